@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SHA-256 by OpenSSL's EVP. */
+#include "base/digest.h"
+#include <errno.h>
+#include <openssl/evp.h>
+#include <recto/error.h>
+#include <unistd.h>
+
+void recto_digest_bytes(const void *data, size_t size, uint8_t ret_sha256[32]) {
+  if (EVP_Digest(data, size, ret_sha256, NULL, EVP_sha256(), NULL) != 1) g_error("OpenSSL has no SHA-256");
+}
+
+bool recto_digest_fd(int fd, uint8_t ret_sha256[32], uint64_t *ret_size, GError **error) {
+  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  g_autofree uint8_t *buffer = g_malloc(1 << 17);
+  uint64_t offset = 0;
+  ssize_t n = -1;
+  bool right = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+  while (right && ((n = pread(fd, buffer, 1 << 17, (off_t)offset)) > 0 || (n < 0 && errno == EINTR))) {
+    if (n < 0) continue;
+    right = EVP_DigestUpdate(context, buffer, (size_t)n) == 1;
+    offset += (uint64_t)n;
+  }
+  int saved = errno;
+  right = right && n == 0 && EVP_DigestFinal_ex(context, ret_sha256, NULL) == 1;
+  EVP_MD_CTX_free(context);
+  if (!right) {
+    g_set_error(error, RECTO_ERROR, RECTO_ERROR_DEVICE, "a file cannot be read: %s", g_strerror(saved));
+    return false;
+  }
+  if (ret_size) *ret_size = offset;
+  return true;
+}
+
+char *recto_digest_hex(const uint8_t sha256[32]) {
+  GString *out = g_string_sized_new(65);
+  for (int i = 0; i < 32; i++) g_string_append_printf(out, "%02x", sha256[i]);
+  return g_string_free(out, FALSE);
+}
+
+bool recto_digest_from_hex(const char *hex, uint8_t ret_sha256[32]) {
+  if (!hex || strlen(hex) != 64) return false;
+  uint8_t out[32];
+  for (int i = 0; i < 32; i++) {
+    int high = g_ascii_xdigit_value(hex[2 * i]), low = g_ascii_xdigit_value(hex[2 * i + 1]);
+    if (high < 0 || low < 0) return false;
+    out[i] = (uint8_t)(high << 4 | low);
+  }
+  memcpy(ret_sha256, out, 32);
+  return true;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands share: options, models, reader, errors, progress, exit codes. The only place that reads the clock, the environment and the terminal. */
+#ifndef RECTO_CLI_H
+#define RECTO_CLI_H
+
+#include "work/intake.h"
+
+/* Documented in recto(1). */
+typedef enum {
+  RECTO_EXIT_DONE = 0,
+  RECTO_EXIT_INCOMPLETE = 10, /* done; something is missing, or a page must be redone */
+  RECTO_EXIT_CHECK = 11,      /* done; a person must look */
+  RECTO_EXIT_USAGE = 64,
+  RECTO_EXIT_MODEL = 65,      /* a model, fact or site file is wrong */
+  RECTO_EXIT_NO_INPUT = 66,   /* a named file cannot be opened */
+  RECTO_EXIT_ENGINE = 69,     /* a program or library is missing, or the jail is weaker than required */
+  RECTO_EXIT_HOSTILE = 70,
+  RECTO_EXIT_STORE = 74,      /* store or disk */
+  RECTO_EXIT_INTERRUPTED = 130,
+} RectoExit;
+
+/* Options that every command takes; parsed by recto_cli_parse. */
+typedef struct {
+  char *models_folder, *overlay, *language, *reader_program, *require;
+  gboolean json, quiet;
+  int workers;
+  char **rest;          /* what is left on the command line, NULL-terminated, may be NULL */
+  RectoModels *models;  /* loaded by recto_cli_parse unless the command does it itself */
+  GError *error;
+} RectoCli;
+
+/* `entries` are the command's own options (may be NULL). False = exit with *ret_exit (also after --help). */
+bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool load_models, int *ret_exit);
+void recto_cli_clear(RectoCli *cli);
+RectoReader *recto_cli_reader(const RectoCli *cli, GError **error);
+/* Prints the error to the standard error and gives its exit code. Frees it. */
+int recto_cli_fail(const RectoCli *cli, GError *error);
+char *recto_cli_say(const RectoCli *cli, const char *key, ...) G_GNUC_NULL_TERMINATED; /* key, value, … NULL */
+/* Options of a dossier: reception date and answers. */
+bool recto_cli_reception(const RectoCli *cli, const char *text, const RectoSite *site, RectoDate *ret, GError **error);
+bool recto_cli_answers(const RectoCli *cli, const char *procedure, char **answers, RectoSituation *situation, GError **error);
+bool recto_cli_channel(const char *word, RectoChannel *ret, GError **error);
+/* Files as given; a folder stands for the files in it, by name. */
+char **recto_cli_paths(char **arguments, GError **error);
+/* Nonzero after SIGINT or SIGTERM. */
+const volatile int *recto_cli_interrupts(void);
+/* Progress on a terminal; silent in a pipe. */
+typedef struct RectoMeter RectoMeter;
+RectoMeter *recto_meter_new(const RectoCli *cli);
+void recto_meter_tell(const RectoProgress *progress, gpointer meter);
+void recto_meter_news(const RectoNews *news, gpointer meter);
+void recto_meter_free(RectoMeter *meter);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoMeter, recto_meter_free)
+/* Opens files and reads them without a store. `ret_fds` stay open for looks; close with recto_cli_close. */
+bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, RectoChannel channel, uint32_t want, RectoMeter *meter, GArray **ret_fds,
+                    GPtrArray **ret_files, GError **error);
+void recto_cli_close(GArray *fds);
+char *recto_cli_software(const RectoReader *reader); /* "Recto 0.1.0 (leptonica …)" */
+int recto_cli_verdict(const RectoCli *cli, const RectoDossier *dossier); /* prints pieces and findings, gives the exit code */
+
+int recto_cmd_intake(int argc, char **argv);
+int recto_cmd_check(int argc, char **argv);
+int recto_cmd_read(int argc, char **argv);
+int recto_cmd_judge(int argc, char **argv);
+int recto_cmd_model(int argc, char **argv);
+int recto_cmd_doctor(int argc, char **argv);
+
+#endif

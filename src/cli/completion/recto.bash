@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bash completion for recto
+_recto() {
+  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
+  local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    mapfile -t COMPREPLY < <(compgen -W "intake check read judge model doctor help --version" -- "$cur")
+    return
+  fi
+  case $prev in
+    --procedure | -p)
+      mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" model check 2>/dev/null | sed -n 's/^  \([a-z-]*\)  .*/\1/p')" -- "$cur")
+      return ;;
+    --channel) mapfile -t COMPREPLY < <(compgen -W "upload counter mail" -- "$cur"); return ;;
+    --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
+    --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
+    --out | -o | --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+  esac
+  if [[ $cur == -* ]]; then
+    local own=""
+    case $command in
+      intake) own="--procedure --reception --answer --store --out --site --channel --no-zip" ;;
+      check) own="--channel" ;;
+      read) own="--channel --reception --words --no-look --save" ;;
+      judge) own="--store" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
+    return
+  fi
+  if [ "$command" = model ]; then mapfile -t COMPREPLY < <(compgen -W "check" -- "$cur"); return; fi
+  mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+}
+complete -o filenames -F _recto recto

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Is there anything on the page? Must not know: words. */
+#include "image/blank.h"
+
+#include <math.h>
+
+enum { TILE = 16 };
+
+/* Paper map: per tile the grey that four fifths of its pixels do not exceed, and how far the tile's pixels scatter. */
+typedef struct { int wide, high; guint8 *level; double scatter; } Paper;
+
+static void paper_clear(Paper *paper) { g_clear_pointer(&paper->level, g_free); }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Paper, paper_clear)
+
+static void tile_levels(PIX *grey, int x0, int y0, int *ret_high, int *ret_low) {
+  size_t count[256] = {0}, total = 0, below = 0;
+  int x1 = MIN(x0 + TILE, pixGetWidth(grey)), y1 = MIN(y0 + TILE, pixGetHeight(grey)), wpl = pixGetWpl(grey);
+  for (int y = y0; y < y1; y++) {
+    const l_uint32 *line = pixGetData(grey) + (size_t)y * (size_t)wpl;
+    for (int x = x0; x < x1; x++, total++) count[GET_DATA_BYTE(line, x)]++;
+  }
+  int value = 0;
+  while (value < 255 && (below += count[value]) * 5 < total) value++;
+  *ret_low = value;
+  while (value < 255 && below * 5 < total * 4) below += count[++value];
+  *ret_high = value;
+}
+
+static void paper_map(PIX *grey, Paper *ret) {
+  ret->wide = (pixGetWidth(grey) + TILE - 1) / TILE;
+  ret->high = (pixGetHeight(grey) + TILE - 1) / TILE;
+  size_t n = (size_t)ret->wide * (size_t)ret->high;
+  g_autofree guint8 *raw = g_malloc0(n);
+  g_autofree int *spread = g_new0(int, n);
+  for (int ty = 0; ty < ret->high; ty++)
+    for (int tx = 0; tx < ret->wide; tx++) {
+      size_t i = (size_t)ty * (size_t)ret->wide + (size_t)tx;
+      int high, low;
+      tile_levels(grey, tx * TILE, ty * TILE, &high, &low);
+      raw[i] = (guint8)high;
+      spread[i] = high - low;
+    }
+  /* The brightest of the neighbours: a stroke that fills its tile is still darker than the paper beside it. */
+  ret->level = g_malloc0(n);
+  for (int ty = 0; ty < ret->high; ty++)
+    for (int tx = 0; tx < ret->wide; tx++)
+      for (int dy = MAX(0, ty - 1); dy <= MIN(ret->high - 1, ty + 1); dy++)
+        for (int dx = MAX(0, tx - 1); dx <= MIN(ret->wide - 1, tx + 1); dx++) {
+          guint8 *best = &ret->level[(size_t)ty * (size_t)ret->wide + (size_t)tx];
+          *best = MAX(*best, raw[(size_t)dy * (size_t)ret->wide + (size_t)dx]);
+        }
+  qsort(spread, n, sizeof(int), recto_int_compare);
+  ret->scatter = spread[n * 3 / 10] / 1.68; /* P80 - P20 of a normal distribution is 1.68 sd; the calmer tiles tell the grain */
+}
+
+/* 1 bpp: pixels darker than their paper by more than `contrast`. */
+static PIX *darker_than_paper(PIX *grey, const Paper *paper, double contrast) {
+  int width = pixGetWidth(grey), height = pixGetHeight(grey);
+  PIX *ink = pixCreate(width, height, 1);
+  if (!ink) return NULL;
+  for (int y = 0; y < height; y++) {
+    const l_uint32 *line = pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey);
+    l_uint32 *out = pixGetData(ink) + (size_t)y * (size_t)pixGetWpl(ink);
+    const guint8 *level = paper->level + (size_t)(y / TILE) * (size_t)paper->wide;
+    for (int x = 0; x < width; x++)
+      if (GET_DATA_BYTE(line, x) + contrast < level[x / TILE]) SET_DATA_BIT(out, x);
+  }
+  return ink;
+}
+
+typedef struct { int letters, marks; } Content;
+
+static bool is_neighbour(const BOX *a, const BOX *b) {
+  int height = MAX(a->h, b->h), gap = MAX(b->x - (a->x + a->w), a->x - (b->x + b->w));
+  int overlap = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y);
+  return gap < 2 * height && overlap * 2 >= MIN(a->h, b->h) && MIN(a->h, b->h) * 4 >= height;
+}
+
+static bool has_neighbour(const BOXA *boxes, int self, int letter_max) {
+  for (int step = -1; step <= 1; step += 2) /* boxes come roughly from top to bottom: a window around suffices */
+    for (int i = self + step; i >= 0 && i < boxes->n && abs(i - self) < 120; i += step)
+      if (boxes->box[i]->h <= letter_max && is_neighbour(boxes->box[self], boxes->box[i])) return true;
+  return false;
+}
+
+/* Streaks of the scanner and folds: very long, very thin. */
+static bool is_streak(const BOX *box, int width, int height) {
+  return (box->h > height / 3 && box->w * 20 < box->h) || (box->w > width / 3 && box->h * 20 < box->w);
+}
+
+static bool in_margin(const BOX *box, int width, int height, double margin) {
+  double x = box->x + box->w / 2.0, y = box->y + box->h / 2.0;
+  return x < width * margin || x > width * (1 - margin) || y < height * margin || y > height * (1 - margin);
+}
+
+static Content count_content(PIX *ink, const RectoModels *limits) {
+  Content content = {0};
+  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
+  int width = pixGetWidth(ink), height = pixGetHeight(ink), letter_max = (int)recto_limit(limits, "image.survey.letter-max");
+  int least = (int)recto_limit(limits, "image.survey.letter-min"), mark = (int)recto_limit(limits, "image.blank.mark-size");
+  double margin = recto_limit(limits, "image.blank.margin");
+  for (int i = 0; boxes && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    if (box->h < least || is_streak(box, width, height)) continue;
+    bool outside = in_margin(box, width, height, margin);
+    if (box->h <= letter_max && has_neighbour(boxes, i, letter_max)) content.letters++;
+    else if (!outside && MAX(box->w, box->h) >= mark) content.marks++;
+  }
+  return content;
+}
+
+static double ink_share(PIX *ink, double margin) {
+  int width = pixGetWidth(ink), height = pixGetHeight(ink), dx = (int)(width * margin), dy = (int)(height * margin);
+  g_autoptr(PIX) inside = recto_pix_cut(ink, dx, dy, width - 2 * dx, height - 2 * dy);
+  l_float32 share = 0;
+  return inside && !pixForegroundFraction(inside, &share) ? share : 0;
+}
+
+void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, RectoBlank *ret) {
+  *ret = (RectoBlank){.blank = RECTO_CANNOT_TELL};
+  g_auto(Paper) paper = {0};
+  paper_map(survey->grey, &paper);
+  double grain = recto_limit(limits, "image.blank.grain") * paper.scatter;
+  g_autoptr(PIX) clear = darker_than_paper(survey->grey, &paper, MAX(recto_limit(limits, "image.blank.clear-contrast") + grain / 2, grain));
+  if (!clear) return;
+  Content sure = count_content(clear, limits);
+  ret->ink = ink_share(clear, recto_limit(limits, "image.blank.margin"));
+  ret->letters = sure.letters;
+  ret->marks = sure.marks;
+  if (sure.letters >= recto_limit(limits, "image.blank.letters") || sure.marks >= recto_limit(limits, "image.blank.marks")) {
+    ret->blank = RECTO_NO;
+    return;
+  }
+  g_autoptr(PIX) faint = darker_than_paper(survey->grey, &paper, MAX(recto_limit(limits, "image.blank.faint-contrast"), grain));
+  if (!faint) return;
+  Content weak = count_content(faint, limits);
+  ret->faint = weak.letters;
+  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters")) ret->blank = RECTO_YES;
+}
+
+/* ---- what the faint rows say */
+
+static BOXA *faint_letters(PIX *ink, const RectoModels *limits) {
+  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
+  BOXA *letters = boxes ? boxaCreate(MAX(boxes->n, 1)) : NULL;
+  int least = (int)recto_limit(limits, "image.survey.letter-min"), most = (int)recto_limit(limits, "image.survey.letter-max");
+  for (int i = 0; letters && i < boxes->n; i++)
+    if (boxes->box[i]->h >= least && boxes->box[i]->h <= most && has_neighbour(boxes, i, most)) boxaAddBox(letters, boxes->box[i], L_COPY);
+  return letters;
+}
+
+static double median_height(const BOXA *letters) {
+  g_autofree int *heights = g_new(int, MAX(letters->n, 1));
+  for (int i = 0; i < letters->n; i++) heights[i] = letters->box[i]->h;
+  qsort(heights, (size_t)letters->n, sizeof(int), recto_int_compare);
+  return letters->n ? heights[letters->n / 2] : 0;
+}
+
+/* The square of `side` that holds most letters, tried around every tenth of them. */
+static BOX densest(const BOXA *letters, int side) {
+  BOX best = {.w = side, .h = side};
+  int most = -1;
+  for (int k = 0; k < letters->n; k += MAX(1, letters->n / 40)) {
+    int x = MAX(0, letters->box[k]->x - side / 2), y = MAX(0, letters->box[k]->y - side / 2), inside = 0;
+    for (int i = 0; i < letters->n; i++) {
+      const BOX *box = letters->box[i];
+      inside += box->x >= x && box->y >= y && box->x + box->w <= x + side && box->y + box->h <= y + side;
+    }
+    if (inside > most) most = inside, best.x = x, best.y = y;
+  }
+  return best;
+}
+
+/* Depth under the paper, so that the deeper strokes become black. */
+static PIX *raised(PIX *grey, const Paper *paper, const BOX *where, double contrast, double *ret_depth) {
+  int width = MIN(where->w, pixGetWidth(grey) - where->x), height = MIN(where->h, pixGetHeight(grey) - where->y);
+  PIX *part = pixCreate(width, height, 8);
+  size_t count[256] = {0}, total = 0, below = 0;
+  for (int pass = 0, full = 255; part && pass < 2; pass++) {
+    for (int y = 0; y < height; y++) {
+      const l_uint32 *line = pixGetData(grey) + (size_t)(where->y + y) * (size_t)pixGetWpl(grey);
+      l_uint32 *out = pixGetData(part) + (size_t)y * (size_t)pixGetWpl(part);
+      const guint8 *level = paper->level + (size_t)((where->y + y) / TILE) * (size_t)paper->wide;
+      for (int x = 0; x < width; x++) {
+        int depth = CLAMP(level[(where->x + x) / TILE] - GET_DATA_BYTE(line, where->x + x), 0, 255);
+        if (pass == 0 && depth > contrast) count[depth]++, total++;
+        if (pass == 1) SET_DATA_BYTE(out, x, 255 - MIN(255, 255 * depth / full));
+      }
+    }
+    if (pass == 1) break;
+    full = 0;
+    while (full < 255 && (double)(below += count[full]) < 0.9 * (double)total) full++;
+    *ret_depth = full = MAX(full, 1);
+  }
+  return part;
+}
+
+PIX *recto_blank_raise(const RectoSurvey *survey, int side, const RectoModels *limits, RectoFaint *ret) {
+  g_auto(Paper) paper = {0};
+  paper_map(survey->grey, &paper);
+  double contrast = MAX(recto_limit(limits, "image.blank.faint-contrast"), recto_limit(limits, "image.blank.grain") * paper.scatter);
+  g_autoptr(PIX) faint = darker_than_paper(survey->grey, &paper, contrast);
+  g_autoptr(BOXA) letters = faint ? faint_letters(faint, limits) : NULL;
+  if (!letters || letters->n < recto_limit(limits, "image.blank.letters")) return NULL;
+  ret->letter_height = median_height(letters);
+  BOX where = densest(letters, side);
+  PIX *part = raised(survey->grey, &paper, &where, contrast, &ret->depth);
+  double deeper = recto_limit(limits, "image.blank.second-depth") * ret->depth + recto_limit(limits, "image.blank.grain") / 2 * paper.scatter;
+  g_autoptr(PIX) second = darker_than_paper(survey->grey, &paper, deeper);
+  Content content = second ? count_content(second, limits) : (Content){0};
+  ret->second = content.letters >= recto_limit(limits, "image.blank.letters") || content.marks > 0;
+  return part;
+}
+
+RectoAnswer recto_blank_after_words(const RectoBlank *blank, int good_words, const RectoModels *limits) {
+  if (blank->blank != RECTO_CANNOT_TELL) return blank->blank;
+  return good_words >= recto_limit(limits, "image.blank.good-words") ? RECTO_NO : RECTO_CANNOT_TELL;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cleaning for the OCR: smooth noise, even the light, each only when a measure asks for it. Grey stays grey: binarised pages read worse.
+ * Must not know: words. */
+#ifndef RECTO_LIGHT_H
+#define RECTO_LIGHT_H
+
+#include "image/sharp.h"
+
+typedef struct {
+  int smooth;      /* half width of a mean filter, 0 = none */
+  bool even;       /* background normalisation */
+  bool flexible;   /* the kind for deep shadow */
+  bool stretch;    /* contrast to full range first (dark pages) */
+} RectoCleaning;
+
+/* What the measures ask for. */
+RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
+/* Applied to an 8 bpp picture of any scale. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
+PIX *recto_light_clean(PIX *grey, const RectoCleaning *cleaning);
+
+#endif

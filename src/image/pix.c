@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small helpers over Leptonica pictures. Must not know: facts, files. */
+#include "image/pix.h"
+
+#include <math.h>
+
+void recto_pix_free(PIX *pix) { pixDestroy(&pix); }
+void recto_boxa_free(BOXA *boxes) { boxaDestroy(&boxes); }
+
+PIX *recto_pix_grey(PIX *pix) {
+  if (!pix) return NULL;
+  if (pixGetDepth(pix) == 8 && !pixGetColormap(pix)) return pixClone(pix);
+  return pixConvertTo8(pix, 0);
+}
+
+PIX *recto_pix_scaled(PIX *pix, double scale) {
+  if (!pix || scale <= 0) return NULL;
+  if (fabs(scale - 1) < 0.01) return pixClone(pix);
+  if (pixGetDepth(pix) == 1) {
+    if (scale < 1) return pixScaleToGray(pix, (float)scale);
+    g_autoptr(PIX) grey = recto_pix_grey(pix);
+    return grey ? pixScaleGrayLI(grey, (float)scale, (float)scale) : NULL;
+  }
+  if (fabs(scale - 0.5) < 0.002) return pixScaleAreaMap2(pix);
+  if (scale < 0.7) return pixScaleAreaMap(pix, (float)scale, (float)scale);
+  return pixGetDepth(pix) == 32 ? pixScaleColorLI(pix, (float)scale, (float)scale) : pixScaleGrayLI(pix, (float)scale, (float)scale);
+}
+
+/* Lays the picture centred on a paper-coloured one of the wanted size. */
+static PIX *centred(PIX *pix, int width, int height, int paper) {
+  PIX *wide = pixCreate(width, height, pixGetDepth(pix));
+  if (!wide) return NULL;
+  if (pixGetDepth(pix) == 8) pixSetAllGray(wide, paper);
+  else pixSetAllArbitrary(wide, (l_uint32)paper << 24 | (l_uint32)paper << 16 | (l_uint32)paper << 8);
+  int dx = (int)lround((width - pixGetWidth(pix)) / 2.0), dy = (int)lround((height - pixGetHeight(pix)) / 2.0);
+  pixRasterop(wide, dx, dy, pixGetWidth(pix), pixGetHeight(pix), PIX_SRC, pix, 0, 0);
+  return wide;
+}
+
+static PIX *turned_in_place(PIX *pix, double degrees, int paper) {
+  float angle = (float)(degrees * G_PI / 180);
+  if (pixGetDepth(pix) == 8) return pixRotateAMGray(pix, angle, (l_uint8)paper);
+  return pixRotateAMColor(pix, angle, (l_uint32)paper << 24 | (l_uint32)paper << 16 | (l_uint32)paper << 8);
+}
+
+PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper) {
+  if (!pix) return NULL;
+  g_autoptr(PIX) deep = pixGetDepth(pix) == 32 ? pixClone(pix) : recto_pix_grey(pix);
+  if (!deep) return NULL;
+  bool same = width == pixGetWidth(deep) && height == pixGetHeight(deep);
+  if (fabs(degrees) < 1e-6) return same ? g_steal_pointer(&deep) : centred(deep, width, height, paper);
+  if (same) return turned_in_place(deep, degrees, paper);
+  /* Leptonica turns within the frame: work in one that holds both, then cut. */
+  int big_w = MAX(width, pixGetWidth(deep)), big_h = MAX(height, pixGetHeight(deep));
+  g_autoptr(PIX) wide = centred(deep, big_w, big_h, paper);
+  g_clear_pointer(&deep, recto_pix_free);
+  g_autoptr(PIX) turned = wide ? turned_in_place(wide, degrees, paper) : NULL;
+  if (!turned || (big_w == width && big_h == height)) return g_steal_pointer(&turned);
+  return centred(turned, width, height, paper);
+}
+
+PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height) {
+  if (!pix || width <= 0 || height <= 0) return NULL;
+  BOX *box = boxCreate(x, y, width, height);
+  PIX *cut = box ? pixClipRectangle(pix, box, NULL) : NULL;
+  boxDestroy(&box);
+  return cut;
+}
+
+int recto_pix_percentile(PIX *grey, double share, int step) {
+  size_t count[256] = {0}, total = 0, below = 0;
+  int width = pixGetWidth(grey), height = pixGetHeight(grey), wpl = pixGetWpl(grey);
+  const l_uint32 *data = pixGetData(grey);
+  for (int y = 0; y < height; y += step) {
+    const l_uint32 *line = data + (size_t)y * (size_t)wpl;
+    for (int x = 0; x < width; x += step, total++) count[GET_DATA_BYTE(line, x)]++;
+  }
+  int value = 0;
+  while (value < 255 && (below += count[value]) < share * (double)total) value++;
+  return value;
+}
+
+int recto_int_compare(gconstpointer a, gconstpointer b) {
+  int x = *(const int *)a, y = *(const int *)b;
+  return (x > y) - (x < y);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Small helpers over Leptonica pictures. Every function returns a new picture (or a new reference) and never changes its input.
+ * NULL in or out of memory gives NULL out: callers treat a missing picture as "not measured". Must not know: facts, files. */
+#ifndef RECTO_PIX_H
+#define RECTO_PIX_H
+
+#include <glib.h>
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+void recto_pix_free(PIX *pix);
+void recto_boxa_free(BOXA *boxes);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, recto_pix_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, recto_boxa_free)
+
+/* 8 bpp grey without colour map, from 1, 8 or 32 bpp. */
+PIX *recto_pix_grey(PIX *pix);
+/* Scaled by area mapping (down) or linear interpolation (up); 1 bpp becomes grey when it shrinks. Within 1 % of 1 the same picture. */
+PIX *recto_pix_scaled(PIX *pix, double scale);
+/* Turned clockwise by `degrees` about the centre into a width x height picture with the same centre; `paper` 0..255 fills what was outside. */
+PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper);
+/* The part of the picture inside the box, cut to the frame. NULL when nothing is left. */
+PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
+/* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
+int recto_pix_percentile(PIX *grey, double share, int step);
+
+/* For sorting arrays of int. */
+int recto_int_compare(gconstpointer a, gconstpointer b);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows of text whose letters are so blurred that they have run together: no letters are left to measure, but the rows themselves still have edges.
+ * Must not know: verdicts. */
+#ifndef RECTO_ROWS_H
+#define RECTO_ROWS_H
+
+#include "image/survey.h"
+
+typedef struct {
+  int n;       /* rows that begin under or over another one of like height, as paragraphs and tables do */
+  double blur; /* edge sigma / height of the row, median; NAN without rows */
+} RectoRows;
+
+void recto_rows_measure(const RectoSurvey *survey, const RectoModels *limits, RectoRows *ret);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The survey of a page: even light, ink, letters. Must not know: words, OCR. */
+#include "image/survey.h"
+
+#include <math.h>
+
+/* Tile of the background map in survey px; pixBackgroundNorm's usual choice for 150 dpi. */
+enum { TILE = 16, TILE_MIN_COUNT = 60, SMOOTH_X = 2, SMOOTH_Y = 1, LETTERS_FOR_PAPER = 24 };
+
+/* Paper and shade come from a map of bright local maxima: letters are thin, so the brightest of a tile is paper. Where there are letters only
+ * their surroundings count: a dark desk beside the page or a black scanner edge is no shadow on the text. */
+static void measure_paper(RectoSurvey *survey) {
+  g_autoptr(PIX) tiles = pixScaleGrayMinMax(survey->grey, TILE, TILE, L_CHOOSE_MAX);
+  if (!tiles) return;
+  size_t count[256] = {0}, total = 0;
+  bool by_letters = survey->letters && survey->letters->n >= LETTERS_FOR_PAPER;
+  int width = pixGetWidth(tiles), height = pixGetHeight(tiles), n = by_letters ? survey->letters->n : width * height;
+  for (int i = 0; i < n; i++, total++) {
+    const BOX *box = by_letters ? survey->letters->box[i] : NULL;
+    l_uint32 value = 255;
+    pixGetPixel(tiles, box ? MIN((box->x + box->w / 2) / TILE, width - 1) : i % width, box ? MIN((box->y + box->h / 2) / TILE, height - 1) : i / width, &value);
+    count[MIN(value, 255)]++;
+  }
+  int mark[3];
+  const double share[3] = {0.05, 0.5, 0.95};
+  for (int k = 0; k < 3; k++) {
+    size_t below = 0;
+    mark[k] = 0;
+    while (mark[k] < 255 && (double)(below += count[mark[k]]) < share[k] * (double)total) mark[k]++;
+  }
+  survey->paper = mark[1];
+  survey->shade = mark[2] > 0 ? (double)mark[0] / mark[2] : 1;
+}
+
+/* Even light: contrast stretched, then the background brought to one white. Falls back to the stretched copy where the map cannot be made. */
+static PIX *even_light(PIX *grey, const RectoModels *limits) {
+  int low = recto_pix_percentile(grey, recto_limit(limits, "image.survey.stretch-low"), 4);
+  int high = recto_pix_percentile(grey, recto_limit(limits, "image.survey.stretch-high"), 4);
+  g_autoptr(PIX) stretched = NULL;
+  if (high - low > 16) {
+    NUMA *curve = numaGammaTRC(1.0f, low, high);
+    stretched = curve ? pixCopy(NULL, grey) : NULL;
+    if (stretched) pixTRCMap(stretched, NULL, curve);
+    numaDestroy(&curve);
+  }
+  if (!stretched) stretched = pixClone(grey);
+  if (!stretched) return NULL;
+  PIX *even = pixBackgroundNorm(stretched, NULL, NULL, TILE, TILE, 60, TILE_MIN_COUNT - 20, 200, SMOOTH_X, SMOOTH_Y);
+  return even ? even : g_steal_pointer(&stretched);
+}
+
+typedef struct { double min_height, max_height, max_aspect; } LetterForm;
+
+static bool letter_like(const BOX *box, const LetterForm *form) {
+  return box->h >= form->min_height && box->h <= form->max_height && box->w >= 2 && box->w <= form->max_aspect * box->h;
+}
+
+/* Median height of the letter-like components; the first guess (at least 5 px) keeps dots and specks out of the median. */
+static double median_height(const BOXA *boxes, const LetterForm *form) {
+  g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
+  for (int i = 0; i < boxes->n; i++)
+    if (letter_like(boxes->box[i], form)) g_array_append_val(heights, boxes->box[i]->h);
+  if (heights->len == 0) return 0;
+  g_array_sort(heights, recto_int_compare);
+  return g_array_index(heights, int, heights->len / 2);
+}
+
+static bool beside(const BOX *a, const BOX *b) {
+  int height = MAX(a->h, b->h), gap = MAX(b->x - (a->x + a->w), a->x - (b->x + b->w));
+  return gap < height && MIN(a->h, b->h) * 5 >= height * 2 && abs(a->y + a->h - b->y - b->h) * 3 <= height;
+}
+
+/* Boxes come sorted from the top, so a letter's neighbours on the line stand within a window of some hundred. */
+static double share_in_rows(const BOXA *letters) {
+  int in_row = 0;
+  for (int i = 0; i < letters->n; i++) {
+    bool found = false;
+    for (int step = -1; step <= 1 && !found; step += 2)
+      for (int j = i + step, seen = 0; j >= 0 && j < letters->n && seen < 150 && !found; j += step, seen++) found = beside(letters->box[i], letters->box[j]);
+    in_row += found;
+  }
+  return letters->n ? (double)in_row / letters->n : 0;
+}
+
+static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
+  g_autoptr(BOXA) all = pixConnCompBB(survey->ink, 8);
+  survey->letters = boxaCreate(all && all->n > 0 ? all->n : 1);
+  if (!all || !survey->letters) return false;
+  LetterForm form = {recto_limit(limits, "image.survey.letter-min"), recto_limit(limits, "image.survey.letter-max"),
+                     recto_limit(limits, "image.survey.letter-aspect")};
+  survey->letter_height = median_height(all, &form);
+  form.min_height = MAX(form.min_height, survey->letter_height * 0.4);
+  for (int i = 0; i < all->n; i++)
+    if (letter_like(all->box[i], &form)) boxaAddBox(survey->letters, all->box[i], L_COPY);
+  survey->rows = share_in_rows(survey->letters);
+  return true;
+}
+
+
+bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
+  if (!grey || pixGetWidth(grey) < 1 || pixGetHeight(grey) < 1) return false;
+  g_auto(RectoSurvey) survey = {.factor = 1, .paper = 255, .shade = 1};
+  survey.grey = pixClone(grey);
+  while (survey.grey && MAX(pixGetWidth(survey.grey), pixGetHeight(survey.grey)) > recto_limit(limits, "image.survey.side")) {
+    PIX *half = pixScaleAreaMap2(survey.grey);
+    pixDestroy(&survey.grey);
+    survey.grey = half;
+    survey.factor /= 2;
+  }
+  if (!survey.grey) return false;
+  survey.even = even_light(survey.grey, limits);
+  survey.ink = survey.even ? pixThresholdToBinary(survey.even, (l_int32)recto_limit(limits, "image.survey.ink")) : NULL;
+  if (!survey.ink || !find_letters(&survey, limits)) return false;
+  measure_paper(&survey);
+  *ret = survey;
+  survey = (RectoSurvey){0};
+  return true;
+}
+
+bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
+  g_auto(RectoSurvey) darker = {.factor = survey->factor, .paper = survey->paper, .shade = survey->shade};
+  darker.grey = pixClone(survey->grey);
+  darker.even = pixClone(survey->even);
+  darker.ink = darker.even ? pixThresholdToBinary(darker.even, ink) : NULL;
+  if (!darker.grey || !darker.ink || !find_letters(&darker, limits)) return false;
+  *ret = darker;
+  darker = (RectoSurvey){0};
+  return true;
+}
+
+void recto_survey_clear(RectoSurvey *survey) {
+  pixDestroy(&survey->grey);
+  pixDestroy(&survey->even);
+  pixDestroy(&survey->ink);
+  boxaDestroy(&survey->letters);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The survey of a page: a small grey copy, the same with even light, its ink, and the boxes of what looks like letters.
+ * Made once; every measure reads it. Lengths are survey pixels; frame px x factor = survey px. Must not know: words, OCR. */
+#ifndef RECTO_SURVEY_H
+#define RECTO_SURVEY_H
+
+#include "image/pix.h"
+#include <recto/model.h>
+
+typedef struct {
+  PIX *grey, *even, *ink; /* 8 bpp, 8 bpp, 1 bpp; owned */
+  double factor;          /* survey px per frame px, <= 1 */
+  int paper;              /* grey of the paper, 0..255 */
+  double shade;           /* darkest to brightest paper under the text (P5/P95 of the background map at the letters) */
+  BOXA *letters;          /* text-like components; owned */
+  double letter_height;   /* median, survey px; 0 without letters */
+  double rows;            /* share of letters that stand beside another of like height on the same line: text 0.8 and more, pictures far less */
+} RectoSurvey;
+
+/* `grey` is the frame in 8 bpp. Returns false only when memory is short or the picture has no pixels. */
+bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret);
+/* The same survey with only ink below `ink` (0..200 of the evened grey): print without the tinted pattern under it. */
+bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret);
+void recto_survey_clear(RectoSurvey *survey);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoSurvey, recto_survey_clear)
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which way is up, and how far the page leans. Must not know: OCR. */
+#include "image/turn.h"
+
+#include <math.h>
+
+typedef struct { double angle, confidence; } Lean;
+
+/* Angle that lines the text up best. pixFindSkew stops at 7 degrees; the sweep here is as wide as limit image.turn.sweep.
+ * Ink that is no letter (lines of a form, a picture, the scanner's edge) is welcome: it leans as the page does. */
+static Lean lean_of(PIX *ink, const RectoModels *limits) {
+  float angle = 0, confidence = 0;
+  int sweep_reduction = pixGetWidth(ink) > 1000 ? 4 : 2;
+  float range = (float)recto_limit(limits, "image.turn.sweep");
+  if (pixFindSkewSweepAndSearch(ink, &angle, &confidence, sweep_reduction, 1, range, 1.0f, 0.01f)) return (Lean){0, 0};
+  return (Lean){angle, confidence};
+}
+
+/* Only the letters' pixels, without big blobs: pictures and black borders would drown the lines of a small text. */
+static PIX *text_ink(const RectoSurvey *survey) {
+  int limit = (int)MAX(40, survey->letter_height * 8);
+  return pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+}
+
+static void up_or_down(PIX *level, bool sideways, const RectoModels *limits, RectoTurn *turn) {
+  float up = 0, left = 0;
+  double gate = recto_limit(limits, "image.turn.orientation-confidence");
+  if (pixOrientDetect(level, &up, &left, 0, 0)) return;
+  turn->orientation_confidence = fabs(up);
+  turn->sure = fabs(up) >= gate && fabs(up) > fabs(left);
+  if (turn->sure && up < 0) turn->quarter_turns = (sideways ? 1 : 0) + 2;
+}
+
+/* How much more the letters join along x than along y when gaps of a third of their height are closed: letters of a word stand closer than lines.
+ * Above 1 lines run along x. The line score of the skew search is no judge of that: repeated words and tables line up in columns. */
+static double joins_along(PIX *ink, double letter_height) {
+  int gap = (int)MAX(3, lround(letter_height * 0.35));
+  g_autoptr(PIX) across = pixCloseSafeBrick(NULL, ink, gap, 1);
+  g_autoptr(PIX) down = pixCloseSafeBrick(NULL, ink, 1, gap);
+  l_int32 n_across = 0, n_down = 0;
+  if (!across || !down || pixCountConnComp(across, 8, &n_across) || pixCountConnComp(down, 8, &n_down)) return 1;
+  return (double)MAX(1, n_down) / MAX(1, n_across);
+}
+
+void recto_turn_measure(const RectoSurvey *survey, const RectoModels *limits, RectoTurn *ret) {
+  *ret = (RectoTurn){.skew_confidence = 1};
+  if (survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  g_autoptr(PIX) ink = text_ink(survey);
+  if (!ink) return;
+  double joins = joins_along(ink, survey->letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
+  bool sideways = joins * lead <= 1;
+  ret->axis_sure = sideways || joins >= lead;
+  g_autoptr(PIX) side = sideways ? pixRotate90(ink, 1) : pixClone(ink);
+  if (!side) return;
+  Lean lean = lean_of(side, limits);
+  if (sideways) ret->quarter_turns = 1;
+  ret->skew_confidence = lean.confidence;
+  bool leans = lean.confidence >= recto_limit(limits, "image.turn.skew-confidence") && fabs(lean.angle) >= recto_limit(limits, "image.turn.least");
+  ret->skew = leans ? lean.angle : 0;
+  g_autoptr(PIX) level = leans ? pixRotate(side, (float)(ret->skew * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0) : pixClone(side);
+  if (level) up_or_down(level, sideways, limits, ret);
+}

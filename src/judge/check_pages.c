@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Findings about files and pages, whatever the procedure: what could not be opened, read or recognised, what came twice, what is blank.
+ * "Hard for the machine" is never told as "unreadable": that is said only of a page with a measured defect. Must not know: pieces. */
+#include "judge/check.h"
+
+#include <string.h>
+
+static const RectoSheet *sheet_of(const RectoDossier *dossier, RectoPageId page) {
+  for (guint i = 0; i < dossier->sheets->len; i++) {
+    const RectoSheet *sheet = g_ptr_array_index(dossier->sheets, i);
+    if (recto_page_id_equal(sheet->page, page)) return sheet;
+  }
+  return NULL;
+}
+
+static const RectoDocument *document_of(const RectoDossier *dossier, RectoPageId page) {
+  for (guint i = 0; i < dossier->documents->len; i++) {
+    const RectoDocument *document = g_ptr_array_index(dossier->documents, i);
+    for (guint j = 0; j < document->pages->len; j++) {
+      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, j), page)) return document;
+    }
+  }
+  return NULL;
+}
+
+static bool was_read(RectoOutcome outcome) { return outcome == RECTO_OUTCOME_OK || outcome == RECTO_OUTCOME_DAMAGED; }
+
+bool recto_page_is_unreadable(const RectoPage *page) { return page->legible == RECTO_NO || !was_read(page->outcome); }
+
+static const char *type_of_page(const RectoDossier *dossier, RectoPageId page) {
+  const RectoDocument *document = document_of(dossier, page);
+  if (document) return document->type;
+  const RectoSheet *sheet = sheet_of(dossier, page);
+  return sheet ? sheet->won->type : "unknown";
+}
+
+static bool is_unknown(const char *type) { return g_str_equal(type, "unknown"); }
+
+/* ------------------------------------------------------------------ strays */
+
+/* Where a missing piece may still be: pages that were not recognised or not read, files that did not open or were not read to the end. */
+void recto_find_strays(RectoChecking *checking) {
+  const RectoDossier *dossier = checking->dossier;
+  for (guint i = 0; i < dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(dossier->files, i);
+    bool cut = file->traits & (RECTO_TRAIT_PAGES_SKIPPED | RECTO_TRAIT_TRUNCATED | RECTO_TRAIT_ATTACHMENTS | RECTO_TRAIT_XFA_SHELL);
+    RectoPlace whole = {.page = {.file = file->ordinal, .page = RECTO_WHOLE_FILE}};
+    if ((!was_read(file->outcome) && file->outcome != RECTO_OUTCOME_EMPTY && !file->pages->len) || cut) g_array_append_val(checking->strays, whole);
+    for (guint j = 0; j < file->pages->len; j++) {
+      const RectoPage *page = g_ptr_array_index(file->pages, j);
+      bool blank = was_read(page->outcome) && page->blank == RECTO_YES;
+      if (!blank && is_unknown(type_of_page(dossier, page->id))) recto_places_add_page(checking->strays, page->id);
+    }
+  }
+}
+
+void recto_check_strays(RectoChecking *checking, bool something_lacks) {
+  g_autoptr(GArray) places = g_array_new(FALSE, FALSE, sizeof(RectoPlace));
+  for (guint i = 0; i < checking->strays->len; i++) {
+    RectoPageId id = g_array_index(checking->strays, RectoPlace, i).page;
+    const RectoPage *page = recto_dossier_page(checking->dossier, id);
+    if (page && !recto_page_is_unreadable(page)) recto_places_add_page(places, id);
+  }
+  if (!places->len) return;
+  RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNRECOGNISED, something_lacks ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO,
+                                            something_lacks ? "finding.unrecognised" : "finding.unrecognised-told", NULL);
+  recto_finding_set_number(finding, "n", (int)places->len);
+  g_array_append_vals(finding->places, places->data, places->len);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+/* ------------------------------------------------------------------ files */
+
+static void tell_file(RectoChecking *checking, const RectoFile *file, RectoFindingKind kind, RectoWeight weight, const char *family, const char *word) {
+  g_autofree char *message = g_strdup_printf("%s.%s", family, word);
+  RectoFinding *finding = recto_finding_new(kind, weight, message, NULL);
+  RectoPlace whole = {.page = {.file = file->ordinal, .page = RECTO_WHOLE_FILE}};
+  g_array_append_val(finding->places, whole);
+  if (file->other_format) recto_finding_set(finding, "format", file->other_format);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+/* What the sender can repair asks for action; what went wrong in our reading asks for a look. */
+static RectoWeight weight_of_outcome(RectoOutcome outcome) {
+  switch (outcome) {
+  case RECTO_OUTCOME_UNSUPPORTED:
+  case RECTO_OUTCOME_ENCRYPTED:
+  case RECTO_OUTCOME_CORRUPT:
+  case RECTO_OUTCOME_EMPTY:
+  case RECTO_OUTCOME_TOO_BIG: return RECTO_WEIGHT_ACTION;
+  default: return RECTO_WEIGHT_CHECK;
+  }
+}
+
+static RectoFindingKind kind_of_outcome(RectoOutcome outcome) {
+  if (outcome == RECTO_OUTCOME_DAMAGED) return RECTO_FINDING_DAMAGED;
+  return weight_of_outcome(outcome) == RECTO_WEIGHT_ACTION ? RECTO_FINDING_UNREADABLE : RECTO_FINDING_UNSURE;
+}
+
+static const struct { RectoTrait trait; RectoFindingKind kind; RectoWeight weight; } TOLD_TRAITS[] = {
+    {RECTO_TRAIT_TRUNCATED, RECTO_FINDING_DAMAGED, RECTO_WEIGHT_ACTION},      {RECTO_TRAIT_REPAIRED, RECTO_FINDING_NOTE, RECTO_WEIGHT_INFO},
+    {RECTO_TRAIT_FORM_UNDRAWN, RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION}, {RECTO_TRAIT_XFA_SHELL, RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION},
+    {RECTO_TRAIT_ATTACHMENTS, RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_CHECK},  {RECTO_TRAIT_PAGES_SKIPPED, RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION},
+    {RECTO_TRAIT_WRONG_NAME, RECTO_FINDING_NOTE, RECTO_WEIGHT_INFO},          {RECTO_TRAIT_SCRIPT, RECTO_FINDING_NOTE, RECTO_WEIGHT_INFO},
+    {RECTO_TRAIT_ANIMATED, RECTO_FINDING_NOTE, RECTO_WEIGHT_INFO},            {RECTO_TRAIT_TEXT_DISAGREES, RECTO_FINDING_MISMATCH, RECTO_WEIGHT_CHECK},
+};
+
+static bool a_page_is_damaged(const RectoFile *file) {
+  for (guint i = 0; i < file->pages->len; i++) {
+    if (((RectoPage *)g_ptr_array_index(file->pages, i))->outcome == RECTO_OUTCOME_DAMAGED) return true;
+  }
+  return false;
+}
+
+/* A file's outcome is told once: of the file if it says more than its pages do. */
+static bool tells_outcome(const RectoFile *file) {
+  if (file->outcome == RECTO_OUTCOME_OK) return false;
+  if (file->outcome == RECTO_OUTCOME_DAMAGED) return !a_page_is_damaged(file) && !(file->traits & RECTO_TRAIT_TRUNCATED);
+  return true;
+}
+
+void recto_check_files(RectoChecking *checking) {
+  for (guint i = 0; i < checking->dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(checking->dossier->files, i);
+    if (tells_outcome(file)) tell_file(checking, file, kind_of_outcome(file->outcome), weight_of_outcome(file->outcome), "outcome", recto_outcome_word(file->outcome));
+    for (size_t j = 0; j < G_N_ELEMENTS(TOLD_TRAITS); j++) {
+      if (file->traits & TOLD_TRAITS[j].trait) tell_file(checking, file, TOLD_TRAITS[j].kind, TOLD_TRAITS[j].weight, "trait", recto_trait_word(TOLD_TRAITS[j].trait));
+    }
+  }
+}
+
+/* ------------------------------------------------------------------ pages */
+
+/* Uncured defects for which a person should take the page again, worst first. */
+static char *defects_of(const RectoPage *page, const char **ret_worst) {
+  g_autoptr(GString) words = g_string_new(NULL);
+  *ret_worst = NULL;
+  for (guint i = 0; i < page->defects->len; i++) {
+    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (defect->cured || !defect->retake) continue;
+    const char *word = recto_defect_word(defect->kind);
+    if (!*ret_worst) *ret_worst = word;
+    if (!strstr(words->str, word)) g_string_append_printf(words, "%s%s", words->len ? "," : "", word);
+  }
+  return g_strdup(words->str);
+}
+
+static void place_defects(RectoFinding *finding, const RectoPage *page) {
+  for (guint i = 0; i < page->defects->len; i++) {
+    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (defect->cured || !defect->retake) continue;
+    RectoPlace place = {page->id, defect->box};
+    g_array_append_val(finding->places, place);
+  }
+  if (!finding->places->len) recto_places_add_page(finding->places, page->id);
+}
+
+static void tell_defects(RectoChecking *checking, const RectoPage *page) {
+  const char *worst = NULL, *type = type_of_page(checking->dossier, page->id);
+  g_autofree char *defects = defects_of(page, &worst);
+  bool unreadable = page->legible == RECTO_NO;
+  if (!unreadable && !worst) return;
+  const char *message = !unreadable ? "finding.hard-page" : is_unknown(type) ? "finding.unreadable-unknown" : "finding.unreadable-page";
+  RectoWeight weight = unreadable ? RECTO_WEIGHT_ACTION : page->legible == RECTO_CANNOT_TELL ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO;
+  RectoFinding *finding = recto_finding_new(unreadable ? RECTO_FINDING_UNREADABLE : RECTO_FINDING_UNSURE, weight, message, NULL);
+  const RectoDocument *document = document_of(checking->dossier, page->id);
+  if (document) finding->document = g_strdup(document->id);
+  recto_finding_set(finding, "type", type);
+  recto_finding_set(finding, "defects", defects);
+  recto_finding_set(finding, "worst", worst);
+  place_defects(finding, page);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+/* A page that ended as its file did was told with the file. */
+static void tell_outcome(RectoChecking *checking, const RectoFile *file, const RectoPage *page) {
+  if (page->outcome == RECTO_OUTCOME_OK || (page->outcome == file->outcome && !was_read(page->outcome))) return;
+  g_autofree char *message = g_strdup_printf("outcome.%s", recto_outcome_word(page->outcome));
+  RectoFinding *finding = recto_finding_new(kind_of_outcome(page->outcome), weight_of_outcome(page->outcome), message, NULL);
+  const RectoDocument *document = document_of(checking->dossier, page->id);
+  if (document) finding->document = g_strdup(document->id);
+  recto_places_add_page(finding->places, page->id);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+void recto_check_pages(RectoChecking *checking) {
+  g_autoptr(GArray) blanks = g_array_new(FALSE, FALSE, sizeof(RectoPlace));
+  for (guint i = 0; i < checking->dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(checking->dossier->files, i);
+    for (guint j = 0; j < file->pages->len; j++) {
+      const RectoPage *page = g_ptr_array_index(file->pages, j);
+      const char *type = type_of_page(checking->dossier, page->id);
+      tell_outcome(checking, file, page);
+      if (!was_read(page->outcome) || g_str_equal(type, "separator")) continue;
+      if (page->blank == RECTO_YES || g_str_equal(type, "blank")) recto_places_add_page(blanks, page->id);
+      else tell_defects(checking, page);
+    }
+  }
+  if (!blanks->len) return;
+  RectoFinding *finding = recto_finding_new(RECTO_FINDING_NOTE, RECTO_WEIGHT_INFO, "finding.blank", NULL);
+  recto_finding_set_number(finding, "n", (int)blanks->len);
+  g_array_append_vals(finding->places, blanks->data, blanks->len);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+/* ------------------------------------------------------------------ duplicates */
+
+static const RectoFile *earlier_twin(const RectoDossier *dossier, guint index) {
+  const RectoFile *file = g_ptr_array_index(dossier->files, index);
+  for (guint i = 0; i < index; i++) {
+    const RectoFile *other = g_ptr_array_index(dossier->files, i);
+    if (other->size == file->size && file->size && memcmp(other->sha256, file->sha256, sizeof file->sha256) == 0) return other;
+  }
+  return NULL;
+}
+
+static bool in_twin_file(const RectoDossier *dossier, const RectoDocument *document) {
+  for (guint i = 0; document->pages->len && i < dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(dossier->files, i);
+    if (file->ordinal == g_array_index(document->pages, RectoPageId, 0).file) return earlier_twin(dossier, i) != NULL;
+  }
+  return false;
+}
+
+void recto_check_duplicates(RectoChecking *checking) {
+  const RectoDossier *dossier = checking->dossier;
+  for (guint i = 0; i < dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(dossier->files, i), *twin = earlier_twin(dossier, i);
+    if (!twin) continue;
+    RectoFinding *finding = recto_finding_new(RECTO_FINDING_DUPLICATE, RECTO_WEIGHT_INFO, "finding.duplicate-file", NULL);
+    RectoPlace places[] = {{.page = {.file = twin->ordinal, .page = RECTO_WHOLE_FILE}}, {.page = {.file = file->ordinal, .page = RECTO_WHOLE_FILE}}};
+    g_array_append_vals(finding->places, places, 2);
+    g_ptr_array_add(checking->findings, finding);
+  }
+  for (guint i = 0; i < dossier->documents->len; i++) {
+    const RectoDocument *document = g_ptr_array_index(dossier->documents, i);
+    const RectoDocument *first = document->same_as ? recto_dossier_document(dossier, document->same_as) : NULL;
+    if (!first || in_twin_file(dossier, document)) continue; /* told with the file */
+    RectoFinding *finding = recto_finding_of_document(RECTO_FINDING_DUPLICATE, RECTO_WEIGHT_INFO, "finding.duplicate-document", document);
+    recto_places_add_document(finding->places, first);
+    g_ptr_array_add(checking->findings, finding);
+  }
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Page fields: each rule's ways are all tried and every hit is kept as an observation with its place.
+ * Must not know: other pages, persons, procedures. */
+#include "judge/block.h"
+#include "judge/evidence.h"
+#include "judge/merge.h"
+#include "judge/nationality.h"
+#include "judge/take.h"
+
+#include <recto/judge.h>
+#include <recto/text.h>
+#include <string.h>
+
+typedef struct {
+  const Evidence *evidence;
+  const RectoType *type;
+  const GArray *hits;
+  AddressBlock block;
+  bool has_block;
+  int pivot;
+} Reading;
+
+static RectoPlace place_of(const Reading *reading, RectoBox box)
+{
+  return (RectoPlace){reading->evidence->page->id, box};
+}
+
+static bool has_value(const RectoField *field, const char *value, RectoMeans means)
+{
+  for (guint i = 0; i < field->seen->len; i++) {
+    const RectoObservation *seen = field->seen->pdata[i];
+    if (seen->means == means && g_str_equal(seen->value, value)) return true;
+  }
+  return false;
+}
+
+/* A check digit that holds is worth more than the engine's own confidence; one that fails worth little. */
+static double weighed(double ceiling, double words, const Taken *taken)
+{
+  if (taken->check == RECTO_YES) return MAX(ceiling * words, (ceiling + ceiling * words) / 2);
+  return ceiling * words * taken->trust * (taken->check == RECTO_NO ? 0.5 : 1);
+}
+
+static bool observe(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from, const Snippet *snippet, double likeness)
+{
+  Taken taken = recto_take(rule, from->pattern, snippet->text->str, reading->pivot);
+  if (!taken.value) return false;
+  double words;
+  RectoBox box = recto_snippet_place(snippet, taken.start, taken.end, &words);
+  g_autofree char *as_read = g_strndup(snippet->text->str + taken.start, taken.end - taken.start);
+  double ceiling = (from->confidence > 0 ? from->confidence : 0.9) * likeness;
+  const char *value = from->from == RECTO_FROM_PATTERN && from->key ? from->key : taken.value; /* "CDI" where "durée indéterminée" stands */
+  if (!has_value(field, value, RECTO_MEANS_PRINTED)) {
+    RectoObservation *seen = recto_observation_new(value, as_read, weighed(ceiling, words, &taken), RECTO_MEANS_PRINTED, place_of(reading, box));
+    seen->check = taken.check;
+    g_ptr_array_add(field->seen, seen);
+  }
+  recto_taken_clear(&taken);
+  return true;
+}
+
+static int compare_hits(gconstpointer a, gconstpointer b)
+{
+  const LabelHit *ha = *(const LabelHit *const *)a, *hb = *(const LabelHit *const *)b;
+  return ha->line != hb->line ? (ha->line < hb->line ? -1 : 1) : (int)ha->first - (int)hb->first;
+}
+
+/* In reading order: the first speaks of the document's subject, later ones more likely of parents, spouses, landlords. */
+static GPtrArray *hits_of(const Reading *reading, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  GPtrArray *hits = g_ptr_array_new();
+  for (guint i = 0; i < reading->hits->len; i++) {
+    LabelHit *hit = &g_array_index(reading->hits, LabelHit, i);
+    if (hit->rule == rule && hit->from == from) g_ptr_array_add(hits, hit);
+  }
+  g_ptr_array_sort(hits, compare_hits);
+  return hits;
+}
+
+/* A label's first text that holds such a value speaks; farther ones are only for tables and columns. */
+static void from_label(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  g_autoptr(GPtrArray) hits = hits_of(reading, rule, from);
+  double later = recto_limit(reading->evidence->models, "judge.label.later"), order = 1;
+  bool personal = !rule->of || g_str_equal(rule->of, "person");
+  for (guint i = 0; i < hits->len; i++) {
+    const LabelHit *hit = hits->pdata[i];
+    bool taken = false;
+    g_autoptr(GPtrArray) snippets = recto_label_values(reading->evidence->models, reading->evidence->layout, reading->hits, hit);
+    double likeness = (1 - (double)hit->edits / (double)MAX(hit->length, 1)) * (hit->anchored || from->place == RECTO_PLACE_AFTER ? 1 : 0.85);
+    for (guint s = 0; s < snippets->len && !taken; s++) taken = observe(reading, field, rule, from, snippets->pdata[s], order * likeness * (s == 0 ? 1 : 0.97));
+    if (taken && personal) order = MAX(order * later, 0.6);
+  }
+}
+
+static void from_pattern(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  g_autoptr(Snippet) snippet = recto_zone_snippet(reading->evidence->models, reading->evidence->layout, from->where);
+  observe(reading, field, rule, from, snippet, 1);
+}
+
+static void from_block(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  if (!reading->has_block) return;
+  const Snippet *part = from->key && g_str_equal(from->key, "address") ? reading->block.address : reading->block.name;
+  bool weak = reading->block.points < recto_limit(reading->evidence->models, "judge.block.sure");
+  observe(reading, field, rule, from, part, weak ? 0.75 : 1);
+}
+
+static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom *from)
+{
+  const Evidence *evidence = reading->evidence;
+  for (guint i = 0; i < evidence->mrz->len; i++) {
+    const RectoMrz *mrz = evidence->mrz->pdata[i];
+    const RectoMrzField *value = recto_mrz_field(mrz, from->key);
+    if (!value || !value->value || !*value->value) continue;
+    bool weak = g_array_index(evidence->mrz_weak, bool, i);
+    double confidence = from->confidence > 0 ? from->confidence : 0.9;
+    if (value->check == RECTO_NO) confidence *= 0.4;
+    if (weak && value->check != RECTO_YES) confidence *= 0.8;
+    const char *code = g_str_equal(from->key, "nationality") ? recto_nationality_code(value->value) : NULL; /* "C0M" was COM */
+    if (g_str_equal(from->key, "nationality") && !code && !recto_mrz_country(value->value)) continue;
+    RectoObservation *seen = recto_observation_new(code ? code : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
+    seen->check = value->check;
+    g_ptr_array_add(field->seen, seen);
+  }
+}
+
+/* 2D-Doc dates are JJMMAAAA, or four hexadecimal digits of days since 2000-01-01; a period is a month. */
+static char *seal_value(const RectoFieldRule *rule, const char *text, int pivot)
+{
+  bool dated = rule->kind == RECTO_FIELD_DATE || rule->kind == RECTO_FIELD_MONTH;
+  RectoDate date = {0};
+  if (!dated) {
+    Taken taken = recto_take(rule, NULL, text, pivot);
+    if (taken.value) return taken.value;
+    return rule->kind == RECTO_FIELD_TEXT || rule->kind == RECTO_FIELD_NUMBER ? g_strdup(text) : NULL;
+  }
+  size_t length = strlen(text);
+  if (length == 8 && strspn(text, "0123456789") == 8) {
+    int number = (int)g_ascii_strtoll(text, NULL, 10);
+    date = (RectoDate){number % 10000, number / 10000 % 100, number / 1000000};
+  } else if (length == 4) {
+    date = recto_date_add_days((RectoDate){2000, 1, 1}, (int)g_ascii_strtoull(text, NULL, 16));
+  }
+  if (!recto_date_is_set(date) || !recto_date_is_valid(date)) return NULL;
+  if (rule->kind == RECTO_FIELD_MONTH) return g_strdup_printf("%04d-%02d", date.year, date.month);
+  char iso[11];
+  return g_strdup(recto_date_to_iso(date, iso));
+}
+
+static void from_seal(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  const Evidence *evidence = reading->evidence;
+  for (guint i = 0; i < evidence->seals->len; i++) {
+    g_autofree char *text = recto_seal_code_value(evidence->seals->pdata[i], from->key);
+    g_autofree char *value = text ? seal_value(rule, text, reading->pivot) : NULL;
+    if (!value) continue;
+    double confidence = from->confidence > 0 ? from->confidence : 0.9;
+    g_ptr_array_add(field->seen, recto_observation_new(value, text, confidence, RECTO_MEANS_CODE, place_of(reading, g_array_index(evidence->seal_places, RectoBox, i))));
+  }
+}
+
+static void from_presence(const Reading *reading, RectoField *field, const RectoFrom *from)
+{
+  for (int i = 0; from->labels && from->labels[i]; i++) {
+    int edits = recto_layout_find(reading->evidence->layout, from->where, from->labels[i]);
+    if (edits < 0) continue;
+    double confidence = (from->confidence > 0 ? from->confidence : 0.9) * (1 - (double)edits / (double)strlen(from->labels[i]));
+    g_ptr_array_add(field->seen, recto_observation_new(from->key ? from->key : "yes", from->labels[i], confidence, RECTO_MEANS_PRINTED, place_of(reading, (RectoBox){0})));
+    return;
+  }
+}
+
+static void read_rule(const Reading *reading, RectoField *field, const RectoFieldRule *rule)
+{
+  for (guint i = 0; i < rule->from->len; i++) {
+    const RectoFrom *from = rule->from->pdata[i];
+    switch (from->from) {
+      case RECTO_FROM_MRZ: from_mrz(reading, field, from); break;
+      case RECTO_FROM_SEAL: from_seal(reading, field, rule, from); break;
+      case RECTO_FROM_LABEL: from_label(reading, field, rule, from); break;
+      case RECTO_FROM_PATTERN: from_pattern(reading, field, rule, from); break;
+      case RECTO_FROM_PRESENCE: from_presence(reading, field, from); break;
+      case RECTO_FROM_BLOCK: from_block(reading, field, rule, from); break;
+    }
+  }
+}
+
+/* A second reading of a place counts like the first, at its own confidence. */
+static void merge_looks(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const GPtrArray *looks)
+{
+  for (guint i = 0; looks && i < looks->len; i++) {
+    const RectoLook *look = looks->pdata[i];
+    if (!look->text || g_strcmp0(look->order.purpose, rule->name) != 0 || !recto_page_id_equal(look->order.place.page, reading->evidence->page->id)) continue;
+    Taken taken = recto_take(rule, NULL, look->text, reading->pivot);
+    if (!taken.value) continue;
+    RectoObservation *seen = recto_observation_new(taken.value, look->text, weighed(1, look->confidence, &taken), RECTO_MEANS_PRINTED, look->order.place);
+    seen->check = taken.check;
+    g_ptr_array_add(field->seen, seen);
+    recto_taken_clear(&taken);
+  }
+}
+
+/* Forms that print family name and given names apart still owe a full name. */
+static void compose_full_name(const RectoModels *models, const RectoType *type, GPtrArray *fields)
+{
+  RectoField *family = recto_fields_lookup(fields, "family-name"), *given = recto_fields_lookup(fields, "given-names");
+  const RectoObservation *f = recto_field_chosen(family), *g = recto_field_chosen(given);
+  bool wanted = false;
+  for (guint i = 0; i < type->fields->len; i++) wanted = wanted || g_str_equal(((RectoFieldRule *)type->fields->pdata[i])->name, "full-name");
+  if (!wanted || !f || !g) return;
+  g_autofree char *value = g_strdup_printf("%s %s", f->value, g->value);
+  RectoField *full = recto_fields_lookup(fields, "full-name");
+  if (!full) g_ptr_array_add(fields, full = recto_field_new("full-name", RECTO_FIELD_NAME));
+  RectoPlace place = f->place;
+  place.box = recto_box_union(f->place.box, g->place.box);
+  g_ptr_array_add(full->seen, recto_observation_new(value, value, MIN(f->confidence, g->confidence), MIN(f->means, g->means), place));
+  recto_field_settle(models, full);
+}
+
+static bool side_has(const char *sides, const char *side)
+{
+  g_auto(GStrv) parts = g_strsplit(sides, "+", -1);
+  return g_strv_contains((const char *const *)parts, side);
+}
+
+GPtrArray *recto_page_fields(const RectoModels *models, const RectoPage *page, const RectoBid *bid, const GPtrArray *looks, int pivot_year)
+{
+  GPtrArray *fields = g_ptr_array_new_with_free_func((GDestroyNotify)recto_field_free);
+  const RectoType *type = recto_models_type(models, bid->type);
+  if (!type || !type->fields || type->fields->len == 0) return fields;
+  g_autoptr(Evidence) evidence = recto_evidence_new(models, page, (RectoDate){pivot_year, 12, 31});
+  g_autoptr(GArray) hits = recto_labels_find(models, evidence->layout, type);
+  Reading reading = {.evidence = evidence, .type = type, .hits = hits, .pivot = pivot_year};
+  reading.has_block = recto_block_find(models, evidence->layout, &reading.block);
+  for (guint i = 0; i < type->fields->len; i++) {
+    const RectoFieldRule *rule = type->fields->pdata[i];
+    if (rule->side && !side_has(bid->side, rule->side)) continue;
+    RectoField *field = recto_fields_lookup(fields, rule->name);
+    if (!field) g_ptr_array_add(fields, field = recto_field_new(rule->name, rule->kind));
+    read_rule(&reading, field, rule);
+    merge_looks(&reading, field, rule, looks);
+    recto_field_settle(models, field);
+  }
+  compose_full_name(models, type, fields);
+  for (guint i = fields->len; i-- > 0;)
+    if (((RectoField *)fields->pdata[i])->seen->len == 0) g_ptr_array_remove_index(fields, i);
+  recto_block_clear(&reading.block);
+  return fields;
+}

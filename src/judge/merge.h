@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which observation of a field speaks. All are kept; a clerk beats all, a signed seal beats a code, a code beats the printed zone;
+ * the printed zone spells names and addresses, a zone whose check digit holds gives numbers and dates; a quarrel is flagged. */
+#ifndef RECTO_JUDGE_MERGE_H
+#define RECTO_JUDGE_MERGE_H
+
+#include <recto/model.h>
+
+void recto_field_settle(const RectoModels *models, RectoField *field);
+/* Copies every observation of `from` into the field of the same name in `fields` (made if absent); the caller settles. */
+void recto_fields_absorb(GPtrArray *fields, const RectoField *from);
+/* Do two values of a kind say the same, spelling aside? */
+RectoAnswer recto_values_agree(RectoFieldKind kind, const char *a, const char *b);
+const RectoObservation *recto_field_chosen(const RectoField *field); /* NULL = none */
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Second opinion on which way is up. Must not know: documents. */
+#include "read/direction.h"
+
+#include "read/words.h"
+
+#include <math.h>
+
+/* The part of the page that holds its letters, no larger than limit read.direction.side: enough text to judge, cheap to read four times. */
+static PIX *reading_part(const RectoSurvey *survey, const RectoModels *limits) {
+  BOX *all = NULL;
+  if (boxaGetExtent(survey->letters, NULL, NULL, &all) || !all) return NULL;
+  double middle_x = all->x + all->w / 2.0, middle_y = all->y + all->h / 2.0, side = recto_limit(limits, "read.direction.side");
+  double height = survey->letter_height > 0 ? survey->letter_height : 14, scale = CLAMP(recto_limit(limits, "read.ocr.letter-height") / height, 0.5, 2.5);
+  double width = MIN(all->w + 4 * height, side / scale), high = MIN(all->h + 4 * height, side / scale);
+  boxDestroy(&all);
+  g_autoptr(PIX) part = recto_pix_cut(survey->even, (int)(middle_x - width / 2), (int)(middle_y - high / 2), (int)width, (int)high);
+  return recto_pix_scaled(part, scale);
+}
+
+static double letters_read(RectoOcr *ocr, PIX *part, int quarter_turns, double skew, double dpi, const RectoModels *limits) {
+  g_autoptr(PIX) turned = quarter_turns ? pixRotateOrth(part, quarter_turns) : pixClone(part);
+  g_autoptr(PIX) level = turned ? recto_pix_turned(turned, skew, pixGetWidth(turned), pixGetHeight(turned), 255) : NULL;
+  return recto_words_letters(ocr, level, dpi, limits);
+}
+
+/* True when a direction was found. The way the page came is tried first: when that alone reads most of the letters there is nothing to ask. */
+static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoModels *limits, RectoTurn *turn) {
+  g_autoptr(PIX) part = reading_part(survey, limits);
+  if (!part) return false;
+  double best = 0, next = 0, plenty = recto_limit(limits, "read.direction.plenty");
+  int best_turn = -1, base = turn->quarter_turns;
+  for (int step = 0; step < 4 && best < plenty; step++) {
+    if (turn->axis_sure && step % 2 == 1) continue;
+    int quarter = (base + step) % 4;
+    double letters = letters_read(ocr, part, quarter, step % 2 == 0 ? turn->skew : 0, 200, limits);
+    if (letters > best) next = best, best = letters, best_turn = quarter;
+    else next = MAX(next, letters);
+  }
+  if (best_turn < 0 || best < recto_limit(limits, "read.direction.letters") || best < next * recto_limit(limits, "read.direction.lead")) return false;
+  if ((best_turn - base) % 2 != 0) turn->skew = 0;
+  turn->quarter_turns = best_turn;
+  turn->sure = turn->axis_sure = true;
+  return true;
+}
+
+static void ask_osd(RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+  int quarter = 0;
+  double confidence = 0;
+  if (!osd || !recto_ocr_orientation(osd, survey->even, (int)(dpi * survey->factor), &quarter, &confidence)) return;
+  if (confidence < recto_limit(limits, "read.direction.osd-confidence")) return;
+  if (turn->axis_sure && (quarter - turn->quarter_turns) % 2 != 0) return;
+  if ((quarter - turn->quarter_turns) % 2 != 0) turn->skew = 0;
+  turn->quarter_turns = quarter;
+  turn->sure = turn->axis_sure = true;
+}
+
+void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+  if (turn->sure || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  if (!read_each_way(ocr, survey, limits, turn)) ask_osd(osd, survey, dpi, limits, turn); /* scripts that the words' model does not know */
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The words of a page: at which scale and layout it is read, what share of its letters was read, whether to read again.
+ * Must not know: documents. */
+#ifndef RECTO_WORDS_H
+#define RECTO_WORDS_H
+
+#include "image/light.h"
+#include "read/ocr.h"
+
+typedef struct {
+  PIX *grey;                      /* upright frame, 8 bpp */
+  double dpi;                     /* of it */
+  bool dpi_estimated;
+  const RectoSurvey *survey;      /* of the upright frame */
+  const RectoCleaning *cleaning;
+  int deadline_ms;                /* for all passes together */
+  bool once;                      /* no second pass: somebody else reads the places again */
+} RectoWordsTask;
+
+/* Appends the page's words (px of the upright frame, reading order). `ret_coverage` = share of the survey's letters inside good words. */
+bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped);
+/* Share of the survey's letters that lie inside words of confidence >= limit read.ocr.good; NAN without letters. */
+double recto_words_coverage(const GPtrArray *words, const RectoSurvey *survey, const RectoModels *limits);
+/* Words of at least three letters that the OCR is sure of. */
+int recto_words_count_good(const GPtrArray *words, const RectoModels *limits);
+
+/* Letters that the OCR is sure of in words of three letters or more, weighed by its confidence: how well a picture reads. */
+double recto_words_letters(RectoOcr *ocr, PIX *grey, double dpi, const RectoModels *limits);
+
+/* Adds to `words` those of `seen` that stand where `words` has nothing, in reading order: before the word that follows in their row, behind their row, or last.
+ * Takes them from `seen`. */
+void recto_words_add_missing(GPtrArray *words, GPtrArray *seen);
+/* Keeps of two readings of the same place the better words: a word of `other` replaces the one it stands on when the OCR was clearly surer of it,
+ * and is added where `words` has nothing. Takes words from `other`. */
+void recto_words_take_better(GPtrArray *words, GPtrArray *other);
+/* The text of every line, words joined by one space; of char*, ends with a NULL element that counts in len. */
+GPtrArray *recto_words_lines(const GPtrArray *words);
+
+#endif

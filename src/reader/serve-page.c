@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page, from its picture to its facts. Must not know: the wire, the jail, documents. */
+#include "reader/page.h"
+
+#include "image/colour.h"
+#include "image/encode.h"
+#include "image/island.h"
+#include "image/legible.h"
+#include "image/upright.h"
+#include "read/codes.h"
+#include "read/direction.h"
+#include "read/islands.h"
+#include "read/textlayer.h"
+#include "read/through.h"
+#include "read/words.h"
+
+#include <math.h>
+#include <recto/mrz.h>
+
+/* All that is known of the page while it is worked on; pictures are dropped as soon as nothing needs them. */
+typedef struct {
+  const RectoEngines *engines;
+  const RectoServeOrder *order;
+  const RectoModels *limits;
+  RectoPage *page;
+  RectoPicture picture;
+  bool bilevel;
+  PIX *grey;          /* upright frame, 8 bpp */
+  PIX *colour;        /* upright, reduced to the bundle's resolution; NULL without colour */
+  double colour_dpi;
+  GArray *islands;    /* of RectoBox: small documents on the sheet */
+  bool wordless;      /* only faint traces that read neither way */
+  PIX *bright;        /* upright, brightest channel; only for islands on a colour page */
+  RectoSurvey survey; /* of the upright frame */
+  RectoSharp sharp;
+  RectoBlank blank;
+  RectoTurn turn;
+  RectoCleaning cleaning;
+} Work;
+
+static void work_clear(Work *work) {
+  recto_picture_clear(&work->picture);
+  pixDestroy(&work->grey);
+  pixDestroy(&work->colour);
+  pixDestroy(&work->bright);
+  g_clear_pointer(&work->islands, g_array_unref);
+  recto_survey_clear(&work->survey);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
+
+static double cpu_now(void) {
+  struct timespec now = {0};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static bool wants(const Work *work, uint32_t bits) { return (work->order->want & bits) != 0; }
+
+/* ---- geometry */
+
+static double last_scale(const Work *work) {
+  double most = recto_limit(work->limits, "image.page.frame-dpi");
+  return !work->picture.dpi_estimated && work->picture.dpi > most * 1.1 ? most / work->picture.dpi : 1;
+}
+
+/* Faint rows alone: when they are the other side's, the page is blank; when they can be read neither way, there are no words to be had. */
+static void ask_through(Work *work, const RectoSurvey *survey) {
+  bool drawn = work->picture.layer && !work->picture.layer_only_image, asked = wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ);
+  if (work->blank.blank != RECTO_CANNOT_TELL || work->blank.marks > 0 || drawn || !asked) return;
+  RectoAnswer through = recto_through_ask(work->engines->ocr, survey, work->limits);
+  if (through == RECTO_YES) work->blank.blank = RECTO_YES;
+  work->wordless = through == RECTO_CANNOT_TELL && work->blank.faint > 0;
+}
+
+/* Blankness and direction are measured on the page as it came; a blank page is never turned. */
+static bool find_direction(Work *work, PIX *face_grey) {
+  g_auto(RectoSurvey) before = {0};
+  if (!recto_survey_make(face_grey, work->limits, &before)) return false;
+  recto_blank_measure(&before, work->limits, &work->blank);
+  ask_through(work, &before);
+  work->turn = (RectoTurn){.skew_confidence = 1};
+  if (work->blank.blank == RECTO_YES) return true;
+  recto_turn_measure(&before, work->limits, &work->turn);
+  bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
+  if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS))
+    recto_direction_ask(work->engines->ocr, work->engines->osd, &before, work->picture.dpi, work->limits, &work->turn);
+  return true;
+}
+
+static void keep_colour(Work *work, PIX *face, int paper) {
+  if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS) || !work->page->colour) return;
+  double dpi = work->picture.dpi, reduction = MIN(1, recto_limit(work->limits, "image.page.colour-dpi") / MAX(dpi, 1));
+  g_autoptr(PIX) reduced = recto_pix_scaled(face, reduction);
+  if (reduced) reduction = (double)pixGetWidth(reduced) / pixGetWidth(face);
+  work->colour = recto_upright_finish(reduced, reduction, &work->page->geometry, paper);
+  work->colour_dpi = dpi * reduction;
+}
+
+/* Cards and other small documents are read on their own, and tinted ones on their brightest channel as well. */
+static void find_islands(Work *work, PIX *face, int paper) {
+  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ) || work->blank.blank == RECTO_YES) return;
+  work->islands = recto_islands_find(&work->survey, work->page->dpi, work->page->dpi_estimated, work->limits);
+  if (work->islands->len == 0 || pixGetDepth(face) != 32 || !work->page->colour) return;
+  g_autoptr(PIX) bright = pixConvertRGBToGrayMinMax(face, L_CHOOSE_MAX);
+  g_autoptr(PIX) turned = recto_upright_finish(bright, 1, &work->page->geometry, paper);
+  work->bright = recto_pix_scaled(turned, work->page->geometry.scale);
+}
+
+static bool straighten(Work *work) {
+  PIX *decoded = work->picture.pix;
+  RectoGeometry *geometry = &work->page->geometry;
+  work->bilevel = pixGetDepth(decoded) == 1;
+  recto_upright_begin(pixGetWidth(decoded), pixGetHeight(decoded), work->picture.decode_scale, work->picture.exif, geometry);
+  g_autoptr(PIX) face = recto_upright_face(decoded, geometry);
+  pixDestroy(&work->picture.pix);
+  g_autoptr(PIX) grey = recto_pix_grey(face);
+  if (!grey || !find_direction(work, grey)) return false;
+  recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
+  int paper = recto_pix_percentile(grey, 0.7, 16);
+  work->page->colour = recto_colour_is_worth_keeping(face, work->limits);
+  keep_colour(work, face, paper);
+  g_autoptr(PIX) turned = recto_upright_finish(grey, 1, geometry, paper);
+  g_clear_pointer(&grey, recto_pix_free);
+  work->grey = recto_pix_scaled(turned, geometry->scale);
+  if (!work->grey || !recto_survey_make(work->grey, work->limits, &work->survey)) return false;
+  geometry->width = (uint32_t)pixGetWidth(work->grey);
+  geometry->height = (uint32_t)pixGetHeight(work->grey);
+  work->page->dpi = work->picture.dpi * geometry->scale;
+  work->page->dpi_estimated = work->picture.dpi_estimated;
+  find_islands(work, face, paper);
+  return true;
+}
+
+/* ---- measures and verdict */
+
+static void measure(Work *work) {
+  RectoPage *page = work->page;
+  recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
+  if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
+  page->measures = (RectoMeasures){.ink = work->blank.ink,
+                                   .components = (uint32_t)work->survey.letters->n,
+                                   .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
+                                   .blur = recto_sharp_blur(&work->sharp),
+                                   .noise = work->sharp.snr,
+                                   .shade = work->survey.shade,
+                                   .skew_confidence = work->turn.skew_confidence,
+                                   .orientation_confidence = work->turn.orientation_confidence};
+  page->blank = work->blank.blank;
+  RectoRows rows;
+  recto_rows_measure(&work->survey, work->limits, &rows);
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, work->picture.truncated, work->picture.dpi_estimated,
+                             &rows};
+  page->legible = recto_legible_judge(&input, work->limits, page->defects);
+  if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
+}
+
+/* ---- words */
+
+static int ocr_deadline_ms(const Work *work) {
+  switch (work->order->channel) {
+  case RECTO_CHANNEL_COUNTER: return (int)(1000 * recto_limit(work->limits, "channel.counter.ocr-s"));
+  case RECTO_CHANNEL_MAIL: return (int)(1000 * recto_limit(work->limits, "channel.mail.ocr-s"));
+  case RECTO_CHANNEL_UPLOAD: default: return (int)(1000 * recto_limit(work->limits, "channel.upload.ocr-s"));
+  }
+}
+
+static void read_by_ocr(Work *work, GPtrArray *words) {
+  bool islands = work->islands && work->islands->len > 0, stopped = false;
+  RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands};
+  double coverage = NAN;
+  if (recto_words_read(work->engines->ocr, &task, work->limits, words, &coverage, &stopped)) work->page->coverage = coverage;
+  if (islands && !stopped && !(coverage >= recto_limit(work->limits, "read.island.read-enough"))) {
+    recto_islands_read(work->engines->ocr, &task, work->bright, work->islands, work->limits, words, &stopped);
+    work->page->coverage = recto_words_coverage(words, &work->survey, work->limits);
+  }
+  if (stopped) work->page->warnings++;
+}
+
+/* The layer's words, and what OCR reads where the layer is silent. */
+static void take_mixed(Work *work, GPtrArray *layer) {
+  g_autoptr(GPtrArray) seen = g_ptr_array_new_with_free_func((GDestroyNotify)recto_word_free);
+  read_by_ocr(work, seen);
+  recto_words_add_missing(layer, seen);
+  work->page->text_source = RECTO_TEXT_MIXED;
+}
+
+static void take_words(Work *work, GPtrArray *words) {
+  for (guint i = 0; i < words->len; i++) g_ptr_array_add(work->page->words, g_steal_pointer(&words->pdata[i]));
+}
+
+/* The layer of a born-digital page where the pixels bear it out; a scan's hidden layer is somebody else's OCR and is not asked. */
+static bool read_layer(Work *work, uint32_t *ret_traits) {
+  if (!work->picture.layer || work->picture.layer_only_image) return false;
+  g_autoptr(GPtrArray) words = recto_textlayer_place(work->picture.layer, &work->page->geometry);
+  RectoLayerTrust trust;
+  RectoAnswer answer = recto_textlayer_check(work->engines->ocr, work->grey, work->page->dpi, &work->survey, words, work->limits, &trust);
+  if (answer == RECTO_NO) *ret_traits |= RECTO_TRAIT_TEXT_DISAGREES;
+  if (answer == RECTO_NO || !(trust.same > 0)) return false;
+  work->page->text_source = RECTO_TEXT_LAYER;
+  work->page->coverage = trust.explained;
+  if (answer == RECTO_CANNOT_TELL) take_mixed(work, words);
+  take_words(work, words);
+  return true;
+}
+
+static void read_words(Work *work, uint32_t *ret_traits) {
+  RectoPage *page = work->page;
+  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ) || page->blank == RECTO_YES || work->wordless) return;
+  if (!read_layer(work, ret_traits)) {
+    read_by_ocr(work, page->words);
+    page->text_source = page->words->len ? RECTO_TEXT_OCR : RECTO_TEXT_NONE;
+  }
+  page->blank = recto_blank_after_words(&work->blank, recto_words_count_good(page->words, work->limits), work->limits);
+}
+
+/* A stop-gap until the zone's pixels are read: zones that the words plainly hold. */
+static void sight_mrz(RectoPage *page) {
+  g_autoptr(GPtrArray) lines = recto_words_lines(page->words);
+  g_auto(GStrv) zone = lines->len > 1 ? recto_mrz_from_text((const char *const *)lines->pdata) : NULL;
+  if (!zone) return;
+  RectoBox box = {0};
+  double confidence = 0;
+  guint n = 0;
+  for (guint i = 0; i < page->words->len; i++) {
+    const RectoWord *word = page->words->pdata[i];
+    if (!strchr(word->text, '<')) continue;
+    box = recto_box_union(box, word->box);
+    confidence += word->confidence;
+    n++;
+  }
+  g_ptr_array_add(page->mrz, recto_mrz_sight_new((const char *const *)zone, box, n ? confidence / n : 0.5));
+}
+
+/* ---- pictures */
+
+static void encode_image(Work *work) {
+  if (!wants(work, RECTO_WANT_IMAGES)) return;
+  RectoPageStyle style = work->bilevel ? RECTO_PAGE_BILEVEL
+                         : work->colour ? RECTO_PAGE_COLOUR
+                         : recto_encode_is_text_only(&work->survey, work->limits) ? RECTO_PAGE_TEXT : RECTO_PAGE_GREY;
+  PIX *upright = style == RECTO_PAGE_COLOUR ? work->colour : work->grey;
+  double dpi = style == RECTO_PAGE_COLOUR ? work->colour_dpi : work->page->dpi;
+  work->page->image = recto_encode_page(upright, dpi, style, &work->cleaning, work->limits);
+}
+
+/* ---- the order */
+
+static void read_all(Work *work, uint32_t *ret_traits) {
+  RectoPage *page = work->page;
+  if (wants(work, RECTO_WANT_CODES) && page->blank != RECTO_YES) recto_codes_read(work->grey, &work->survey, work->limits, page->codes);
+  encode_image(work);
+  pixDestroy(&work->colour);
+  read_words(work, ret_traits);
+  if (wants(work, RECTO_WANT_MRZ)) sight_mrz(page);
+}
+
+bool recto_page_read(const RectoEngines *engines, RectoSource *source, const RectoServeOrder *order, const RectoEmitter *emitter, RectoPage *page,
+                     uint32_t *ret_traits) {
+  double started = cpu_now();
+  g_auto(Work) work = {.engines = engines, .order = order, .limits = order->limits, .page = page};
+  page->coverage = NAN;
+  recto_source_picture(source, page->id.page, 1, &work.picture);
+  page->outcome = work.picture.outcome;
+  page->warnings = work.picture.warnings;
+  memcpy(page->sha256, work.picture.sha256, sizeof page->sha256);
+  if (work.picture.pix && !straighten(&work)) page->outcome = RECTO_OUTCOME_MEMORY;
+  bool usable = work.grey && work.survey.ink;
+  if (usable) measure(&work);
+  page->cpu_seconds = cpu_now() - started;
+  if (!emitter->verdict(emitter->self, page)) return false;
+  if (usable) read_all(&work, ret_traits);
+  page->cpu_seconds = cpu_now() - started;
+  return emitter->page(emitter->self, page);
+}

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The commands from outside: exit codes, JSON, bad input, a killed run that continues, nothing personal in what is logged or stored.
+set -u
+root=$(cd "$(dirname "$0")/../.." && pwd)
+recto=${RECTO:-$root/build/recto}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+export XDG_DATA_HOME=$work/data
+n=0
+ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; [ -f out ] && head -15 out | sed 's/^/# /'; fi; }
+status_is() { local wanted=$1 name=$2; shift 2; "$@" >out 2>err; local got=$?; cat err >>out; [ $got -eq "$wanted" ]; ok $? "$name (status $got, wanted $wanted)"; }
+json() { python3 -c "import json,sys; d=json.load(open('$1')); sys.exit(0 if ($2) else 1)"; }
+
+status_is 64 "no command" "$recto"
+status_is 64 "unknown command" "$recto" eat
+status_is 0 "help" "$recto" --help
+status_is 0 "version" "$recto" --version
+status_is 64 "no file" "$recto" check
+status_is 66 "a file that is not there" "$recto" check nothing.pdf
+status_is 64 "unknown option" "$recto" read --frobnicate
+status_is 64 "unknown procedure names the known ones" "$recto" intake --procedure eat x.pdf
+grep -q changement-adresse out; ok $? "… and they are listed"
+: > x.pdf
+status_is 64 "unknown answer lists the questions" "$recto" intake --procedure changement-adresse --answer nonsense=1 x.pdf
+grep -q 'housing=' out; ok $? "… with their answers"
+status_is 64 "a date that is none" "$recto" intake --procedure changement-adresse --reception 2026-02-30 x.pdf
+status_is 65 "models with a fault" "$recto" model check --models "$root/tests/cases/model"
+mkfifo pipe
+timeout 20 "$recto" check pipe >out 2>&1; [ $? -eq 66 ]; ok $? "a pipe is refused, not waited for"
+status_is 69 "a reader that is not there" "$recto" check --reader /nonexistent x.pdf
+
+# Every kind of bad file ends as a finding with a sentence; nothing stops the run.
+printf '%%PDF-1.4\n%%nothing more\n' > cut.pdf
+printf 'II*\0garbage' > bad.tif
+printf 'PK\003\004zip' > some.zip
+head -c 3000 /dev/urandom > noise.jpg
+: > empty.png
+status_is 10 "bad files: the run ends" "$recto" check cut.pdf bad.tif some.zip noise.jpg empty.png
+[ "$(grep -c '→' out)" -ge 5 ]; ok $? "… each with what to do"
+"$recto" check --json cut.pdf bad.tif some.zip noise.jpg empty.png > check.json 2>err
+json check.json "len(d['files']) == 5 and all(f['outcome'] not in ('ok','damaged') for f in d['files'])"; ok $? "… and as JSON"
+json check.json "d['files'][4]['outcome'] == 'empty' and d['files'][2]['outcome'] == 'unsupported'"; ok $? "… with the right outcomes"
+
+# A dossier, interrupted and continued.
+"$recto" model check >/dev/null
+mapfile -t arguments < "$root/samples/complet/intake.args"
+files=$(find "$root/samples/complet/pieces" -type f | sort)
+# shellcheck disable=SC2086
+"$recto" intake "${arguments[@]}" --store store --out out1 $files > out 2>err &
+pid=$!
+for _ in $(seq 200); do [ -n "$(find store -path '*results*' -type f 2>/dev/null)" ] && break; sleep 0.1; done
+kill -9 $pid 2>/dev/null
+wait $pid 2>/dev/null
+kept=$(find store -path '*results*' -type f 2>/dev/null | wc -l)
+[ "$kept" -ge 1 ]; ok $? "a run was killed after $kept readings were kept"
+[ -z "$(find out1 -name 'bag*' 2>/dev/null)" ]; ok $? "… and left no half-written bundle"
+# shellcheck disable=SC2086
+"$recto" intake --json "${arguments[@]}" --store store --out out2 $files > intake.json 2>err
+status=$?
+python3 -c "import json; [print(json.dumps(f, ensure_ascii=False)[:400]) for f in json.load(open('intake.json'))['dossier']['findings'] if f['weight'] != 'info']" >out 2>&1
+[ $status -eq 0 ]; ok $? "the same command continues and ends complete (status $status)"
+json intake.json "d['resumed'] and d['dossier']['number'].endswith('-000001')"; ok $? "… under the same number"
+[ "$(find store/dossiers -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ]; ok $? "… as one dossier"
+number=$(python3 -c "import json; print(json.load(open('intake.json'))['dossier']['number'])" 2>/dev/null)
+"$recto" judge --json --store store "$number" > judge.json 2>err; [ $? -eq 0 ]; ok $? "judged again from the store"
+python3 - <<'P'; ok $? "… with the same findings and pieces"
+import json, sys
+a, b = json.load(open('intake.json'))['dossier'], json.load(open('judge.json'))
+sys.exit(0 if a['findings'] == b['findings'] and a['pieces'] == b['pieces'] else 1)
+P
+surname=$(python3 - <<'P' 2>/dev/null
+import json
+for p in json.load(open('intake.json'))['dossier']['persons']:
+    for f in p['fields']:
+        if f['name'] == 'family-name' and f['value']: print(f['value']); raise SystemExit
+P
+)
+[ -n "$surname" ] && ! grep -rqai -- "$surname" store err; ok $? "the applicant's name stands neither in the store nor in what was logged"
+[ -z "$(find store -type f ! -perm 0600)" ]; ok $? "the store's files are mode 0600"
+echo "1..$n"

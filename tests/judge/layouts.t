@@ -1,0 +1,55 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every layout draws; the same seed gives the same truth and pixels; the truth holds the fields that FIELDS.md requires.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+draw=${BUILD:-build}/exam-draw
+tmp=$(mktemp -d); trap 'rm -rf "$tmp"' EXIT
+command -v jq >/dev/null || { echo '1..0 # SKIP jq is not installed'; exit 0; }
+[ -x "$draw" ] || { echo "1..0 # SKIP $draw is not built"; exit 0; }
+
+# type side field, one line each, from the bold words of the table. A photo sheet may be bare prints without a code.
+awk -F'|' '/^\| `/ {
+  types = $2; text = $4
+  gsub(/[^a-z`,-]/, " ", types)
+  n = split(text, parts, /(recto|verso): */); sides[1] = "page"; sides[2] = "recto"; sides[3] = "verso"
+  for (s = 1; s <= n; s++) {
+    rest = parts[s]
+    while (match(rest, /\*\*[^*]*\*\*/)) {
+      bold = substr(rest, RSTART + 2, RLENGTH - 4); rest = substr(rest, RSTART + RLENGTH)
+      m = split(bold, names, / +/)
+      k = split(types, ids, /`/)
+      for (i = 2; i <= k; i += 2) for (j = 1; j <= m; j++) if (names[j] != "") print ids[i], sides[s], names[j]
+    }
+  }
+}' "$here/../FIELDS.md" >"$tmp/required"
+
+# The demands of a document: every required field on some page of the right side. Two-page types carry theirs on one of the pages.
+missing() { # TRUTH
+  jq -r '.pages[] | .type as $t | .side as $s | (if $s == "both" then ["recto", "verso"] else [$s] end)[] as $side | "\($t) \($side)"' "$1" | sort -u | while read -r type side; do
+    grep "^$type $side " "$tmp/required" | while read -r _ _ field; do
+      jq -e --arg t "$type" --arg s "$side" --arg f "$field" 'any(.pages[]; .type == $t and (.side == $s or .side == "both") and (.fields[$f] // "") != "")' "$1" >/dev/null ||
+        echo "$type $side $field"
+    done
+  done
+}
+
+number=0
+result() { # OK NAME
+  number=$((number + 1))
+  [ "$1" -eq 0 ] && echo "ok $number - $2" || echo "not ok $number - $2"
+}
+
+[ "$(wc -l <"$tmp/required")" -ge 60 ]; result $? 'the table of FIELDS.md was understood'
+for layout in $("$draw" --layouts "$here/layouts" --list); do
+  "$draw" --layouts "$here/layouts" --pdf "$layout" 1 "$tmp/a" 2>"$tmp/error"
+  result $? "$layout draws $(cat "$tmp/error")"
+  case $layout in dense-*) continue ;; esac
+  lacks=$(missing "$tmp/a.truth.json" | tr '\n' ',')
+  [ -z "$lacks" ]; result $? "$layout prints what is required ${lacks:+(lacks $lacks)}"
+done
+"$draw" --layouts "$here/layouts" passport-turkey 9 "$tmp/one" && "$draw" --layouts "$here/layouts" passport-turkey 9 "$tmp/two"
+cmp -s "$tmp/one-1.png" "$tmp/two-1.png" && cmp -s "$tmp/one.truth.json" "$tmp/two.truth.json"; result $? 'the same seed draws the same page'
+"$draw" --layouts "$here/layouts" passport-turkey 10 "$tmp/two"
+cmp -s "$tmp/one.truth.json" "$tmp/two.truth.json"; [ $? -eq 1 ]; result $? 'another seed draws another page'
+echo "1..$number"

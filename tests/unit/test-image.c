@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Straightening, blankness, legibility, pictures: measured on pages drawn here and worn by known amounts. */
+#include "image/blank.h"
+#include "image/encode.h"
+#include "image/island.h"
+#include "image/legible.h"
+#include "image/upright.h"
+#include "page-draw.h"
+
+static RectoModels *limits;
+
+/* ---- turn */
+
+typedef struct { const char *font; double px; int turned; double lean; bool must_decide; } TurnCase;
+static const TurnCase turn_cases[] = {
+    {"Liberation Sans", 23, 0, 0, true},      {"Liberation Sans", 23, 1, 0, true},     {"Liberation Sans", 23, 2, 0, true},   {"Liberation Sans", 23, 3, 0, true},
+    {"Liberation Serif", 21, 0, 1.3, true},   {"Liberation Serif", 21, 2, -3.7, true}, {"Liberation Serif", 21, 1, 8, true},  {"Liberation Sans", 23, 0, -14, true},
+    {"Liberation Mono", 20, 0, 0.6, false},   {"Liberation Sans", 23, 3, 19, true},    {"DejaVu Sans", 20, 2, 5.2, true},
+};
+
+static void test_turn(gconstpointer data) {
+  const TurnCase *c = data;
+  g_autoptr(PIX) flat = draw_letter(c->font, c->px, 0);
+  g_autoptr(PIX) leaning = wear_lean(flat, c->lean);
+  g_autoptr(PIX) page = pixRotateOrth(leaning, c->turned);
+  g_auto(RectoSurvey) survey = {0};
+  RectoTurn turn;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_turn_measure(&survey, limits, &turn);
+  g_assert_true(turn.axis_sure);
+  g_assert_cmpint(turn.quarter_turns % 2, ==, c->turned % 2);
+  if (c->must_decide) g_assert_true(turn.sure);
+  if (turn.sure) {
+    g_assert_cmpint(turn.quarter_turns, ==, (4 - c->turned) % 4);
+    g_assert_cmpfloat(fabs(turn.skew + c->lean), <, 0.2);
+  }
+}
+
+static void test_turn_nothing(void) {
+  g_autoptr(PIX) page = draw_done(draw_surface(PAGE_W, PAGE_H, 0.95), true);
+  wear_noise(page, 6, 3);
+  g_auto(RectoSurvey) survey = {0};
+  RectoTurn turn;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_turn_measure(&survey, limits, &turn);
+  g_assert_false(turn.sure);
+  g_assert_cmpint(turn.quarter_turns, ==, 0);
+}
+
+/* ---- geometry: a mark is followed through every chain and back */
+
+static bool dark_extent(PIX *grey, RectoBox *ret) {
+  g_autoptr(PIX) ink = pixThresholdToBinary(grey, 128);
+  BOX *box = NULL;
+  if (pixClipToForeground(ink, NULL, &box) || !box) return false;
+  *ret = (RectoBox){box->x, box->y, box->w, box->h};
+  boxDestroy(&box);
+  return true;
+}
+
+static void test_geometry(void) {
+  const double leans[] = {0, 1.5, -11}, scales[] = {1, 0.5};
+  for (int exif = 1; exif <= 8; exif++)
+    for (int turns = 0; turns < 4; turns++)
+      for (size_t l = 0; l < G_N_ELEMENTS(leans); l++)
+        for (size_t s = 0; s < G_N_ELEMENTS(scales); s++) {
+          cairo_surface_t *surface = draw_surface(300, 200, 1);
+          draw_box(surface, 60, 50, 20, 12, 0, 0, 0);
+          g_autoptr(PIX) stored = draw_done(surface, true);
+          RectoGeometry geometry;
+          recto_upright_begin(300, 200, 0.5, exif, &geometry);
+          recto_upright_plan(&geometry, turns, leans[l], scales[s], limits);
+          g_autoptr(PIX) upright = recto_upright_replay(stored, &geometry, 1);
+          g_assert_cmpint(abs(pixGetWidth(upright) - (int)geometry.width), <=, 1);
+          g_assert_cmpint(abs(pixGetHeight(upright) - (int)geometry.height), <=, 1);
+          RectoBox mark;
+          g_assert_true(dark_extent(upright, &mark));
+          RectoBox back = recto_geometry_to_original(&geometry, mark); /* stored px: twice the decoded ones */
+          double x = back.x + back.width / 2.0, y = back.y + back.height / 2.0;
+          g_assert_cmpfloat(fabs(x - 140), <, 7);
+          g_assert_cmpfloat(fabs(y - 112), <, 7);
+        }
+}
+
+/* A look decodes with more pixels: the same place must be found. */
+static void test_replay_zoom(void) {
+  for (int more = 1; more <= 2; more++) {
+    cairo_surface_t *surface = draw_surface(400 * more, 600 * more, 1);
+    draw_box(surface, 100 * more, 80 * more, 40 * more, 20 * more, 0, 0, 0);
+    g_autoptr(PIX) stored = draw_done(surface, true);
+    RectoGeometry geometry;
+    recto_upright_begin(400, 600, 1, 1, &geometry);
+    recto_upright_plan(&geometry, 1, 3, 1, limits);
+    g_autoptr(PIX) upright = recto_upright_replay(stored, &geometry, 2);
+    RectoBox mark;
+    g_assert_true(dark_extent(upright, &mark));
+    g_assert_cmpint(abs(pixGetWidth(upright) - 2 * (int)geometry.width), <=, 3);
+    g_assert_cmpint(abs(mark.x + mark.width / 2 - 1010), <, 60);
+  }
+}
+
+/* ---- blank */
+
+typedef enum { PLAIN, GREY_PAPER, RECYCLED, EDGE, HOLES, STREAK, TWO_LINES, FAINT, SIGNATURE, STAMP, FULL, BLEED } Sheet;
+static const struct { Sheet sheet; const char *name; bool may_be_yes, may_be_no; } blank_cases[] = {
+    {PLAIN, "white", true, false},         {GREY_PAPER, "grey", true, false},          {RECYCLED, "recycled", true, false}, {EDGE, "scanner edge", true, false},
+    {HOLES, "punch holes", true, false},   {STREAK, "streak", true, false},            {TWO_LINES, "two lines", false, true}, {FAINT, "faint print", false, true},
+    {SIGNATURE, "signature", false, true}, {STAMP, "stamp", false, true},              {FULL, "full page", false, true},   {BLEED, "show-through", true, false},
+};
+
+static void draw_signature(cairo_surface_t *surface) {
+  cairo_t *cr = cairo_create(surface);
+  cairo_set_source_rgb(cr, 0.1, 0.1, 0.5);
+  cairo_set_line_width(cr, 3);
+  cairo_move_to(cr, 700, 1200);
+  for (int i = 0; i < 6; i++) cairo_curve_to(cr, 720 + i * 30, 1120, 730 + i * 30, 1260, 740 + i * 30, 1190);
+  cairo_stroke(cr);
+  cairo_move_to(cr, 690, 1240);
+  cairo_line_to(cr, 930, 1225);
+  cairo_stroke(cr);
+  cairo_destroy(cr);
+}
+
+static PIX *draw_sheet(Sheet sheet) {
+  cairo_surface_t *s = draw_surface(PAGE_W, PAGE_H, sheet == GREY_PAPER ? 0.72 : sheet == RECYCLED ? 0.85 : 0.98);
+  if (sheet == EDGE) draw_box(s, PAGE_W - 30, 0, 30, PAGE_H, 0.1, 0.1, 0.1);
+  for (int i = 0; sheet == HOLES && i < 2; i++) draw_box(s, 55, 640 + i * 470, 34, 34, 0.15, 0.15, 0.15);
+  if (sheet == STREAK) draw_box(s, 500, 0, 2, PAGE_H, 0.4, 0.4, 0.4);
+  if (sheet == TWO_LINES) draw_text(s, "Bon pour accord.\nParis, le 3 mai 2026", "Liberation Sans", 23, 150, 300, 0);
+  if (sheet == FAINT) draw_text(s, LETTER, "Liberation Mono", 20, 130, 300, 0.8);
+  if (sheet == SIGNATURE) draw_signature(s);
+  if (sheet == STAMP) draw_text(s, "MAIRIE DE SAINT-DENIS", "Liberation Sans", 40, 300, 800, 0.55);
+  if (sheet == FULL) draw_text(s, LETTER, "Liberation Sans", 23, 130, 200, 0);
+  PIX *page = NULL;
+  if (sheet == BLEED) draw_text(s, LETTER, "Liberation Sans", 23, 130, 200, 0.85);
+  page = draw_done(s, true);
+  if (sheet == BLEED) {
+    PIX *soft = wear_blur(page, 3);
+    pixDestroy(&page);
+    page = pixFlipLR(NULL, soft);
+    pixDestroy(&soft);
+  }
+  wear_noise(page, sheet == RECYCLED ? 9 : 3, (guint32)sheet + 1);
+  return page;
+}
+
+static void test_blank(void) {
+  for (size_t i = 0; i < G_N_ELEMENTS(blank_cases); i++) {
+    g_autoptr(PIX) page = draw_sheet(blank_cases[i].sheet);
+    g_auto(RectoSurvey) survey = {0};
+    RectoBlank blank;
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    recto_blank_measure(&survey, limits, &blank);
+    g_test_message("%s: %s, letters %d faint %d marks %d ink %.5f", blank_cases[i].name, recto_answer_word(blank.blank), blank.letters, blank.faint, blank.marks, blank.ink);
+    if (!blank_cases[i].may_be_yes) g_assert_cmpint(blank.blank, !=, RECTO_YES);
+    if (!blank_cases[i].may_be_no) g_assert_cmpint(blank.blank, !=, RECTO_NO);
+    if (i < 6) g_assert_cmpint(blank.blank, ==, RECTO_YES); /* plain sheets are found, not only not missed */
+    if (blank_cases[i].sheet == TWO_LINES || blank_cases[i].sheet == FULL) g_assert_cmpint(blank.blank, ==, RECTO_NO);
+  }
+}
+
+/* ---- legible */
+
+typedef struct { const char *name; double px, blur, noise, ink; RectoAnswer must, must_not; int defect; } LegibleCase;
+static const LegibleCase legible_cases[] = {
+    {"sharp", 23, 0, 3, 0, RECTO_YES, RECTO_NO, -1},
+    {"scanner soft", 23, 1, 4, 0, RECTO_YES, RECTO_NO, -1},
+    {"pale print", 23, 0.6, 3, 0.6, RECTO_YES, RECTO_NO, -1},
+    {"noise, curable", 23, 0.7, 25, 0, RECTO_CANNOT_TELL, RECTO_NO, -1}, /* any answer but NO */
+    {"slightly blurred", 23, 1.8, 3, 0, RECTO_CANNOT_TELL, RECTO_NO, -1},
+    {"blurred away", 23, 5, 3, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
+    {"letters run together", 23, 7, 1, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
+    {"microscopic", 7, 0.3, 2, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_SMALL_TEXT},
+};
+
+static RectoAnswer judge(PIX *page, GArray *defects) {
+  g_auto(RectoSurvey) survey = {0};
+  RectoSharp sharp;
+  RectoBlank blank;
+  RectoTurn turn = {.skew_confidence = 1};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_sharp_measure(page, &survey, limits, &sharp);
+  recto_blank_measure(&survey, limits, &blank);
+  RectoRows rows;
+  recto_rows_measure(&survey, limits, &rows);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, false, &rows};
+  RectoAnswer answer = recto_legible_judge(&input, limits, defects);
+  g_test_message("rows %d row blur %.3f", rows.n, rows.blur);
+  g_test_message("blur %.3f snr %.1f rows %.2f letters %d height %.1f", recto_sharp_blur(&sharp), sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
+  return answer;
+}
+
+static void test_legible(gconstpointer data) {
+  const LegibleCase *c = data;
+  g_autoptr(PIX) drawn = draw_letter("Liberation Sans", c->px, c->ink);
+  g_autoptr(PIX) page = c->blur > 0 ? wear_blur(drawn, c->blur) : pixClone(drawn);
+  wear_noise(page, c->noise, 11);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  RectoAnswer answer = judge(page, defects);
+  g_test_message("%s: %s", c->name, recto_answer_word(answer));
+  g_assert_cmpint(answer, !=, c->must_not);
+  if (c->must != RECTO_CANNOT_TELL) g_assert_cmpint(answer, ==, c->must);
+  if (c->defect < 0) {
+    for (guint i = 0; i < defects->len; i++) g_assert_false(g_array_index(defects, RectoDefect, i).retake);
+    return;
+  }
+  bool told = false;
+  for (guint i = 0; i < defects->len; i++) told |= (int)g_array_index(defects, RectoDefect, i).kind == c->defect && g_array_index(defects, RectoDefect, i).retake;
+  g_assert_true(told);
+}
+
+/* Pictures, grain and drawings are not text: nobody may be told that they cannot be read. */
+static void test_legible_picture(void) {
+  g_autoptr(PIX) page = draw_done(draw_surface(600, 800, 0.6), true);
+  wear_noise(page, 60, 5);
+  g_autoptr(PIX) soft = wear_blur(page, 2);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
+}
+
+/* Soft stripes that run through the picture, as wood and blinds have them, are no blurred text. */
+static void test_legible_stripes(void) {
+  cairo_surface_t *surface = draw_surface(900, 1200, 0.8);
+  for (int i = 0; i < 20; i++) draw_box(surface, 0, 30 + i * 58, 900, 16 + i % 3, 0.45, 0.45, 0.45);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_autoptr(PIX) soft = wear_blur(page, 6);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
+}
+
+/* ---- pictures that leave */
+
+/* Wraps a G4 strip into the smallest TIFF, so that another decoder reads it. */
+static PIX *unpack_g4(const RectoImage *image) {
+  gsize size;
+  const guint8 *strip = g_bytes_get_data(image->bytes, &size);
+  const guint32 tags[][3] = {{256, 4, image->width}, {257, 4, image->height}, {258, 3, 1}, {259, 3, 4}, {262, 3, 0}, {273, 4, 122}, {277, 3, 1}, {278, 4, image->height}, {279, 4, (guint32)size}};
+  g_autoptr(GByteArray) tiff = g_byte_array_new();
+  g_byte_array_append(tiff, (const guint8 *)"II*\0\x08\0\0\0\x09\0", 10);
+  for (size_t i = 0; i < G_N_ELEMENTS(tags); i++) {
+    guint8 entry[12] = {(guint8)tags[i][0], (guint8)(tags[i][0] >> 8), (guint8)tags[i][1], 0, 1, 0, 0, 0};
+    for (int b = 0; b < 4; b++) entry[8 + b] = (guint8)(tags[i][2] >> (8 * b));
+    g_byte_array_append(tiff, entry, 12);
+  }
+  g_byte_array_append(tiff, (const guint8 *)"\0\0\0\0", 4);
+  g_assert_cmpuint(tiff->len, ==, 122);
+  g_byte_array_append(tiff, strip, (guint)size);
+  return pixReadMem(tiff->data, tiff->len);
+}
+
+static void test_g4(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Serif", 24, 0);
+  g_autoptr(PIX) ink = pixThresholdToBinary(page, 128);
+  g_autoptr(RectoImage) image = recto_encode_g4(ink);
+  g_assert_nonnull(image);
+  g_autoptr(PIX) back = unpack_g4(image);
+  l_int32 same = 0;
+  g_assert_nonnull(back);
+  pixEqual(ink, back, &same);
+  g_assert_true(same);
+}
+
+static void test_jpeg(void) {
+  cairo_surface_t *surface = draw_surface(1240, 1754, 1);
+  draw_box(surface, 200, 200, 500, 500, 0.8, 0.2, 0.2);
+  g_autoptr(PIX) page = draw_done(surface, false);
+  RectoCleaning none = {0};
+  g_autoptr(RectoImage) image = recto_encode_page(page, 600, RECTO_PAGE_COLOUR, &none, limits);
+  gsize size;
+  const guint8 *data = g_bytes_get_data(image->bytes, &size);
+  g_autoptr(PIX) back = pixReadMem(data, size);
+  g_assert_cmpint(pixGetWidth(back), ==, (int)image->width);
+  g_assert_cmpint(pixGetHeight(back), ==, (int)image->height);
+  g_assert_cmpint(pixGetDepth(back) == 32 ? 3 : 1, ==, image->components);
+  g_autoptr(RectoImage) thumb = recto_encode_thumb(page, limits);
+  g_assert_cmpuint(MAX(thumb->width, thumb->height), <=, 360);
+}
+
+/* A portrait or a tinted ground must not be thresholded away. */
+static void test_text_only(void) {
+  for (int tinted = 0; tinted < 2; tinted++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+    if (tinted) draw_box(surface, 200, 200, 500, 320, 0.8, 0.85, 0.9);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 220, 0);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_auto(RectoSurvey) survey = {0};
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    g_assert_cmpint(recto_encode_is_text_only(&survey, limits), ==, !tinted);
+  }
+}
+
+static void test_islands(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int i = 0; i < 2; i++) {
+    draw_box(surface, 300, 200 + i * 600, 505, 319, 0.9, 0.93, 0.97);
+    draw_text(surface, "RÉPUBLIQUE FRANÇAISE\nTITRE DE SÉJOUR\nNOM : DIALLO\nPrénoms : Mariama\nDATE D'EXPIRATION 06 03 2027", "Liberation Sans", 22, 330, 230 + i * 600, 0);
+  }
+  g_autoptr(PIX) cards = draw_done(surface, true);
+  g_autoptr(PIX) letter = draw_letter("Liberation Sans", 28, 0); /* lines as wide as a letter's */
+  const struct { PIX *page; guint n; } cases[] = {{cards, 2}, {letter, 0}};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_auto(RectoSurvey) survey = {0};
+    g_assert_true(recto_survey_make(cases[i].page, limits, &survey));
+    g_autoptr(GArray) islands = recto_islands_find(&survey, PAGE_DPI, false, limits);
+    g_assert_cmpuint(islands->len, ==, cases[i].n);
+  }
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  setMsgSeverity(L_SEVERITY_NONE);
+  g_autoptr(GError) error = NULL;
+  limits = recto_limits_load("models", &error);
+  g_assert_no_error(error);
+  for (size_t i = 0; i < G_N_ELEMENTS(turn_cases); i++) {
+    g_autofree char *path = g_strdup_printf("/turn/%s-%d-%g", turn_cases[i].font, turn_cases[i].turned, turn_cases[i].lean);
+    g_test_add_data_func(path, &turn_cases[i], test_turn);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS(legible_cases); i++) {
+    g_autofree char *path = g_strdup_printf("/legible/%s", legible_cases[i].name);
+    g_test_add_data_func(path, &legible_cases[i], test_legible);
+  }
+  g_test_add_func("/turn/nothing", test_turn_nothing);
+  g_test_add_func("/geometry/every chain and back", test_geometry);
+  g_test_add_func("/geometry/replay with more pixels", test_replay_zoom);
+  g_test_add_func("/blank/sheets", test_blank);
+  g_test_add_func("/legible/picture", test_legible_picture);
+  g_test_add_func("/legible/stripes", test_legible_stripes);
+  g_test_add_func("/encode/g4", test_g4);
+  g_test_add_func("/encode/jpeg", test_jpeg);
+  g_test_add_func("/encode/text only", test_text_only);
+  g_test_add_func("/islands", test_islands);
+  int result = g_test_run();
+  recto_models_free(limits);
+  return result;
+}

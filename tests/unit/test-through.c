@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Backs through which the front shows, and what must not be taken for one: pale print, a receipt, a pencil note on such a back. */
+#include "page-draw.h"
+#include "read/through.h"
+
+#include <recto/fact.h>
+#include <recto/model.h>
+
+static RectoModels *limits;
+static RectoOcr *ocr;
+
+typedef struct {
+  const char *name;
+  double through, own; /* depth of the other side's print and of this side's note, 0..1 of black; 0 = none */
+  double noise;
+  int quarter_turns;
+  bool note;           /* this side has two lines by hand instead of a page of print */
+  RectoAnswer blank, answer;
+} Case;
+
+static const Case cases[] = {
+    {"faint back", 0.10, 0, 2, 0, false, RECTO_CANNOT_TELL, RECTO_YES},
+    {"deeper back", 0.2, 0, 3, 0, false, RECTO_CANNOT_TELL, RECTO_YES},
+    {"back turned over", 0.15, 0, 2, 2, false, RECTO_CANNOT_TELL, RECTO_YES},
+    {"back on its side", 0.15, 0, 2, 1, false, RECTO_CANNOT_TELL, RECTO_YES},
+    {"pale print", 0, 0.2, 2, 0, false, RECTO_CANNOT_TELL, RECTO_NO},
+    {"paler print, turned", 0, 0.12, 2, 2, false, RECTO_CANNOT_TELL, RECTO_NO},
+    {"pencil on a back", 0.08, 0.26, 1, 0, true, RECTO_CANNOT_TELL, RECTO_CANNOT_TELL},
+    {"pencil on a deeper back", 0.13, 0.27, 1, 0, true, RECTO_CANNOT_TELL, RECTO_CANNOT_TELL},
+    {"ink on a back", 0.08, 0.8, 2, 0, true, RECTO_NO, RECTO_CANNOT_TELL},
+};
+
+static PIX *text_page(double depth, bool note) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  if (depth > 0 && note) draw_text(surface, "vu avec madame Diallo le 12 mars\nrappeler demain matin", "Liberation Serif Italic", 34, 300, 1450, 1 - depth);
+  else if (depth > 0) draw_text(surface, LETTER, "Liberation Sans", 24, 130, 200, 1 - depth);
+  return draw_done(surface, true);
+}
+
+static PIX *draw_case(const Case *c) {
+  g_autoptr(PIX) own = text_page(c->own, c->note), other = text_page(c->through, false);
+  pixFlipLR(other, other);
+  g_autoptr(PIX) soft = wear_blur(other, 1.4), sheet = pixCopy(NULL, own);
+  for (int y = 0; y < PAGE_H; y++)
+    for (int x = 0; x < PAGE_W; x++) {
+      l_uint32 a = 0, b = 0;
+      pixGetPixel(own, x, y, &a);
+      pixGetPixel(soft, x, y, &b);
+      pixSetPixel(sheet, x, y, a * b / 255);
+    }
+  wear_noise(sheet, c->noise, 7);
+  return pixRotateOrth(sheet, c->quarter_turns);
+}
+
+static void test_case(gconstpointer data) {
+  const Case *c = data;
+  g_autoptr(PIX) page = draw_case(c);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  g_test_message("letters %d faint %d marks %d", blank.letters, blank.faint, blank.marks);
+  g_assert_cmpint(blank.blank, ==, c->blank);
+  if (c->blank != RECTO_CANNOT_TELL) return;
+  RectoAnswer answer = recto_through_ask(ocr, &survey, limits);
+  if (c->answer == RECTO_CANNOT_TELL) g_assert_cmpint(answer, !=, RECTO_YES); /* a note is never lost */
+  else g_assert_cmpint(answer, ==, c->answer);
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  limits = recto_limits_load("models", NULL);
+  ocr = recto_ocr_new(NULL, "fra", NULL);
+  g_assert_nonnull(limits);
+  g_assert_nonnull(ocr);
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autofree char *path = g_strconcat("/through/", cases[i].name, NULL);
+    g_test_add_data_func(path, &cases[i], test_case);
+  }
+  int result = g_test_run();
+  recto_ocr_free(ocr);
+  recto_models_free(limits);
+  return result;
+}

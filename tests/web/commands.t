@@ -1,0 +1,19 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# not-under-asan: only the form of the output is looked at; the same commands run in tests/cli/commands.t
+# The commands' JSON against the published schemas.
+set -eu
+cd "$(dirname "$0")"
+root=$(cd ../.. && pwd)
+: "${BUILD:=build}"
+recto=${RECTO:-$root/$BUILD/recto}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+pieces=$root/samples/complet/pieces
+"$recto" check --json "$pieces" > "$work/check.json" || [ $? -eq 10 ]
+"$recto" read --json --words "$pieces/photos.jpg" "$pieces/justificatif-domicile.pdf" > "$work/read.json"
+"$recto" intake --json --procedure changement-adresse --reception 2026-11-23 --answer housing=tenant --store "$work/store" --out "$work/out" \
+  "$pieces/justificatif-domicile.pdf" > "$work/intake.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
+number=$(basename "$work"/store/dossiers/*)
+"$recto" judge --json --store "$work/store" "$number" > "$work/judge.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
+node commands-schema.mjs check="$work/check.json" read="$work/read.json" intake="$work/intake.json" dossier="$work/judge.json"

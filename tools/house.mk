@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What one does with the house: demo, check, lint, bench, install.
+
+RECTO = $(BUILD)/recto
+SAMPLES := $(sort $(patsubst samples/%/README.md,%,$(wildcard samples/*/README.md)))
+
+demo: ## install what is missing, build, and judge both sample dossiers
+	@tools/install-packages run build
+	@$(MAKE) --no-print-directory -s -j2 programs
+	@BUILD=$(BUILD) tools/demo
+
+check: ## install what the tests need and pass them all
+	@tools/install-packages run build specimen test lint
+	@$(MAKE) --no-print-directory -s -j2 programs tests-built tools-built
+	@BUILD=$(BUILD) tools/run-tests
+
+# The sanitizers cannot live with the reader's interposed malloc nor with RLIMIT_AS: that variant of the reader has neither.
+ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -U_FORTIFY_SOURCE
+check-asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	@tools/install-packages run build specimen test asan
+	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)-asan OPT="$(ASAN_FLAGS)" LDFLAGS="-fsanitize=address,undefined" programs tests-built tools-built
+	@BUILD=$(BUILD)-asan ASAN=1 tools/run-tests
+
+lint: ## layers, headers, function lengths, shell, static analysis
+	@tools/install-packages build lint
+	@tools/lint
+
+bench: ## accuracy and speed beside the peers, in one run (CORPUS=folder of outside images)
+	@tools/install-packages run build specimen test bench
+	@$(MAKE) --no-print-directory -s -j2 programs tools-built
+	@BUILD=$(BUILD) CORPUS="$(CORPUS)" tools/bench
+
+install: programs ## install under PREFIX (default /usr/local), DESTDIR respected
+	install -D -m 755 $(BUILD)/recto $(DESTDIR)$(PREFIX)/bin/recto
+	install -D -m 755 $(BUILD)/recto-reader $(DESTDIR)$(PREFIX)/libexec/recto/recto-reader
+	install -D -m 644 $(BUILD)/librecto.a $(DESTDIR)$(PREFIX)/lib/librecto.a
+	install -D -m 644 tools/recto.pc.in $(DESTDIR)$(PREFIX)/lib/pkgconfig/recto.pc
+	sed -i 's|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(MAIN_PKGS)|' $(DESTDIR)$(PREFIX)/lib/pkgconfig/recto.pc
+	install -d $(DESTDIR)$(PREFIX)/include/recto && install -m 644 include/recto/*.h $(DESTDIR)$(PREFIX)/include/recto/
+	cd models && find . -type f -exec install -D -m 644 {} $(abspath $(DESTDIR)$(PREFIX))/share/recto/models/{} \;
+	install -D -m 644 src/cli/recto.1 $(DESTDIR)$(PREFIX)/share/man/man1/recto.1
+	install -D -m 644 src/cli/completion/recto.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/recto
+	install -D -m 644 src/cli/completion/_recto $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_recto
+
+uninstall: ## remove what install put there
+	rm -rf $(DESTDIR)$(PREFIX)/bin/recto $(DESTDIR)$(PREFIX)/libexec/recto $(DESTDIR)$(PREFIX)/lib/librecto.a $(DESTDIR)$(PREFIX)/lib/pkgconfig/recto.pc $(DESTDIR)$(PREFIX)/include/recto \
+	  $(DESTDIR)$(PREFIX)/share/recto $(DESTDIR)$(PREFIX)/share/man/man1/recto.1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions/recto \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_recto

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Ageing a drawn page as scanners, phones and hands do. A recipe is words joined by commas, each a name and at most one number
+ * ("scan200,skew1.2,noise6,g4"); words act in their order, format words (g4, jpeg60, exif6 …) when the file is written.
+ * The same recipe, seed and page always give the same pixels. Knows nothing of what the page says. */
+#ifndef WEAR_WEAR_H
+#define WEAR_WEAR_H
+
+#include "../specimen/rng.h"
+#include <leptonica/allheaders.h>
+#include <stdbool.h>
+
+typedef struct {
+  char *name;
+  double value;
+  bool has_value;
+} Word;
+
+typedef struct {
+  GArray *words; /* of Word */
+} Recipe;
+
+typedef struct {
+  bool bilevel;
+  int quality, exif, zip;
+} Format; /* what the format words say; quality 0 = not given */
+
+Recipe *recipe_parse(const char *text); /* NULL with a message on stderr naming the word nobody knows */
+void recipe_free(Recipe *recipe);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Recipe, recipe_free)
+Format recipe_format(const Recipe *recipe);
+/* Takes `pix` (32 bits) and returns the worn page; `back` is the page printed on the other side (may be NULL: then the page itself shows through). */
+PIX *recipe_apply(const Recipe *recipe, PIX *pix, PIX *back, guint64 seed);
+
+typedef PIX *(*Op)(PIX *pix, double value, Rng *rng, PIX *back); /* takes pix */
+typedef struct {
+  const char *name;
+  Op run;
+  double fallback;
+  const char *help;
+} OpEntry;
+extern const OpEntry scan_ops[], photo_ops[]; /* end with a NULL name */
+
+/* pixel.c */
+typedef struct {
+  int r, g, b;
+} Rgb;
+Rgb pixel_at(const l_uint32 *line, int x);
+void pixel_put(l_uint32 *line, int x, double r, double g, double b);
+PIX *pixel_blur(PIX *pix, double sigma); /* takes pix */
+PIX *pixel_noise(PIX *pix, double deviation, Rng *rng); /* takes pix */
+typedef double (*Gain)(double x, double y, const double *p); /* x, y 0..1 */
+PIX *pixel_gain(PIX *pix, Gain gain, const double *p); /* takes pix; multiplies */
+void pixel_line_blend(PIX *pix, double x0, double y0, double x1, double y1, double width, Rgb color, double alpha);
+
+/* files.c: one page to jpg/png/webp/jp2/heic, several to tif/pdf, by the ending of `path` */
+bool files_write(PIXA *pages, const Format *format, const char *path);
+
+#endif
