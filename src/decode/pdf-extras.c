@@ -9,11 +9,12 @@
 #define PREFIX 12 /* letters of a value that are looked for: long values are clipped by their box */
 #define SHELL_WORDS 200
 
-/* Is a visible widget there? Hidden fields are calculation helpers that nobody is meant to see. */
+/* Is a visible widget there? Hidden fields are calculation helpers that nobody is meant to see. Kinds of notes are told by class, a widget having none of
+ * its own: poppler_annot_get_annot_type() prints a warning for every subtype that it does not know. */
 static bool is_visible(const GList *notes, const PopplerRectangle *area) {
   for (const GList *at = notes; at; at = at->next) {
     const PopplerAnnotMapping *note = at->data;
-    if (poppler_annot_get_annot_type(note->annot) != POPPLER_ANNOT_WIDGET) continue;
+    if (G_OBJECT_TYPE(note->annot) != POPPLER_TYPE_ANNOT) continue;
     if (fabs(note->area.x1 - area->x1) + fabs(note->area.y1 - area->y1) + fabs(note->area.x2 - area->x2) + fabs(note->area.y2 - area->y2) > 8) continue;
     return !(poppler_annot_get_flags(note->annot) & (POPPLER_ANNOT_FLAG_HIDDEN | POPPLER_ANNOT_FLAG_NO_VIEW));
   }
@@ -61,8 +62,7 @@ static bool is_shell(const char *page_letters, size_t words) {
 
 static uint32_t count_attached(const GList *notes) {
   uint32_t n = 0;
-  for (const GList *at = notes; at; at = at->next)
-    n += poppler_annot_get_annot_type(((const PopplerAnnotMapping *)at->data)->annot) == POPPLER_ANNOT_FILE_ATTACHMENT;
+  for (const GList *at = notes; at; at = at->next) n += POPPLER_IS_ANNOT_FILE_ATTACHMENT(((const PopplerAnnotMapping *)at->data)->annot);
   return n;
 }
 
