@@ -33,7 +33,8 @@ typedef struct {
 } RectoClue;
 
 typedef enum { RECTO_FROM_MRZ, RECTO_FROM_SEAL, RECTO_FROM_LABEL, RECTO_FROM_PATTERN, RECTO_FROM_PRESENCE,
-  RECTO_FROM_BLOCK /* the addressee's block of a letter: key "name" or "address"; no label needed */ } RectoFromKind;
+  RECTO_FROM_BLOCK /* the addressee's block of a letter: key "name" or "address"; no label needed */,
+  RECTO_FROM_JOIN /* other fields of the page, one after the other: "family-name" and "given-names" */ } RectoFromKind;
 
 typedef enum { RECTO_PLACE_RIGHT, RECTO_PLACE_BELOW, RECTO_PLACE_RIGHT_OR_BELOW, RECTO_PLACE_ABOVE, RECTO_PLACE_AFTER /* same text flow */ } RectoPlaceWord;
 
@@ -41,10 +42,12 @@ typedef enum { RECTO_PLACE_RIGHT, RECTO_PLACE_BELOW, RECTO_PLACE_RIGHT_OR_BELOW,
 typedef struct {
   RectoFromKind from;
   char *key;            /* MRZ field ("surname"), seal field id ("62"); else NULL */
-  char **labels;        /* folded label phrases for LABEL */
+  char **labels;        /* folded label phrases for LABEL; names of fields for JOIN */
+  char **under;         /* LABEL: only where the nearest heading above is one of these folded phrases ("SALARIE" of a contract's two columns); NULL = anywhere */
   RectoPlaceWord place;
   char *pattern;        /* PCRE on the unfolded text near the label or of the page; group 1 (or 0) is the value; NULL = the rest of the line */
   int lines;            /* how many lines the value may span, default 1 */
+  int cell;             /* LABEL, to the right: only the n-th cell beside the label (a table with a column a spouse); 0 = the nearest that holds a value */
   char **stop;          /* folded words at which the value ends; may be NULL */
   RectoWhere where;     /* for PATTERN */
   double confidence;    /* ceiling for this way, 0..1 */

@@ -183,6 +183,7 @@ static void read_rule(const Reading *reading, RectoField *field, const RectoFiel
       case RECTO_FROM_PATTERN: from_pattern(reading, field, rule, from); break;
       case RECTO_FROM_PRESENCE: from_presence(reading, field, from); break;
       case RECTO_FROM_BLOCK: from_block(reading, field, rule, from); break;
+      case RECTO_FROM_JOIN: break;
     }
   }
 }
@@ -203,20 +204,37 @@ static void merge_looks(const Reading *reading, RectoField *field, const RectoFi
 }
 
 /* Forms that print family name and given names apart still owe a full name. */
-static void compose_full_name(const RectoModels *models, const RectoType *type, GPtrArray *fields)
+static void from_join(const RectoFrom *from, const GPtrArray *fields, RectoField *field)
 {
-  RectoField *family = recto_fields_lookup(fields, "family-name"), *given = recto_fields_lookup(fields, "given-names");
-  const RectoObservation *f = recto_field_chosen(family), *g = recto_field_chosen(given);
-  bool wanted = false;
-  for (guint i = 0; i < type->fields->len; i++) wanted = wanted || g_str_equal(((RectoFieldRule *)type->fields->pdata[i])->name, "full-name");
-  if (!wanted || !f || !g) return;
-  g_autofree char *value = g_strdup_printf("%s %s", f->value, g->value);
-  RectoField *full = recto_fields_lookup(fields, "full-name");
-  if (!full) g_ptr_array_add(fields, full = recto_field_new("full-name", RECTO_FIELD_NAME));
-  RectoPlace place = f->place;
-  place.box = recto_box_union(f->place.box, g->place.box);
-  g_ptr_array_add(full->seen, recto_observation_new(value, value, MIN(f->confidence, g->confidence), MIN(f->means, g->means), place));
-  recto_field_settle(models, full);
+  g_autoptr(GString) value = g_string_new(NULL);
+  double confidence = from->confidence;
+  RectoMeans means = RECTO_MEANS_CLERK;
+  RectoPlace place = {0};
+  for (int i = 0; from->labels[i]; i++) {
+    const RectoObservation *part = recto_field_chosen(recto_fields_lookup(fields, from->labels[i]));
+    if (!part) return;
+    g_string_append_printf(value, "%s%s", value->len ? " " : "", part->value);
+    confidence = MIN(confidence, part->confidence);
+    means = i == 0 ? part->means : MIN(means, part->means);
+    RectoBox box = i == 0 ? part->place.box : recto_box_union(place.box, part->place.box);
+    place = (RectoPlace){part->place.page, box};
+  }
+  g_ptr_array_add(field->seen, recto_observation_new(value->str, value->str, confidence, means, place));
+}
+
+/* After all others, for their parts may be any fields. */
+static void read_joins(const Reading *reading, GPtrArray *fields)
+{
+  for (guint i = 0; i < reading->type->fields->len; i++) {
+    const RectoFieldRule *rule = reading->type->fields->pdata[i];
+    RectoField *field = recto_fields_lookup(fields, rule->name);
+    for (guint j = 0; field && j < rule->from->len; j++) {
+      const RectoFrom *from = rule->from->pdata[j];
+      if (from->from != RECTO_FROM_JOIN) continue;
+      from_join(from, fields, field);
+      recto_field_settle(reading->evidence->models, field);
+    }
+  }
 }
 
 static bool side_has(const char *sides, const char *side)
@@ -243,7 +261,7 @@ GPtrArray *recto_page_fields(const RectoModels *models, const RectoPage *page, c
     merge_looks(&reading, field, rule, looks);
     recto_field_settle(models, field);
   }
-  compose_full_name(models, type, fields);
+  read_joins(&reading, fields);
   for (guint i = fields->len; i-- > 0;)
     if (((RectoField *)fields->pdata[i])->seen->len == 0) g_ptr_array_remove_index(fields, i);
   recto_block_clear(&reading.block);

@@ -32,6 +32,12 @@ const LayoutWord *recto_line_word(const LayoutLine *line, guint index)
   return &g_array_index(line->words, LayoutWord, index);
 }
 
+int recto_line_gap_before(const LayoutLine *line, guint w)
+{
+  RectoBox word = recto_line_word(line, w)->box, before = recto_line_word(line, w - 1)->box;
+  return word.x - (before.x + before.width);
+}
+
 int recto_box_overlap_x(RectoBox a, RectoBox b)
 {
   return MIN(a.x + a.width, b.x + b.width) - MAX(a.x, b.x);
@@ -192,6 +198,14 @@ static void close_line(LayoutLine *line, double gap_ratio)
   line->folded = g_string_free(g_steal_pointer(&folded), FALSE);
 }
 
+/* What the engine makes of rules, dots and edges stands between labels and their values. */
+static bool is_rubbish(const LayoutLine *line)
+{
+  for (const char *p = line->folded; *p; p = g_utf8_next_char(p))
+    if (g_unichar_isalnum(g_utf8_get_char(p)) || *p == '<') return false;
+  return true;
+}
+
 static void build_lines(Layout *layout, double gap_ratio)
 {
   g_autoptr(GPtrArray) sorted = g_ptr_array_new();
@@ -207,7 +221,10 @@ static void build_lines(Layout *layout, double gap_ratio)
     if (!line) g_ptr_array_add(layout->lines, line = line_new());
     append_word(line, sorted->pdata[i], lean);
   }
-  for (guint i = 0; i < layout->lines->len; i++) close_line(layout->lines->pdata[i], gap_ratio);
+  for (guint i = layout->lines->len; i-- > 0;) {
+    close_line(layout->lines->pdata[i], gap_ratio);
+    if (is_rubbish(layout->lines->pdata[i])) g_ptr_array_remove_index_fast(layout->lines, i);
+  }
   g_ptr_array_sort(layout->lines, compare_lines);
   layout->n_words = sorted->len;
 }

@@ -55,6 +55,8 @@ bool recto_layout_in_zone(const RectoModels *models, const Layout *layout, const
 /* Running text that goes on in the next line: the line fills its column, the next begins at the same left edge right below. */
 bool recto_line_wraps(const Layout *layout, guint line);
 const LayoutWord *recto_line_word(const LayoutLine *line, guint index);
+/* px of white before the line's w-th word, w >= 1. */
+int recto_line_gap_before(const LayoutLine *line, guint w);
 /* Horizontal overlap in px (negative = gap). */
 int recto_box_overlap_x(RectoBox a, RectoBox b);
 /* Lines as raw strings, NULL-terminated, for readers of text lines. */

@@ -60,6 +60,22 @@ static int word_position(const char *const *words, const char *word) {
   return -1;
 }
 
+/* What many patterns need, written {{title}} in a model file: a person's titles, a name in running text, a company in running text. */
+static const struct { const char *word, *means; } PATTERN_WORDS[] = {
+#define TITLE "(?:M(?:r|me|lle|M)?\\.?|MME|MLLE|MR|Mrs|Mons(?:ieur|\\.)|M[aà]d(?:ame|emoiselle)|MONSIEUR|MADAME|MADEMOISELLE)(?![\\p{L}])"
+    {"{{title}}", "(?<![\\p{L}'’])" TITLE "(?:\\s*(?:[,/]|ou|et|OU|ET)\\s*" TITLE ")*\\s*:?\\s*"},
+    {"{{name}}", "(\\p{Lu}[^\\n\\t,;:(/0-9]{2,60}?)(?=\\s*(?:[\\n\\t,;:(/0-9]|$)|\\s+-\\s|\\.\\s|\\s+(?:n[ée]e?\\b|n[ée]\\(e\\)|demeurant|domicili|r[ée]sidant|habitant|titulaire|est\\b|a\\b|ont\\b|sont\\b|occupe|"
+                 "fait\\b|exerce|travaille|d[ée]clare|certifie|atteste|dont\\b|de nationalit|depuis|pour\\b|en\\b|qui\\b|au\\b|à\\b|agissant|repr[ée]sent|immatricul|employ|ci-apr|sur\\b|dans\\b|chez\\b|s'est))"},
+    {"{{company}}", "(\\p{Lu}[^\\n\\t,;:(]{1,60}?)(?=\\s*(?:[\\n\\t,;:(]|$)|\\s+-\\s|\\.\\s|\\s+(?:certifi|attest|dont\\b|depuis|pour\\b|sise?\\b|situ|repr[ée]sent|immatricul|ayant|au\\b|a\\b|est\\b|d[ée]clare|en qualit))"},
+#undef TITLE
+};
+
+static char *with_pattern_words(const char *pattern) {
+  GString *out = g_string_new(pattern);
+  for (gsize i = 0; i < G_N_ELEMENTS(PATTERN_WORDS); i++) g_string_replace(out, PATTERN_WORDS[i].word, PATTERN_WORDS[i].means, 0);
+  return g_string_free(out, FALSE);
+}
+
 static bool regex_is_good(RectoBinder *binder, const RectoNode *node, const char *pattern) {
   g_autoptr(GError) error = NULL;
   g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, &error);
@@ -124,8 +140,9 @@ static void bind_string(RectoBinder *binder, const RectoKey *key, const RectoNod
     recto_fault_unknown_ref(binder, node, key->set, text);
     return;
   }
-  if (key->kind == RECTO_KEY_REGEX && !regex_is_good(binder, node, text)) return;
-  AT(char *, target, key->offset) = g_strdup(text);
+  g_autofree char *value = key->kind == RECTO_KEY_REGEX ? with_pattern_words(text) : g_strdup(text);
+  if (key->kind == RECTO_KEY_REGEX && !regex_is_good(binder, node, value)) return;
+  AT(char *, target, key->offset) = g_steal_pointer(&value);
 }
 
 /* ------------------------------------------------------------------ lists of texts */

@@ -91,7 +91,7 @@ static const RectoShape CLUE_SHAPE = {
 
 typedef struct {
   RectoFrom from; /* first */
-  char *mrz, *seal, *block, **label;
+  char *mrz, *seal, *block, **label, **join;
   char **phrases; /* of presence */
   char *value;    /* of presence and pattern */
 } WrittenFrom;
@@ -109,6 +109,8 @@ static void from_free(void *target) {
   strings_free(written->from.labels);
   g_free(written->from.pattern);
   strings_free(written->from.stop);
+  strings_free(written->from.under);
+  strings_free(written->join);
   g_free(written->mrz);
   g_free(written->seal);
   g_free(written->block);
@@ -123,6 +125,7 @@ static RectoFromKind kind_of(const WrittenFrom *written) {
   if (written->mrz) return RECTO_FROM_MRZ;
   if (written->seal) return RECTO_FROM_SEAL;
   if (written->phrases) return RECTO_FROM_PRESENCE;
+  if (written->join) return RECTO_FROM_JOIN;
   if (written->block) return RECTO_FROM_BLOCK;
   return written->label ? RECTO_FROM_LABEL : RECTO_FROM_PATTERN;
 }
@@ -130,19 +133,22 @@ static RectoFromKind kind_of(const WrittenFrom *written) {
 static void from_end(RectoBinder *binder, const RectoNode *node, void *target) {
   WrittenFrom *written = target;
   RectoFrom *from = &written->from;
-  int n = (written->mrz != NULL) + (written->seal != NULL) + (written->phrases != NULL) + (written->block || written->label);
+  int n = (written->mrz != NULL) + (written->seal != NULL) + (written->phrases != NULL) + (written->join != NULL) + (written->block || written->label);
   if (n > 1 || (n == 0 && !from->pattern)) {
-    recto_fault_at(binder->faults, node, "a way to a field needs exactly one of mrz, seal, label, block, presence, or a pattern alone");
+    recto_fault_at(binder->faults, node, "a way to a field needs exactly one of mrz, seal, label, block, presence, join, or a pattern alone");
     return;
   }
   from->from = kind_of(written);
   from->key = written->mrz ? g_steal_pointer(&written->mrz) : written->seal ? g_steal_pointer(&written->seal) : g_steal_pointer(&written->block);
-  from->labels = written->phrases ? g_steal_pointer(&written->phrases) : g_steal_pointer(&written->label);
+  from->labels = written->phrases ? g_steal_pointer(&written->phrases) : written->join ? g_steal_pointer(&written->join) : g_steal_pointer(&written->label);
   if (written->value && from->from != RECTO_FROM_PRESENCE && from->from != RECTO_FROM_PATTERN)
     recto_fault_at(binder->faults, recto_node_find(node, "value"), "value goes with presence or a pattern alone: it is what the field says when they match");
   else if (written->value) from->key = g_steal_pointer(&written->value);
-  const RectoNode *place = recto_node_find(node, "place");
-  if (place && from->from != RECTO_FROM_LABEL) recto_fault_at(binder->faults, place, "place says where the value stands from its label; there is no label here");
+  static const char *const of_labels[] = {"place", "under", "cell"};
+  for (gsize i = 0; i < G_N_ELEMENTS(of_labels); i++) {
+    const RectoNode *key = recto_node_find(node, of_labels[i]);
+    if (key && from->from != RECTO_FROM_LABEL) recto_fault_at(binder->faults, key, "%s says where the value stands from its label; there is no label here", of_labels[i]);
+  }
 }
 
 #define FROM(field) offsetof(WrittenFrom, from) + offsetof(RectoFrom, field)
@@ -152,6 +158,9 @@ static const RectoKey FROM_KEYS[] = {
     {.name = "label", .kind = RECTO_KEY_PHRASES, .offset = offsetof(WrittenFrom, label)},
     {.name = "block", .kind = RECTO_KEY_WORD_TEXT, .offset = offsetof(WrittenFrom, block), .words = BLOCK_WORDS},
     {.name = "presence", .kind = RECTO_KEY_PHRASES, .offset = offsetof(WrittenFrom, phrases)},
+    {.name = "join", .kind = RECTO_KEY_IDS, .offset = offsetof(WrittenFrom, join)},
+    {.name = "under", .kind = RECTO_KEY_PHRASES, .offset = FROM(under)},
+    {.name = "cell", .kind = RECTO_KEY_INTEGER, .offset = FROM(cell), .least = 1, .most = 20},
     {.name = "value", .kind = RECTO_KEY_TEXT, .offset = offsetof(WrittenFrom, value)},
     {.name = "place", .kind = RECTO_KEY_WORD, .offset = FROM(place), .words = PLACE_WORDS},
     {.name = "pattern", .kind = RECTO_KEY_REGEX, .offset = FROM(pattern)},
@@ -238,6 +247,17 @@ static void check_field_named(RectoBinder *binder, const RectoNode *node, const 
   recto_fault_unknown(binder, recto_node_find(node, key), what, name, (const char *const *)names->pdata);
 }
 
+static void check_joins(RectoBinder *binder, const RectoNode *node, const RectoType *type) {
+  for (guint i = 0; i < type->fields->len; i++) {
+    const RectoFieldRule *field = g_ptr_array_index(type->fields, i);
+    for (guint j = 0; field->from && j < field->from->len; j++) {
+      const RectoFrom *from = g_ptr_array_index(field->from, j);
+      for (int n = 0; from->from == RECTO_FROM_JOIN && from->labels && from->labels[n]; n++)
+        if (!has_field(type, from->labels[n])) recto_fault_at(binder->faults, node, "field \"%s\" joins \"%s\", which this type does not have", field->name, from->labels[n]);
+    }
+  }
+}
+
 /* Could any page ever win? A type whose clues cannot reach `needs` is a mistake. */
 static void check_reachable(RectoBinder *binder, const RectoNode *node, const RectoType *type) {
   double sum = 0;
@@ -262,6 +282,7 @@ static void type_end(RectoBinder *binder, const RectoNode *node, void *target) {
   check_field_named(binder, node, type, "date-field", type->date_field);
   check_field_named(binder, node, type, "expiry-field", type->expiry_field);
   check_field_named(binder, node, type, "key-field", type->key_field);
+  check_joins(binder, node, type);
   check_reachable(binder, node, type);
   if (type->max_pages && type->max_pages < type->min_pages) {
     recto_fault_at(binder->faults, node, "pages: max %d is less than min %d", type->max_pages, type->min_pages);

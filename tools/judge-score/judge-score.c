@@ -126,7 +126,8 @@ static bool equal(RectoFieldKind kind, const char *truth, const char *value)
 {
   if (!value) return false;
   switch (kind) {
-    case RECTO_FIELD_DATE: case RECTO_FIELD_MONTH: case RECTO_FIELD_AMOUNT: case RECTO_FIELD_NUMBER: case RECTO_FIELD_SEX: case RECTO_FIELD_PRESENCE:
+    case RECTO_FIELD_AMOUNT: return g_ascii_strtod(truth, NULL) == g_ascii_strtod(value, NULL); /* "26105" is "26105.00" */
+    case RECTO_FIELD_DATE: case RECTO_FIELD_MONTH: case RECTO_FIELD_NUMBER: case RECTO_FIELD_SEX: case RECTO_FIELD_PRESENCE:
       return g_str_equal(truth, value);
     default: break;
   }
