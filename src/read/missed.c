@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rows that a page's reading passed over. Must not know: documents. */
+#include "read/missed.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A row of letters in survey px. */
+typedef struct { int x, y, width, height, letters; } Row;
+
+static void mark(PIX *map, double x, double y, double width, double height) {
+  BOX *box = boxCreate((int)floor(x), (int)floor(y), (int)ceil(width), (int)ceil(height));
+  if (box) pixSetInRect(map, box);
+  boxDestroy(&box);
+}
+
+/* Where words stand that the OCR did not merely guess. */
+static PIX *map_of_words(const GPtrArray *words, const RectoSurvey *survey, double least) {
+  PIX *map = pixCreate(pixGetWidth(survey->ink), pixGetHeight(survey->ink), 1);
+  for (guint i = 0; map && i < words->len; i++) {
+    const RectoWord *word = words->pdata[i];
+    RectoBox box = word->box;
+    if (word->confidence >= least) mark(map, box.x * survey->factor - 1, box.y * survey->factor - 1, box.width * survey->factor + 2, box.height * survey->factor + 2);
+  }
+  return map;
+}
+
+static bool is_set(PIX *map, const BOX *box) {
+  l_uint32 value = 0;
+  return !pixGetPixel(map, box->x + box->w / 2, box->y + box->h / 2, &value) && value;
+}
+
+/* Letters on which no word stands, joined where a reader would join them. */
+static PIX *map_of_rows(const RectoSurvey *survey, PIX *read) {
+  double height = survey->letter_height;
+  PIX *map = pixCreate(pixGetWidth(survey->ink), pixGetHeight(survey->ink), 1);
+  for (int i = 0; map && i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    if (box->h < 0.5 * height || box->h > 3.5 * height || is_set(read, box)) continue;
+    mark(map, box->x, box->y, box->w, box->h);
+  }
+  PIX *joined = map ? pixCloseSafeBrick(NULL, map, MAX(3, (int)(1.6 * height)), 1) : NULL;
+  pixDestroy(&map);
+  return joined;
+}
+
+static int letters_in(const RectoSurvey *survey, PIX *read, const BOX *row) {
+  int n = 0;
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    int x = box->x + box->w / 2, y = box->y + box->h / 2;
+    n += x >= row->x && x < row->x + row->w && y >= row->y && y < row->y + row->h && !is_set(read, box);
+  }
+  return n;
+}
+
+static int compare_rows(gconstpointer a, gconstpointer b) { return ((const Row *)b)->letters - ((const Row *)a)->letters; }
+
+/* The rows worth reading, fullest first. A picture's specks stand in no rows, or in rows far too high. */
+static GArray *find_rows(const RectoSurvey *survey, const GPtrArray *words, const RectoModels *limits) {
+  GArray *rows = g_array_new(FALSE, TRUE, sizeof(Row));
+  g_autoptr(PIX) read = map_of_words(words, survey, recto_limit(limits, "read.missed.guess"));
+  g_autoptr(PIX) joined = read ? map_of_rows(survey, read) : NULL;
+  g_autoptr(BOXA) found = joined ? pixConnComp(joined, NULL, 8) : NULL;
+  double height = survey->letter_height;
+  for (int i = 0; found && i < found->n; i++) {
+    const BOX *box = found->box[i];
+    if (box->h > 4 * height || box->w < 1.5 * box->h) continue;
+    Row row = {box->x, box->y, box->w, box->h, letters_in(survey, read, box)};
+    if (row.letters >= recto_limit(limits, "read.missed.letters")) g_array_append_val(rows, row);
+  }
+  g_array_sort(rows, compare_rows);
+  int most = (int)recto_limit(limits, "read.missed.rows");
+  if ((int)rows->len > most) g_array_set_size(rows, (guint)most);
+  return rows;
+}
+
+static void keep_good(GPtrArray *seen, double least) {
+  for (guint i = seen->len; i-- > 0;) {
+    const RectoWord *word = seen->pdata[i];
+    if (word->confidence < least) g_ptr_array_remove_index(seen, i);
+  }
+}
+
+/* One row as a line of its own, its letters as high as the model likes; boxes in px of the frame. */
+static GPtrArray *read_row(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, const Row *row, int deadline_ms, const RectoModels *limits) {
+  double to_clean = scale / task->survey->factor, margin = 0.5 * row->height * to_clean;
+  int x = MAX(0, (int)(row->x * to_clean - margin)), y = MAX(0, (int)(row->y * to_clean - margin));
+  g_autoptr(PIX) cut = recto_pix_cut(clean, x, y, (int)(row->width * to_clean + 2 * margin), (int)(row->height * to_clean + 2 * margin));
+  if (!cut) return NULL;
+  double zoom = CLAMP(recto_limit(limits, "read.missed.height") / (row->height * to_clean), 0.5, 3);
+  g_autoptr(PIX) sized = recto_pix_scaled(cut, zoom);
+  g_autoptr(PIX) framed = sized ? pixAddBorderGeneral(sized, 12, 12, 12, 12, (l_uint32)recto_pix_percentile(sized, 0.8, 1)) : NULL;
+  RectoOcrTask order = {.layout = RECTO_LAYOUT_LINE, .dpi = (int)lround(task->dpi * scale * zoom), .deadline_ms = deadline_ms};
+  g_auto(RectoOcrResult) result = {0};
+  if (!framed || !recto_ocr_read(ocr, framed, &order, &result)) return NULL;
+  for (guint i = 0; i < result.words->len; i++) {
+    RectoWord *word = result.words->pdata[i];
+    word->box.x = MAX(0, (int)(((word->box.x - 12) / zoom + x) / scale));
+    word->box.y = MAX(0, (int)(((word->box.y - 12) / zoom + y) / scale));
+    word->box.width = MAX(1, MIN((int)(word->box.width / zoom / scale), pixGetWidth(task->grey) - word->box.x));
+    word->box.height = MAX(1, MIN((int)(word->box.height / zoom / scale), pixGetHeight(task->grey) - word->box.y));
+    word->baseline = CLAMP((int)(((word->baseline - 12) / zoom + y) / scale), 0, pixGetHeight(task->grey));
+  }
+  keep_good(result.words, recto_limit(limits, "read.missed.good"));
+  return g_steal_pointer(&result.words);
+}
+
+void recto_missed_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, int deadline_ms, const RectoModels *limits, GPtrArray *words) {
+  if (!(task->survey->letter_height > 0)) return;
+  double started = recto_ocr_clock();
+  g_autoptr(GArray) rows = find_rows(task->survey, words, limits);
+  for (guint i = 0; i < rows->len; i++) {
+    int left_ms = deadline_ms - (int)(1000 * (recto_ocr_clock() - started));
+    if (deadline_ms > 0 && left_ms < 300) return;
+    g_autoptr(GPtrArray) seen = read_row(ocr, task, clean, scale, &g_array_index(rows, Row, i), MAX(0, left_ms), limits);
+    if (seen) recto_words_take_better(words, seen);
+  }
+}
