@@ -30,22 +30,42 @@ static RectoBox place_of_lines(const Layout *layout, const char *const *lines)
   return box;
 }
 
-static void gather_mrz(Evidence *evidence, RectoDate reception)
+/* A zone is believed when two of its check digits hold: one in ten holds by chance. What merely has a zone's shape is kept when nothing better is found. */
+static bool is_believed(const RectoMrz *mrz)
 {
-  for (guint i = 0; i < evidence->page->mrz->len; i++) {
-    const RectoMrzSight *sight = evidence->page->mrz->pdata[i];
-    keep_mrz(evidence, recto_mrz_parse_mended((const char *const *)sight->lines, reception), sight->box, false);
-  }
-  if (evidence->mrz->len > 0) return;
+  int right = 0;
+  for (guint i = 0; mrz && i < mrz->fields->len; i++) right += ((const RectoMrzField *)mrz->fields->pdata[i])->check == RECTO_YES;
+  return right >= 2;
+}
+
+/* Zones put together from the page's lines, the surest way first. */
+static void gather_from_text(Evidence *evidence, RectoDate reception)
+{
   g_auto(GStrv) strings = recto_layout_strings(evidence->layout);
   g_auto(GStrv) lines = recto_mrz_from_text((const char *const *)strings);
   RectoMrz *loose = recto_mrz_parse_loose((const char *const *)strings, reception);
-  if (loose) keep_mrz(evidence, loose, (RectoBox){0}, true);
-  if (evidence->mrz->len == 0 && lines && lines[0]) keep_mrz(evidence, recto_mrz_parse_mended((const char *const *)lines, reception), place_of_lines(evidence->layout, (const char *const *)lines), true);
-  for (guint i = 0; evidence->mrz->len == 0 && i < evidence->layout->lines->len; i++) {
+  RectoMrz *whole = !loose && lines && lines[0] ? recto_mrz_parse_mended((const char *const *)lines, reception) : NULL;
+  RectoMrz *card = loose || is_believed(whole) ? NULL : recto_mrz_parse_card((const char *const *)strings, reception);
+  if (loose || card) keep_mrz(evidence, loose ? loose : card, (RectoBox){0}, true);
+  for (guint i = 0; evidence->mrz->len == 0 && !is_believed(whole) && i < evidence->layout->lines->len; i++) {
     const LayoutLine *line = evidence->layout->lines->pdata[i];
     keep_mrz(evidence, recto_mrz_parse_second_line(line->raw, reception), line->box, true);
   }
+  if (evidence->mrz->len == 0) keep_mrz(evidence, g_steal_pointer(&whole), lines ? place_of_lines(evidence->layout, (const char *const *)lines) : (RectoBox){0}, true);
+  recto_mrz_free(whole);
+}
+
+static void gather_mrz(Evidence *evidence, RectoDate reception)
+{
+  g_autoptr(GPtrArray) doubtful = g_ptr_array_new_with_free_func((GDestroyNotify)recto_mrz_free);
+  for (guint i = 0; i < evidence->page->mrz->len; i++) {
+    const RectoMrzSight *sight = evidence->page->mrz->pdata[i];
+    RectoMrz *mrz = recto_mrz_parse_mended((const char *const *)sight->lines, reception);
+    if (is_believed(mrz)) keep_mrz(evidence, mrz, sight->box, false);
+    else if (mrz) g_ptr_array_add(doubtful, mrz);
+  }
+  if (evidence->mrz->len == 0) gather_from_text(evidence, reception);
+  if (evidence->mrz->len == 0 && doubtful->len > 0) keep_mrz(evidence, g_ptr_array_steal_index(doubtful, 0), ((const RectoMrzSight *)evidence->page->mrz->pdata[0])->box, true);
 }
 
 Evidence *recto_evidence_new(const RectoModels *models, const RectoPage *page, RectoDate reception)

@@ -15,4 +15,8 @@ RectoMrz *recto_mrz_parse_second_line(const char *text, RectoDate reception);
  * three. NULL if there is none. */
 RectoMrz *recto_mrz_parse_loose(const char *const *strings, RectoDate reception);
 
+/* A TD1 zone of which one line was lost or is out of shape: taken when the dates' check digits hold, or the number's with a name line below. NULL when none.
+ * Fields of the lost line are empty; the composite digit then proves nothing. */
+RectoMrz *recto_mrz_parse_card(const char *const *strings, RectoDate reception);
+
 #endif
