@@ -207,17 +207,19 @@ static void take_foreign_before(const LayoutLine *line, const GArray *hits, doub
   hit->first = first;
 }
 
-/* "Surname / Mbiemri": at most four words; a value in capitals after a label in small letters is no part of it. */
+/* "Surname / Mbiemri / Soyadi": at most four words a language; a value in capitals after a label in small letters is no part of it. */
 static void take_foreign_after(const LayoutLine *line, const GArray *hits, LabelHit *hit)
 {
   const LayoutWord *label = recto_line_word(line, hit->last);
   if (!ends_with_slash(label)) return;
   bool small = has_lower(recto_line_word(line, hit->first));
-  for (guint w = hit->last + 1, end = hit->last + 5; w < line->words->len && w < end; w++) {
+  guint end = hit->last + 5;
+  for (guint w = hit->last + 1; w < line->words->len && w < end; w++) {
     const LayoutWord *word = recto_line_word(line, w);
     size_t length = strlen(word->raw);
     if (word->cell != label->cell || is_inside_hit(hits, hit, w) || strpbrk(word->raw, "0123456789") || (small && !has_lower(word))) return;
     hit->last = w;
+    if (ends_with_slash(word)) end = w + 5; /* one more language */
     if (word->raw[length - 1] == ':') return;
   }
 }
@@ -255,7 +257,7 @@ static bool is_heading(const LayoutLine *line, const LabelHit *hit)
     else if (letters_of(word->folded) > 3 && !g_str_equal(word->folded, "ENTRE") && !g_str_equal(word->folded, "CADRE")) return false;
     else before++;
   }
-  return before <= 3 && behind <= 4;
+  return before <= 3 && behind <= 6;
 }
 
 /* Every heading that some way of the type names. */

@@ -229,12 +229,23 @@ static void build_lines(Layout *layout, double gap_ratio)
   layout->n_words = sorted->len;
 }
 
+/* "Identifiant fiscal du logement : 38…": a capital, and a colon after a few words. */
+static bool begins_with_label(const LayoutLine *line)
+{
+  if (!g_unichar_isupper(g_utf8_get_char(recto_line_word(line, 0)->raw))) return false;
+  for (guint w = 0; w < line->words->len && w < 6; w++) {
+    const char *raw = recto_line_word(line, w)->raw;
+    if (raw[strlen(raw) - 1] == ':') return true;
+  }
+  return false;
+}
+
 bool recto_line_wraps(const Layout *layout, guint index)
 {
   if (index + 1 >= layout->lines->len) return false;
   const LayoutLine *line = layout->lines->pdata[index], *next = layout->lines->pdata[index + 1];
   const LayoutWord *last = recto_line_word(line, line->words->len - 1);
-  if (last->cell > 0 || recto_line_word(next, next->words->len - 1)->cell > 0 || line->words->len < 5) return false;
+  if (last->cell > 0 || recto_line_word(next, next->words->len - 1)->cell > 0 || line->words->len < 5 || begins_with_label(next)) return false;
   double letter = MAX(line->letter, layout->letter), right = layout->content.x + layout->content.width;
   bool full = line->box.x + line->box.width >= right - 10 * letter || line->box.x + line->box.width >= next->box.x + next->box.width - 2 * letter;
   bool close = next->box.y - (line->box.y + line->box.height) < 1.3 * letter;

@@ -61,11 +61,19 @@ static double support(const RectoField *field, const RectoObservation *seen)
   return confidence;
 }
 
+/* "FABIOLAK<<<": the zone's first filler was read as a letter. */
+static bool has_filler_tail(const char *printed, const char *zone)
+{
+  g_autofree char *p = recto_text_squeeze(printed), *z = recto_text_squeeze(zone);
+  size_t length = strlen(p);
+  return length >= 2 && g_str_has_prefix(z, p) && strlen(z) <= length + 2 && strspn(z + length, "KLCSEX") == strlen(z + length);
+}
+
 /* A printed name that a zone contradicts by a letter or two was misread; the zone's letters then spell it. */
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
   if (!is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
-  if (printed->confidence >= zone->confidence) return false;
+  if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
   return agree != RECTO_YES && recto_values_agree(field->kind, printed->value, zone->value) == RECTO_CANNOT_TELL;
 }

@@ -24,7 +24,7 @@ static Said said_of_person(const RectoDocument *document)
   const GPtrArray *fields = document->fields;
   Said said = {recto_fields_value(fields, "family-name"), recto_fields_value(fields, "given-names"), recto_fields_value(fields, "full-name"),
                recto_fields_value(fields, "birth-date"), recto_fields_value(fields, "foreigner-number"), 0};
-  if (said.family && !said.given && said.full) said.family = NULL;
+  if (said.full) said.family = said.given = NULL; /* joined from them, or read better elsewhere on the paper */
   said.confidence = MAX(sureness(fields, "family-name"), sureness(fields, "full-name"));
   return said;
 }
@@ -34,7 +34,7 @@ static bool names_someone(const Said *said)
   return said->family || said->given || said->full || said->number;
 }
 
-/* The second person of a type: the rule whose field is `of: other`. */
+/* The second person of a type: the first name that is `of: other`; its parts follow. */
 static Said said_of_other(const RectoModels *models, const RectoDocument *document)
 {
   Said said = {0};
@@ -44,6 +44,7 @@ static Said said_of_other(const RectoModels *models, const RectoDocument *docume
     if (g_strcmp0(rule->of, "other") != 0 || rule->kind != RECTO_FIELD_NAME) continue;
     said.full = recto_fields_value(document->fields, rule->name);
     said.confidence = sureness(document->fields, rule->name);
+    break;
   }
   return said;
 }

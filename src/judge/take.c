@@ -24,13 +24,13 @@ static bool has_prefix_word(const char *name, const char *word)
 }
 
 /* Births lie in the past, expiries may lie ahead; other dates are at most a year ahead of reception. */
-typedef struct { int pivot, first, last; } Window;
+typedef struct { int pivot, first, last; bool single; /* not a period's */ } Window;
 
 static Window window_for(const char *name, int year)
 {
-  if (has_prefix_word(name, "birth")) return (Window){year, year - 120, year};
-  if (has_prefix_word(name, "expiry") || has_prefix_word(name, "until") || has_prefix_word(name, "end")) return (Window){year + 20, year - 30, year + 60};
-  return (Window){year + 1, year - 60, year + 2};
+  if (has_prefix_word(name, "birth")) return (Window){year, year - 120, year, false};
+  if (has_prefix_word(name, "expiry") || has_prefix_word(name, "until") || has_prefix_word(name, "end")) return (Window){year + 20, year - 30, year + 60, false};
+  return (Window){year + 1, year - 60, year + 2, g_str_equal(name, "issue-date")};
 }
 
 /* "XX XXX 1988", "00/00/1988", "né vers 1960", "1988": a birth whose day nobody knew. */
@@ -46,6 +46,16 @@ static Taken take_year(const char *text, Window window)
   return (Taken){g_steal_pointer(&found), RECTO_CANNOT_TELL, (size_t)start, (size_t)end, 0.8};
 }
 
+/* "du 10/07/2024 au 06/01/2025": how many bytes after the first date the range ends; 0 = no range. */
+static size_t range_after(const char *text, int pivot)
+{
+  const char *rest = text + strspn(text, " \n");
+  size_t start, length, word = g_str_has_prefix(rest, "au ") ? 3 : g_str_has_prefix(rest, "- ") || g_str_has_prefix(rest, "à ") ? strcspn(rest, " ") + 1 : 0;
+  RectoDate date;
+  if (!word || !recto_date_find(rest + word, pivot, &date, &start, &length) || start > 0) return 0;
+  return (size_t)(rest - text) + word + length;
+}
+
 static Taken find_date(Window window, const char *text)
 {
   size_t offset = 0;
@@ -53,6 +63,11 @@ static Taken find_date(Window window, const char *text)
     RectoDate date;
     size_t start, length;
     if (!recto_date_find(text + offset, window.pivot, &date, &start, &length)) return nothing();
+    size_t range = window.single ? range_after(text + offset + start + length, window.pivot) : 0;
+    if (range) {
+      offset += start + length + range;
+      continue;
+    }
     if (date.year >= window.first && date.year <= window.last) {
       char iso[11];
       return (Taken){g_strdup(recto_date_to_iso(date, iso)), RECTO_CANNOT_TELL, offset + start, offset + start + length, recto_date_is_full(date) ? 1 : 0.6};

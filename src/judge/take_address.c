@@ -5,13 +5,13 @@
 #include <recto/text.h>
 #include <string.h>
 
-#define POSTCODE "(?:F-|FR-)?\\b((?:0[1-9]|[1-8]\\d|9[0-8])\\s?\\d{3})\\b"
+#define POSTCODE "(?:F-|FR-)?\\b((?:0[1-9]|[1-8]\\d|9[0-8])[ ]?\\d{3})\\b"
 /* A town's words begin with a capital or are particles; CEDEX may carry a number. */
 #define TOWN_WORD "(?:St\\.|Ste\\.|\\p{Lu}[\\p{L}'’\\-]*|d'\\p{L}[\\p{L}'’\\-]*|l'\\p{L}[\\p{L}'’\\-]*)"
 #define TOWN "(" TOWN_WORD "(?:(?:[ ]-[ ]?|[ ])(?:(?:sur|de|du|des|la|le|les|en|sous|lès|lez|aux|au|et|d'|l')[ ])*" TOWN_WORD "){0,5}(?:[ ]\\d{1,2}(?=\\s*$))?)"
 #define STREET_WORDS "rue|avenue|av\\.?|boulevard|bd\\.?|bld\\.?|blvd\\.?|place|pl\\.|allée|allee|allées|impasse|imp\\.|chemin|ch\\.|route|rte|quai|cours|square|sq\\.|passage|villa|cité|cite|" \
   "résidence|residence|rés\\.|lotissement|lot\\.|hameau|lieu-dit|lieudit|lieu dit|faubourg|fg|ruelle|sentier|promenade|esplanade|rond-point|voie|montée|traverse|venelle|mail|parvis|galerie|clos|domaine|"         \
-  "parc|zac|za|zi|bp|cs|tsa|bâtiment|batiment|bât\\.?|bat\\.?|appartement|appt\\.?|apt\\.?|étage|escalier|esc\\.|immeuble|tour|quartier|port|porte|chaussée|chez|c/o|foyer|hôtel|hotel|centre"
+  "parc|zac|za|zi|bp|cs|tsa|bâtiment|batiment|bât\\.?|bat\\.?|appartement|appt\\.?|apt\\.?|étage|escalier|esc\\.|immeuble|tour|quartier|port|porte|chaussée|chez|c/o|foyer|hôtel|hotel|centre|hall|entrée|logement|logt|lgt|couloir|aile|pavillon|pav\\.|appart\\.?|boîte|boite|chambre|ch\\.|studio|rdc|rez-de-chaussée|niveau"
 
 static GRegex *regex_of(const char *pattern, GRegexCompileFlags flags)
 {
@@ -27,7 +27,7 @@ bool recto_line_is_town(const char *line)
 /* "12", "12 bis", "12-14", "12, " before the street word. */
 static bool is_street(const char *text, size_t *ret_start)
 {
-  g_autoptr(GRegex) regex = regex_of("(?:(?<![\\d\\p{L}])\\d{1,4}(?:\\s?[-/]\\s?\\d{1,4})?(?:\\s?(?:bis|ter|quater|[A-Da-d]))?\\s?,?\\s+)?(?<![\\p{L}])(?:" STREET_WORDS ")(?![\\p{L}])", G_REGEX_CASELESS);
+  g_autoptr(GRegex) regex = regex_of("(?:(?<![\\d\\p{L}])\\d{1,4}(?:\\s?[-/]\\s?\\d{1,4})?(?:\\s?(?:bis|ter|quater|[A-Da-d]))?\\s?,?\\s+|\\d{1,2}(?:er|e|ère|ème|eme)\\s+)?(?<![\\p{L}])(?:" STREET_WORDS ")(?![\\p{L}])", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   if (!g_regex_match(regex, text, 0, &match)) return false;
   int start = 0;
@@ -60,15 +60,28 @@ static size_t first_line_of(const char *before)
   return best;
 }
 
+/* "Complément : étage 2", "Code postal, ville 71100 Chalon": the form's own words are no part of the address. */
+static const char *without_form_words(const char *line)
+{
+  static GRegex *words; /* compiled once */
+  if (!words) words = regex_of("^(?:n° et (?:nom de (?:la )?)?(?:rue|voie)|compl[ée]ment(?: d.adresse)?|code postal(?:\\s*(?:,|/|-|et)\\s*(?:ville|commune|localit[ée]))?|ville|commune|localit[ée]|adresse)(?![\\p{L}])\\s*[:,]?\\s*", G_REGEX_CASELESS);
+  g_autoptr(GMatchInfo) match = NULL;
+  int end = 0;
+  if (!g_regex_match(words, line, 0, &match)) return line;
+  g_match_info_fetch_pos(match, 0, NULL, &end);
+  return line + end;
+}
+
 static char *joined(const char *text, size_t start, size_t end)
 {
   g_autofree char *part = g_strndup(text + start, end - start);
   g_auto(GStrv) lines = g_strsplit(part, "\n", -1);
   GString *out = g_string_new(NULL);
   for (int i = 0; lines[i]; i++) {
-    char *line = g_strstrip(lines[i]);
-    size_t length = strlen(line);
-    while (length > 0 && strchr(",;-", line[length - 1])) line[--length] = 0;
+    char *whole = g_strstrip(lines[i]);
+    size_t length = strlen(whole);
+    while (length > 0 && strchr(",;-", whole[length - 1])) whole[--length] = 0;
+    const char *line = without_form_words(whole);
     if (!*line) continue;
     if (out->len) g_string_append(out, ", ");
     g_string_append(out, line);

@@ -2,6 +2,7 @@
 /* A person's or company's name out of the text beside a label: as printed, without title, without what follows it. */
 #include "judge/take.h"
 
+#include <recto/mrz.h>
 #include <recto/text.h>
 #include <string.h>
 
@@ -102,8 +103,12 @@ static char *trimmed_word(const char *word, bool *ret_ends)
 static const char *const form_words[] = {
     "SURNAME", "NAMES", "GIVEN", "NOM", "NOMS", "PRENOM", "PRENOMS", "DATE", "LIEU", "PLACE", "SEXE", "SEX", "NATIONALITE", "NATIONALITY", "REPUBLIQUE", "REPUBLIC", "FACTURE", "ADRESSE", "ADDRESS", "NUMERO", "REFERENCE", "PAGE", "TOTAL",
     "MONTANT", "PERIODE", "NE", "NEE", "SIGNATURE", "TITULAIRE", "JUSTIFICATIF", "DEMEURANT", "DOMICILE", "EST", "QUE", "QUI", "D'AUTRE", "D'UNE", "ARTICLE", "MAIRIE", "PREFECTURE", "TYPE", "CODE", "VOTRE", "CLIENT", "CONTRAT", "TELEPHONE",
-    "POUR", "DANS", "CI-DESSUS", "CI-DESSOUS", "SUSNOMME", "VALABLE", "AUTORITE", "AUTHORITY", "EMPLOI", "SOUSSIGNE", "SIRET", "APE", "NAF", "ANCIENNETE", "COMPTE", "NO", "MON", "MA", "EXEMPLAIRE", "UN", "UNE", "CETTE", "LIEU-DIT", "SERVICE", "MOIS", "JE", "NOUS", "VOUS", "CONVENTION", "PLACE", "N'", "ET", "OU",
+    "POUR", "DANS", "CI-DESSUS", "CI-DESSOUS", "SUSNOMME", "VALABLE", "AUTORITE", "AUTHORITY", "EMPLOI", "SOUSSIGNE", "SIRET", "APE", "NAF", "ANCIENNETE", "COMPTE", "NO", "MON", "MA", "EXEMPLAIRE", "UN", "UNE", "CETTE", "LIEU-DIT", "SERVICE", "MOIS", "JE", "NOUS", "VOUS", "CONVENTION", "N'", "ET", "OU",
+    "FORENAMES", "FORENAME", "VORNAMEN", "VORNAME", "SOYADI", "CIVILITE", "COMPLEMENT", "VERSE", "MISSION", "OBLIGATIONS", "RENOUVELLEMENT", "TRANSMISSION", "L'EXERCICE", "ETRE", "SUR", "NON", "CACHET", "ADRESSES",
+    "DUREE", "DIRECTION", "ACCUEIL", "RESTE", "REGLEMENT", "L'EMPLOYEUR", "L'INTERESSE", "L'INTERESSEE", "OBJET", "SERIE", "TRADUCTION",
 };
+
+static const char *const articles[] = {"LE", "LA", "LES", "DU", "DE", "DES"};
 
 /* Engines read a capital I as a small L: "loana". Particles keep theirs. */
 static void mend_capital(char *word)
@@ -116,6 +121,8 @@ static bool begins_like_a_form(const char *name)
 {
   g_autofree char *folded = recto_text_fold(name);
   g_autofree char *first = g_strndup(folded, strcspn(folded, " ,.:;"));
+  if (strlen(folded) == 3 && recto_mrz_country(folded)) return true; /* "DZA": the state's code stands where the name was looked for */
+  if (in_list(articles, G_N_ELEMENTS(articles), first) && begins_like_a_form(folded + strlen(first) + strspn(folded + strlen(first), " "))) return true; /* "LA MISSION" */
   for (gsize i = 0; i < G_N_ELEMENTS(form_words); i++)
     if (g_str_equal(form_words[i], first) || (strlen(form_words[i]) >= 6 && recto_text_distance(form_words[i], first, 1) <= 1)) return true;
   return recto_text_distance(first, "SURNAME", 2) <= 2;

@@ -75,10 +75,20 @@ static GArray *find_rows(const RectoSurvey *survey, const GPtrArray *words, cons
   return rows;
 }
 
-static void keep_good(GPtrArray *seen, double least) {
+/* Does a word that was read stand so close in the same row that `box` is only the rest of it? */
+static bool is_rest_of(RectoBox box, const GPtrArray *words) {
+  for (guint i = 0; i < words->len; i++) {
+    RectoBox other = ((const RectoWord *)words->pdata[i])->box;
+    int high = MIN(box.y + box.height, other.y + other.height) - MAX(box.y, other.y), gap = MAX(box.x, other.x) - MIN(box.x + box.width, other.x + other.width);
+    if (2 * high > MIN(box.height, other.height) && gap < 0.2 * MAX(box.height, other.height) && gap > -0.5 * MIN(box.width, other.width)) return true;
+  }
+  return false;
+}
+
+static void keep_good(GPtrArray *seen, const GPtrArray *words, double least) {
   for (guint i = seen->len; i-- > 0;) {
     const RectoWord *word = seen->pdata[i];
-    if (word->confidence < least) g_ptr_array_remove_index(seen, i);
+    if (word->confidence < least || is_rest_of(word->box, words)) g_ptr_array_remove_index(seen, i);
   }
 }
 
@@ -102,7 +112,6 @@ static GPtrArray *read_row(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean
     word->box.height = MAX(1, MIN((int)(word->box.height / zoom / scale), pixGetHeight(task->grey) - word->box.y));
     word->baseline = CLAMP((int)(((word->baseline - 12) / zoom + y) / scale), 0, pixGetHeight(task->grey));
   }
-  keep_good(result.words, recto_limit(limits, "read.missed.good"));
   return g_steal_pointer(&result.words);
 }
 
@@ -114,6 +123,8 @@ void recto_missed_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, do
     int left_ms = deadline_ms - (int)(1000 * (recto_ocr_clock() - started));
     if (deadline_ms > 0 && left_ms < 300) return;
     g_autoptr(GPtrArray) seen = read_row(ocr, task, clean, scale, &g_array_index(rows, Row, i), MAX(0, left_ms), limits);
-    if (seen) recto_words_take_better(words, seen);
+    if (!seen) continue;
+    keep_good(seen, words, recto_limit(limits, "read.missed.good"));
+    recto_words_take_better(words, seen);
   }
 }

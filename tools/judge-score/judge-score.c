@@ -138,6 +138,17 @@ static bool equal(RectoFieldKind kind, const char *truth, const char *value)
 
 typedef struct { Bench *bench; const RectoType *type; const GPtrArray *fields; const char *where; Score *scores[3]; bool required_known; } Comparison;
 
+/* Everything that was seen of the field: why the wrong one spoke. */
+static void print_seen(const GPtrArray *fields, const char *name)
+{
+  static const char *const means[] = {"printed", "mrz", "code", "seal", "clerk"};
+  const RectoField *field = recto_fields_lookup(fields, name);
+  for (guint i = 0; field && i < field->seen->len; i++) {
+    const RectoObservation *seen = field->seen->pdata[i];
+    g_print("       seen %.2f %s%s: %s\n", seen->confidence, seen->means < G_N_ELEMENTS(means) ? means[seen->means] : "?", (int)i == field->chosen ? " (spoke)" : "", seen->value);
+  }
+}
+
 static void compare_field(JsonObject *object, const char *name, JsonNode *node, gpointer data)
 {
   const Comparison *c = data;
@@ -154,7 +165,9 @@ static void compare_field(JsonObject *object, const char *name, JsonNode *node, 
   if (exact) return;
   g_autofree char *key = g_strdup_printf("%s %s", c->type ? c->type->id : "?", name);
   count(c->bench->field_errors, key);
-  if (c->bench->options.list) g_print("field  %s: %s: \"%s\" read as \"%s\"\n", c->where, name, truth, value ? value : "—");
+  if (!c->bench->options.list) return;
+  g_print("field  %s: %s: \"%s\" read as \"%s\"\n", c->where, name, truth, value ? value : "—");
+  print_seen(c->fields, name);
 }
 
 static void print_bids(const RectoSheet *sheet)
