@@ -93,6 +93,16 @@ static bool in_margin(const BOX *box, int width, int height, double margin) {
   return x < width * margin || x > width * (1 - margin) || y < height * margin || y > height * (1 - margin);
 }
 
+/* A punched hole (ISO 838: 6 mm wide, 12 mm from the edge; binders differ): round, filled, in a wider margin than what else is passed over. */
+static bool is_hole(PIX *ink, const BOX *box, const RectoModels *limits) {
+  int width = pixGetWidth(ink), height = pixGetHeight(ink), wide = MAX(box->w, box->h), narrow = MIN(box->w, box->h), side = MIN(width, height);
+  if (!in_margin(box, width, height, recto_limit(limits, "image.blank.hole-margin")) || narrow * 4 < wide * 3) return false;
+  if (wide < recto_limit(limits, "image.blank.hole-least") * side || wide > recto_limit(limits, "image.blank.hole-most") * side) return false;
+  g_autoptr(PIX) part = recto_pix_cut(ink, box->x, box->y, box->w, box->h);
+  l_float32 share = 0;
+  return part && !pixForegroundFraction(part, &share) && share > 0.6 && share < 0.92; /* a disc fills 0.785 of its square */
+}
+
 static Content count_content(PIX *ink, const RectoModels *limits) {
   Content content = {0};
   g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
@@ -104,7 +114,7 @@ static Content count_content(PIX *ink, const RectoModels *limits) {
     if (box->h < least || is_streak(box, width, height)) continue;
     bool outside = in_margin(box, width, height, margin);
     if (box->h <= letter_max && has_neighbour(boxes, i, letter_max)) content.letters++;
-    else if (!outside && MAX(box->w, box->h) >= mark) content.marks++;
+    else if (!outside && MAX(box->w, box->h) >= mark && !is_hole(ink, box, limits)) content.marks++;
   }
   return content;
 }

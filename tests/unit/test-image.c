@@ -101,10 +101,11 @@ static void test_replay_zoom(void) {
 
 /* ---- blank */
 
-typedef enum { PLAIN, GREY_PAPER, RECYCLED, EDGE, HOLES, STREAK, TWO_LINES, FAINT, SIGNATURE, STAMP, FULL, BLEED } Sheet;
+typedef enum { PLAIN, GREY_PAPER, RECYCLED, EDGE, HOLES, STREAK, HOLES_ASKEW, TWO_LINES, FAINT, SIGNATURE, STAMP, FULL, BLEED } Sheet;
 static const struct { Sheet sheet; const char *name; bool may_be_yes, may_be_no; } blank_cases[] = {
     {PLAIN, "white", true, false},         {GREY_PAPER, "grey", true, false},          {RECYCLED, "recycled", true, false}, {EDGE, "scanner edge", true, false},
-    {HOLES, "punch holes", true, false},   {STREAK, "streak", true, false},            {TWO_LINES, "two lines", false, true}, {FAINT, "faint print", false, true},
+    {HOLES, "punch holes", true, false},   {STREAK, "streak", true, false},            {HOLES_ASKEW, "round holes of a page lying askew", true, false},
+    {TWO_LINES, "two lines", false, true}, {FAINT, "faint print", false, true},
     {SIGNATURE, "signature", false, true}, {STAMP, "stamp", false, true},              {FULL, "full page", false, true},   {BLEED, "show-through", true, false},
 };
 
@@ -121,10 +122,19 @@ static void draw_signature(cairo_surface_t *surface) {
   cairo_destroy(cr);
 }
 
+static void draw_disc(cairo_surface_t *surface, double x, double y, double radius) {
+  cairo_t *cr = cairo_create(surface);
+  cairo_set_source_rgb(cr, 0.2, 0.2, 0.2);
+  cairo_arc(cr, x, y, radius, 0, 2 * G_PI);
+  cairo_fill(cr);
+  cairo_destroy(cr);
+}
+
 static PIX *draw_sheet(Sheet sheet) {
   cairo_surface_t *s = draw_surface(PAGE_W, PAGE_H, sheet == GREY_PAPER ? 0.72 : sheet == RECYCLED ? 0.85 : 0.98);
   if (sheet == EDGE) draw_box(s, PAGE_W - 30, 0, 30, PAGE_H, 0.1, 0.1, 0.1);
   for (int i = 0; sheet == HOLES && i < 2; i++) draw_box(s, 55, 640 + i * 470, 34, 34, 0.15, 0.15, 0.15);
+  for (int i = 0; sheet == HOLES_ASKEW && i < 2; i++) draw_disc(s, 105 - 15 * i, 640 + i * 470, 18);
   if (sheet == STREAK) draw_box(s, 500, 0, 2, PAGE_H, 0.4, 0.4, 0.4);
   if (sheet == TWO_LINES) draw_text(s, "Bon pour accord.\nParis, le 3 mai 2026", "Liberation Sans", 23, 150, 300, 0);
   if (sheet == FAINT) draw_text(s, LETTER, "Liberation Mono", 20, 130, 300, 0.8);
@@ -154,7 +164,7 @@ static void test_blank(void) {
     g_test_message("%s: %s, letters %d faint %d marks %d ink %.5f", blank_cases[i].name, recto_answer_word(blank.blank), blank.letters, blank.faint, blank.marks, blank.ink);
     if (!blank_cases[i].may_be_yes) g_assert_cmpint(blank.blank, !=, RECTO_YES);
     if (!blank_cases[i].may_be_no) g_assert_cmpint(blank.blank, !=, RECTO_NO);
-    if (i < 6) g_assert_cmpint(blank.blank, ==, RECTO_YES); /* plain sheets are found, not only not missed */
+    if (i < 7) g_assert_cmpint(blank.blank, ==, RECTO_YES); /* plain sheets are found, not only not missed */
     if (blank_cases[i].sheet == TWO_LINES || blank_cases[i].sheet == FULL) g_assert_cmpint(blank.blank, ==, RECTO_NO);
   }
 }
