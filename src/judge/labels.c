@@ -260,6 +260,16 @@ static bool is_heading(const LayoutLine *line, const LabelHit *hit)
   return before <= 3 && behind <= 6;
 }
 
+/* "HÉBERGEANT" is nearly "HÉBERGÉ": where one phrase stands to the letter, another's likeness does not count. */
+static bool is_outdone(const GArray *found, const LabelHit *hit)
+{
+  for (guint i = 0; i < found->len && hit->edits > 0; i++) {
+    const LabelHit *other = &g_array_index(found, LabelHit, i);
+    if (other->line == hit->line && other->edits < hit->edits && other->first <= hit->last && other->last >= hit->first) return true;
+  }
+  return false;
+}
+
 /* Every heading that some way of the type names. */
 static GArray *headings_of(const Layout *layout, const RectoType *type)
 {
@@ -272,7 +282,7 @@ static GArray *headings_of(const Layout *layout, const RectoType *type)
   for (guint i = 0; i < found->len; i++) {
     LabelHit *hit = &g_array_index(found, LabelHit, i);
     const LayoutLine *line = layout->lines->pdata[hit->line];
-    if (!is_heading(line, hit)) continue;
+    if (!is_heading(line, hit) || is_outdone(found, hit)) continue;
     for (guint w = hit->first; w <= hit->last; w++) hit->box = recto_box_union(hit->box, recto_line_word(line, w)->box);
     g_array_append_val(headings, *hit);
   }

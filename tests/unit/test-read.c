@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words, codes and text layers on drawn pages. */
 #include "image/island.h"
+#include "image/reverse.h"
 #include "page-draw.h"
 #include "read/codes.h"
 #include "read/islands.h"
+#include "read/missed.h"
 #include "read/textlayer.h"
 
 #include <qrencode.h>
@@ -34,6 +36,53 @@ static void read_page(PIX *page, int deadline_ms, GPtrArray *words, double *ret_
   RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, deadline_ms, false};
   *ret_stopped = false;
   recto_words_read(ocr, &task, limits, words, ret_coverage, ret_stopped);
+}
+
+/* A letter with a bar of light print on dark, a photograph-like dark patch and a bold line: the bar alone is turned, and read. */
+static void test_reverse(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(surface, "Bulletin de paie du mois de mars 2026\nSalaire de base et primes du mois", "Liberation Sans", 23, 130, 200, 0);
+  draw_box(surface, 130, 700, 900, 44, 0.2, 0.2, 0.45);
+  draw_text(surface, "NET PAYÉ EN EUROS 2 193,62", "Liberation Sans", 24, 150, 706, 1);
+  for (int i = 0; i < 60; i++) draw_box(surface, 200 + (i * 37) % 150, 1100 + (i * 53) % 190, 30, 25, 0.1 + 0.008 * i, 0.2, 0.2);
+  draw_text(surface, "TOTAL DES COTISATIONS ET CONTRIBUTIONS", "Liberation Sans Bold", 30, 130, 900, 0);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_auto(RectoSurvey) survey = {0};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  g_autoptr(BOXA) bars = recto_reverse_find(&survey, limits);
+  g_assert_nonnull(bars);
+  g_assert_cmpint(bars->n, ==, 1);
+  g_assert_cmpint(abs((int)(bars->box[0]->y / survey.factor) - 700), <, 5);
+  g_assert_cmpint(abs((int)(bars->box[0]->w / survey.factor) - 900), <, 10);
+  g_autoptr(GPtrArray) words = words_new();
+  double coverage;
+  bool stopped;
+  read_page(page, 60000, words, &coverage, &stopped);
+  g_assert_true(has_word(words, "193,62", NULL));
+  g_assert_true(has_word(words, "COTISATIONS", NULL));
+}
+
+/* Rows on which no word stands are read; rows that were read are not read twice. */
+static void test_missed(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_auto(RectoSurvey) survey = {0};
+  RectoCleaning none = {0};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, false};
+  double coverage;
+  bool stopped = false;
+  g_autoptr(GPtrArray) words = words_new();
+  g_assert_true(recto_words_read(ocr, &task, limits, words, &coverage, &stopped));
+  guint all = words->len;
+  recto_missed_read(ocr, &task, page, 1, 60000, limits, words);
+  g_assert_cmpuint(words->len, ==, all);
+  int lost = ((const RectoWord *)words->pdata[all / 2])->line;
+  guint dropped = 0;
+  for (guint i = words->len; i-- > 0;)
+    if (((const RectoWord *)words->pdata[i])->line == lost) g_ptr_array_remove_index(words, i), dropped++;
+  g_assert_cmpuint(dropped, >=, 2);
+  recto_missed_read(ocr, &task, page, 1, 60000, limits, words);
+  g_assert_cmpuint(words->len, ==, all);
 }
 
 static void test_letter(void) {
@@ -231,6 +280,8 @@ int main(int argc, char **argv) {
   g_assert_no_error(error);
   g_assert_null(recto_ocr_new(NULL, "xx-none", NULL));
   g_test_add_func("/words/letter", test_letter);
+  g_test_add_func("/read/reverse", test_reverse);
+  g_test_add_func("/read/missed", test_missed);
   g_test_add_func("/words/deadline", test_deadline);
   g_test_add_func("/words/deadline is cpu time", test_deadline_is_cpu);
   g_test_add_func("/words/better of two", test_take_better);
