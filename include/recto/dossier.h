@@ -26,6 +26,7 @@ typedef struct {
   char *value;       /* normal form: dates ISO (YYYY, YYYY-MM or YYYY-MM-DD), amounts "1234.56", names as printed, numbers without spaces */
   char *as_read;
   double confidence; /* 0..1 */
+  double ceiling;    /* the most that the way it was found by may claim, 0..1; a second reading of the same place claims no more. Not stored. */
   RectoMeans means;
   RectoAnswer check; /* result of the field's own check digit: YES right, NO wrong, CANNOT_TELL none */
   RectoPlace place;

@@ -36,7 +36,8 @@ typedef enum { RECTO_FROM_MRZ, RECTO_FROM_SEAL, RECTO_FROM_LABEL, RECTO_FROM_PAT
   RECTO_FROM_BLOCK /* the addressee's block of a letter: key "name" or "address"; no label needed */,
   RECTO_FROM_JOIN /* other fields of the page, one after the other: "family-name" and "given-names" */ } RectoFromKind;
 
-typedef enum { RECTO_PLACE_RIGHT, RECTO_PLACE_BELOW, RECTO_PLACE_RIGHT_OR_BELOW, RECTO_PLACE_ABOVE, RECTO_PLACE_AFTER /* same text flow */ } RectoPlaceWord;
+typedef enum { RECTO_PLACE_RIGHT, RECTO_PLACE_BELOW, RECTO_PLACE_RIGHT_OR_BELOW, RECTO_PLACE_ABOVE, RECTO_PLACE_AFTER /* same text flow */,
+  RECTO_PLACE_BELOW_RIGHT /* under the last label of a row, or right of that: figures set against the edge of their box */ } RectoPlaceWord;
 
 /* One way to obtain a field; ways are tried in order and every hit is kept as an observation. */
 typedef struct {
@@ -44,6 +45,7 @@ typedef struct {
   char *key;            /* MRZ field ("surname"), seal field id ("62"); else NULL */
   char **labels;        /* folded label phrases for LABEL; names of fields for JOIN */
   char **under;         /* LABEL: only where the nearest heading above is one of these folded phrases ("SALARIE" of a contract's two columns); NULL = anywhere */
+  char **not_under;     /* LABEL: not where the nearest heading above is one of these ("PERE" of a birth certificate); NULL = none */
   RectoPlaceWord place;
   char *pattern;        /* PCRE on the unfolded text near the label or of the page; group 1 (or 0) is the value; NULL = the rest of the line */
   int lines;            /* how many lines the value may span, default 1 */

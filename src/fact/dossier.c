@@ -7,7 +7,7 @@ static GPtrArray *strings_new(void) { return g_ptr_array_new_with_free_func(g_fr
 
 RectoObservation *recto_observation_new(const char *value, const char *as_read, double confidence, RectoMeans means, RectoPlace place) {
   RectoObservation *observation = g_new0(RectoObservation, 1);
-  *observation = (RectoObservation){g_strdup(value), g_strdup(as_read ? as_read : value), confidence, means, RECTO_CANNOT_TELL, place};
+  *observation = (RectoObservation){g_strdup(value), g_strdup(as_read ? as_read : value), confidence, 1, means, RECTO_CANNOT_TELL, place};
   return observation;
 }
 

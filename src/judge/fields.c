@@ -53,6 +53,7 @@ static bool observe(const Reading *reading, RectoField *field, const RectoFieldR
   if (!has_value(field, value, RECTO_MEANS_PRINTED)) {
     RectoObservation *seen = recto_observation_new(value, as_read, weighed(ceiling, words, &taken), RECTO_MEANS_PRINTED, place_of(reading, box));
     seen->check = taken.check;
+    seen->ceiling = ceiling;
     g_ptr_array_add(field->seen, seen);
   }
   recto_taken_clear(&taken);
@@ -188,16 +189,45 @@ static void read_rule(const Reading *reading, RectoField *field, const RectoFiel
   }
 }
 
+/* What the first reading of the looked-at place may claim; a place where nothing was read is only a guess beside a label. */
+static double ceiling_at(const RectoField *field, RectoBox box)
+{
+  double ceiling = 0;
+  for (guint i = 0; i < field->seen->len; i++) {
+    const RectoObservation *seen = field->seen->pdata[i];
+    int x = seen->place.box.x + seen->place.box.width / 2, y = seen->place.box.y + seen->place.box.height / 2;
+    bool inside = x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
+    if (seen->means == RECTO_MEANS_PRINTED && inside) ceiling = MAX(ceiling, seen->ceiling);
+  }
+  return ceiling > 0 ? ceiling : 0.75;
+}
+
+/* Numbers keep the shape that the rule's ways ask for: "870" beside a label is no card's number. */
+static Taken take_look(const RectoFieldRule *rule, const char *text, int pivot)
+{
+  bool shaped = false;
+  for (guint i = 0; rule->kind == RECTO_FIELD_NUMBER && i < rule->from->len; i++) {
+    const RectoFrom *from = rule->from->pdata[i];
+    if (from->from != RECTO_FROM_LABEL || !from->pattern) continue;
+    shaped = true;
+    Taken taken = recto_take(rule, from->pattern, text, pivot);
+    if (taken.value) return taken;
+  }
+  return shaped ? (Taken){0} : recto_take(rule, NULL, text, pivot);
+}
+
 /* A second reading of a place counts like the first, at its own confidence. */
 static void merge_looks(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const GPtrArray *looks)
 {
   for (guint i = 0; looks && i < looks->len; i++) {
     const RectoLook *look = looks->pdata[i];
     if (!look->text || g_strcmp0(look->order.purpose, rule->name) != 0 || !recto_page_id_equal(look->order.place.page, reading->evidence->page->id)) continue;
-    Taken taken = recto_take(rule, NULL, look->text, reading->pivot);
+    Taken taken = take_look(rule, look->text, reading->pivot);
     if (!taken.value) continue;
-    RectoObservation *seen = recto_observation_new(taken.value, look->text, weighed(1, look->confidence, &taken), RECTO_MEANS_PRINTED, look->order.place);
+    double ceiling = ceiling_at(field, look->order.place.box);
+    RectoObservation *seen = recto_observation_new(taken.value, look->text, weighed(ceiling, look->confidence, &taken), RECTO_MEANS_PRINTED, look->order.place);
     seen->check = taken.check;
+    seen->ceiling = ceiling;
     g_ptr_array_add(field->seen, seen);
     recto_taken_clear(&taken);
   }

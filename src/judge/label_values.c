@@ -8,6 +8,7 @@ typedef struct {
   const LabelHit *hit;
   double reach;  /* px below a label in which its value must begin */
   double word_gap; /* letters of white inside one value; more may part two columns */
+  bool to_edge;  /* the label is the last of its row: what stands under it reaches to the right edge */
   bool uncut;    /* other labels do not end the text: the pattern does */
 } Reach;
 
@@ -87,7 +88,7 @@ static guint column_start(const Reach *reach, const LayoutLine *line, RectoBox b
   guint w = 0;
   for (; w < line->words->len; w++) {
     RectoBox word = recto_line_word(line, w)->box;
-    if (recto_box_overlap_x(word, box) > 0 || (word.x >= box.x - slack && word.x <= box.x + box.width)) break;
+    if (recto_box_overlap_x(word, box) > 0 || (word.x >= box.x - slack && (reach->to_edge || word.x <= box.x + box.width))) break;
   }
   while (w > 0 && w < line->words->len) {
     RectoBox word = recto_line_word(line, w)->box, before = recto_line_word(line, w - 1)->box;
@@ -202,12 +203,16 @@ GPtrArray *recto_label_values(const RectoModels *models, const Layout *layout, c
   GPtrArray *snippets = g_ptr_array_new_with_free_func((GDestroyNotify)recto_snippet_free);
   const LayoutLine *line = layout->lines->pdata[hit->line];
   double letter = MAX(line->letter, layout->letter);
-  Reach reach = {layout, hits, hit, recto_limit(models, "judge.label.reach") * letter, recto_limit(models, "judge.label.word-gap"), hit->from->place == RECTO_PLACE_AFTER && hit->from->pattern};
+  bool to_edge = hit->from->place == RECTO_PLACE_BELOW_RIGHT && hit->last + 1 == line->words->len;
+  Reach reach = {layout, hits, hit, recto_limit(models, "judge.label.reach") * letter, recto_limit(models, "judge.label.word-gap"), to_edge, hit->from->place == RECTO_PLACE_AFTER && hit->from->pattern};
   switch (hit->from->place) {
     case RECTO_PLACE_RIGHT:
       right_of(&reach, snippets);
       keep_cell(snippets, hit->from->cell);
       if (hit->from->cell == 0) beside(&reach, true, snippets);
+      break;
+    case RECTO_PLACE_BELOW_RIGHT:
+      if (to_edge) below(&reach, snippets);
       break;
     case RECTO_PLACE_BELOW: below(&reach, snippets); break;
     case RECTO_PLACE_ABOVE: above(&reach, snippets); break;

@@ -179,7 +179,7 @@ static bool is_inside_hit(const GArray *hits, const LabelHit *hit, guint word)
 {
   for (guint i = 0; i < hits->len; i++) {
     const LabelHit *other = &g_array_index(hits, LabelHit, i);
-    if (other != hit && other->line == hit->line && word >= other->first && word <= other->last) return true;
+    if (other->rule != hit->rule && other->line == hit->line && word >= other->first && word <= other->last) return true;
   }
   return false;
 }
@@ -276,7 +276,11 @@ static GArray *headings_of(const Layout *layout, const RectoType *type)
   g_autoptr(GArray) found = g_array_new(FALSE, TRUE, sizeof(LabelHit));
   for (guint i = 0; i < type->fields->len; i++) {
     const RectoFieldRule *rule = type->fields->pdata[i];
-    for (guint j = 0; j < rule->from->len; j++) find_phrases(found, layout, ((const RectoFrom *)rule->from->pdata[j])->under, rule, rule->from->pdata[j]);
+    for (guint j = 0; j < rule->from->len; j++) {
+      const RectoFrom *from = rule->from->pdata[j];
+      find_phrases(found, layout, from->under, rule, from);
+      find_phrases(found, layout, from->not_under, rule, from);
+    }
   }
   GArray *headings = g_array_new(FALSE, TRUE, sizeof(LabelHit));
   for (guint i = 0; i < found->len; i++) {
@@ -289,7 +293,8 @@ static GArray *headings_of(const Layout *layout, const RectoType *type)
   return headings;
 }
 
-/* Of the headings before the label in reading order, the last; where several stand side by side, the one over the label's column. */
+/* Of the headings before the label in reading order, the last that is one of the way's own; where several stand side by side, the one over the label's
+ * column. Is the nearest heading of all one that the way names? */
 static bool is_under(const Layout *layout, const GArray *headings, const LabelHit *hit)
 {
   const LabelHit *over = NULL;
@@ -313,7 +318,9 @@ static void drop_misplaced(const Layout *layout, const RectoType *type, GArray *
   g_autoptr(GArray) headings = headings_of(layout, type);
   for (guint i = hits->len; i-- > 0;) {
     const LabelHit *hit = &g_array_index(hits, LabelHit, i);
-    if (hit->rule && hit->from->under && !is_under(layout, headings, hit)) g_array_remove_index(hits, i);
+    if (!hit->rule || (!hit->from->under && !hit->from->not_under)) continue;
+    bool under = is_under(layout, headings, hit);
+    if (hit->from->under ? !under : under) g_array_remove_index(hits, i);
   }
 }
 

@@ -73,6 +73,8 @@ static bool has_filler_tail(const char *printed, const char *zone)
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
   if (!is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
+  const char *comma = field->kind == RECTO_FIELD_GIVEN_NAMES ? strchr(printed->value, ',') : NULL;
+  if (comma && same_text(comma + 1, zone->value) == RECTO_YES) return true; /* "KABEYA, BIJOU": the family name was taken along */
   if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
   return agree != RECTO_YES && recto_values_agree(field->kind, printed->value, zone->value) == RECTO_CANNOT_TELL;

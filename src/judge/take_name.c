@@ -113,6 +113,8 @@ static const char *const articles[] = {"LE", "LA", "LES", "DU", "DE", "DES"};
 /* Engines read a capital I as a small L: "loana". Particles keep theirs. */
 static void mend_capital(char *word)
 {
+  size_t length = strlen(word);
+  if (length > 2 && word[length - 1] == ']' && !strchr(word, '[')) word[length - 1] = 'J'; /* "HOXHA]" */
   if (word[0] != 'l' || !g_ascii_islower(word[1]) || g_str_equal(word, "la") || g_str_equal(word, "le") || g_str_equal(word, "les")) return;
   word[0] = 'I';
 }

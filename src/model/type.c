@@ -3,7 +3,7 @@
 #include "model/model.h"
 
 static const char *const WHERE_WORDS[] = {"anywhere", "top", "bottom", "title", NULL};
-static const char *const PLACE_WORDS[] = {"right", "below", "right-or-below", "above", "after", NULL};
+static const char *const PLACE_WORDS[] = {"right", "below", "right-or-below", "above", "after", "below-right", NULL};
 static const char *const SHAPE_WORDS[] = {"card", "table", "sparse", "dense", "portrait", "landscape", "colour", "photo", "mrz-lines", NULL};
 static const char *const OF_WORDS[] = {"person", "other", "document", NULL};
 static const char *const CHECK_WORDS[] = {"siret", "siren", "iban", "nir", "fiscal", "foreigner", NULL};
@@ -110,6 +110,7 @@ static void from_free(void *target) {
   g_free(written->from.pattern);
   strings_free(written->from.stop);
   strings_free(written->from.under);
+  strings_free(written->from.not_under);
   strings_free(written->join);
   g_free(written->mrz);
   g_free(written->seal);
@@ -144,7 +145,7 @@ static void from_end(RectoBinder *binder, const RectoNode *node, void *target) {
   if (written->value && from->from != RECTO_FROM_PRESENCE && from->from != RECTO_FROM_PATTERN)
     recto_fault_at(binder->faults, recto_node_find(node, "value"), "value goes with presence or a pattern alone: it is what the field says when they match");
   else if (written->value) from->key = g_steal_pointer(&written->value);
-  static const char *const of_labels[] = {"place", "under", "cell"};
+  static const char *const of_labels[] = {"place", "under", "not-under", "cell"};
   for (gsize i = 0; i < G_N_ELEMENTS(of_labels); i++) {
     const RectoNode *key = recto_node_find(node, of_labels[i]);
     if (key && from->from != RECTO_FROM_LABEL) recto_fault_at(binder->faults, key, "%s says where the value stands from its label; there is no label here", of_labels[i]);
@@ -160,6 +161,7 @@ static const RectoKey FROM_KEYS[] = {
     {.name = "presence", .kind = RECTO_KEY_PHRASES, .offset = offsetof(WrittenFrom, phrases)},
     {.name = "join", .kind = RECTO_KEY_IDS, .offset = offsetof(WrittenFrom, join)},
     {.name = "under", .kind = RECTO_KEY_PHRASES, .offset = FROM(under)},
+    {.name = "not-under", .kind = RECTO_KEY_PHRASES, .offset = FROM(not_under)},
     {.name = "cell", .kind = RECTO_KEY_INTEGER, .offset = FROM(cell), .least = 1, .most = 20},
     {.name = "value", .kind = RECTO_KEY_TEXT, .offset = offsetof(WrittenFrom, value)},
     {.name = "place", .kind = RECTO_KEY_WORD, .offset = FROM(place), .words = PLACE_WORDS},
