@@ -84,6 +84,15 @@ static char *without_first_month(const char *text)
   return g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1 \\2", 0, NULL) : NULL;
 }
 
+/* "11092032": the blanks between day, month and year were too narrow for the engine. */
+static Taken take_joined(const char *text, Window window)
+{
+  g_autoptr(GRegex) regex = g_regex_new("(?<![\\d/.-])([0-3]\\d)([01]\\d)((?:19|20)\\d\\d)(?![\\d/.-])", 0, 0, NULL);
+  g_autofree char *spelt = g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1/\\2/\\3", 0, NULL) : NULL;
+  Taken taken = spelt ? find_date(window, spelt) : nothing();
+  return taken.value ? (Taken){taken.value, taken.check, 0, strlen(text), 0.7} : taken;
+}
+
 /* "2710811971": slashes read as ones. */
 static Taken take_slashless(const char *text, Window window)
 {
@@ -108,6 +117,7 @@ static Taken take_date(const char *name, const char *text, int year)
   taken = find_date(window, figures);
   if (taken.value) return (Taken){taken.value, taken.check, 0, strlen(text), taken.trust};
   taken = take_slashless(text, window);
+  if (!taken.value) taken = take_joined(text, window);
   if (taken.value) return taken;
   return has_prefix_word(name, "birth") ? take_year(text, window) : nothing();
 }
