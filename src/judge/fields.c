@@ -108,6 +108,17 @@ static void from_block(const Reading *reading, RectoField *field, const RectoFie
   observe(reading, field, rule, from, part, weak ? 0.75 : 1);
 }
 
+/* "THUY DUONG KK K K": fillers read as letters, parted by fillers. */
+static char *without_filler_words(const char *name)
+{
+  g_auto(GStrv) words = g_strsplit(name, " ", -1);
+  guint n = g_strv_length(words), kept = n;
+  while (kept > 1 && strlen(words[kept - 1]) <= 3 && strspn(words[kept - 1], "KLCEX") == strlen(words[kept - 1])) kept--;
+  bool plain = kept + 1 >= n && !(kept < n && g_str_equal(words[kept], "K")); /* one short word may be a name: "LE" */
+  for (guint i = plain ? n : kept; i < n; i++) g_clear_pointer(&words[i], g_free);
+  return g_strjoinv(" ", words);
+}
+
 static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom *from)
 {
   const Evidence *evidence = reading->evidence;
@@ -121,7 +132,10 @@ static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom 
     if (weak && value->check != RECTO_YES) confidence *= 0.8;
     const char *code = g_str_equal(from->key, "nationality") ? recto_nationality_code(value->value) : NULL; /* "C0M" was COM */
     if (g_str_equal(from->key, "nationality") && !code && !recto_mrz_country(value->value)) continue;
-    RectoObservation *seen = recto_observation_new(code ? code : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
+    bool name = g_str_equal(from->key, "surname") || g_str_equal(from->key, "given-names");
+    if (g_str_equal(from->key, "number") && strchr(value->value, ' ')) continue; /* a filler inside: out of step */
+    g_autofree char *clean = name ? without_filler_words(value->value) : NULL;
+    RectoObservation *seen = recto_observation_new(code ? code : clean ? clean : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
     seen->check = value->check;
     g_ptr_array_add(field->seen, seen);
   }

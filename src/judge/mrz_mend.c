@@ -114,7 +114,8 @@ static RectoMrz *better_of(RectoMrz *a, RectoMrz *b)
   return a;
 }
 
-RectoMrz *recto_mrz_parse_mended(const char *const *lines, RectoDate reception)
+/* Letters where letters stand and digits where digits stand; `ret_lines` gets the lines so mended when they were parsed. */
+static RectoMrz *parse_masked(const char *const *lines, RectoDate reception, char ***ret_lines)
 {
   RectoMrz *mrz = recto_mrz_parse(lines, reception);
   if (!mrz || mrz->all_checks == RECTO_YES) return mrz;
@@ -127,12 +128,23 @@ RectoMrz *recto_mrz_parse_mended(const char *const *lines, RectoDate reception)
   map_span(mended[mask->date_line], mask->letters, to_letter);
   map_span(mended[mask->name_line], (Span){mask->name_line == 2 ? 0 : 5, strlen(mended[mask->name_line])}, to_letter);
   mrz = better_of(mrz, recto_mrz_parse((const char *const *)mended, reception));
+  if (ret_lines) *ret_lines = g_steal_pointer(&mended);
+  return mrz;
+}
+
+RectoMrz *recto_mrz_parse_mended(const char *const *lines, RectoDate reception)
+{
+  g_auto(GStrv) mended = NULL;
+  RectoMrz *mrz = parse_masked(lines, reception, &mended);
+  const Mask *mask = mrz && mended ? mask_for(mrz->format) : NULL;
+  if (!mask) return mrz;
   if (number_check(mrz) == RECTO_NO) mrz = better_of(mrz, with_twins(mended, mask, false, reception));
   if (number_check(mrz) == RECTO_NO) mrz = better_of(mrz, with_twins(mended, mask, true, reception));
   return mrz;
 }
 
-/* Three right check digits do not come by chance. Of 36 characters: a card only if its composite digit holds, else a visa, which has none. */
+/* Lines that were cut or filled to length are not repaired besides: among so many tries a number's digit holds by chance.
+ * Three right check digits do not come by chance. Of 36 characters: a card only if its composite digit holds, else a visa, which has none. */
 static RectoMrz *second_line_parse(const char *line, RectoDate reception)
 {
   static const struct { size_t length; const char *code; RectoMrzFormat format; bool composite; } tries[] = {
@@ -143,7 +155,7 @@ static RectoMrz *second_line_parse(const char *line, RectoDate reception)
     g_string_append_printf(first, "%.3s", line + 10);
     while (first->len < tries[i].length) g_string_append_c(first, '<');
     const char *const lines[] = {first->str, line, NULL};
-    RectoMrz *mrz = recto_mrz_parse_mended(lines, reception);
+    RectoMrz *mrz = parse_masked(lines, reception, NULL);
     if (mrz && mrz->format == tries[i].format && right_checks(mrz) >= 3 && (!tries[i].composite || mrz->composite == RECTO_YES)) return mrz;
     recto_mrz_free(mrz);
   }
@@ -213,14 +225,14 @@ static RectoMrz *parse_group(const Group *group)
     size_t length = strlen(group->read[i]);
     lines[i] = length == group->wanted ? g_strdup(group->read[i]) : fitted(group->read[i], group->wanted, length > group->wanted ? length - 2 : length - 1);
   }
-  RectoMrz *best = recto_mrz_parse_mended((const char *const *)lines, group->reception);
+  RectoMrz *best = parse_masked((const char *const *)lines, group->reception, NULL);
   for (guint i = 0; i < group->n; i++) {
     if (strlen(group->read[i]) == group->wanted) continue;
     g_autofree char *keep = g_strdup(lines[i]);
     for (size_t at = 0; at < strlen(group->read[i]); at++) {
       g_free(lines[i]);
       lines[i] = fitted(group->read[i], group->wanted, at);
-      RectoMrz *mrz = recto_mrz_parse_mended((const char *const *)lines, group->reception);
+      RectoMrz *mrz = parse_masked((const char *const *)lines, group->reception, NULL);
       if (!mrz || (best && fit_of(mrz) <= fit_of(best))) {
         recto_mrz_free(mrz);
         continue;

@@ -30,7 +30,8 @@ static Window window_for(const char *name, int year)
 {
   if (has_prefix_word(name, "birth")) return (Window){year, year - 120, year, false};
   if (has_prefix_word(name, "expiry") || has_prefix_word(name, "until") || has_prefix_word(name, "end")) return (Window){year + 20, year - 30, year + 60, false};
-  return (Window){year + 1, year - 60, year + 2, g_str_equal(name, "issue-date")};
+  bool issued = g_str_equal(name, "issue-date");
+  return (Window){year + 1, year - (issued ? 30 : 60), year + 2, issued};
 }
 
 /* "XX XXX 1988", "00/00/1988", "né vers 1960", "1988": a birth whose day nobody knew. */
@@ -309,6 +310,10 @@ static Taken take_name(const RectoFieldRule *rule, const char *text, bool keep_c
   bool of_document = rule->of && g_str_equal(rule->of, "document"); /* an employer or landlord may be a company */
   char *name = of_document ? recto_company_clean(text) : recto_person_clean(text, keep_commas, &words);
   if (!name) return nothing();
+  if (!of_document && words == 1 && strlen(name) > 3 && recto_nationality_code(name) && g_ascii_strcasecmp(name, "france") != 0) { /* "POLOGNE" stood where the name was looked for */
+    g_free(name);
+    return nothing();
+  }
   const char *at = strstr(text, name);
   if (at) {
     start = (size_t)(at - text);
@@ -354,6 +359,7 @@ Taken recto_take(const RectoFieldRule *rule, const char *pattern, const char *te
     g_autofree char *found = g_match_info_fetch(match, group);
     g_match_info_fetch_pos(match, group, &start, &end);
     if (start < 0) continue;
+    if (rule->kind == RECTO_FIELD_DATE || rule->kind == RECTO_FIELD_MONTH) g_strdelimit(found, "\n\t", ' ');
     Taken taken = take_kind(rule, found, pivot_year, true);
     if (!taken.value) continue;
     taken.start += (size_t)start;
