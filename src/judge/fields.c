@@ -227,7 +227,8 @@ static Taken take_look(const RectoFieldRule *rule, const char *text, int pivot)
     Taken taken = recto_take(rule, from->pattern, text, pivot);
     if (taken.value) return taken;
   }
-  return shaped ? (Taken){0} : recto_take(rule, NULL, text, pivot);
+  Taken none = {0};
+  return shaped ? none : recto_take(rule, NULL, text, pivot);
 }
 
 /* A second reading of a place counts like the first, at its own confidence. */

@@ -81,6 +81,18 @@ static void find_size_that_loads(cairo_t *cairo, PangoLayout *layout) {
   }
 }
 
+/* Cairo 1.16 names the outlines of OCR B in a PDF and then leaves the font out: the file is damaged and the zone is not drawn. As paths it is. */
+static void show(cairo_t *cairo, PangoLayout *layout, const char *font) {
+  bool as_path = font && g_str_has_prefix(font, "OCR B") && cairo_surface_get_type(cairo_get_target(cairo)) == CAIRO_SURFACE_TYPE_PDF;
+  if (!as_path) {
+    pango_cairo_show_layout(cairo, layout);
+    return;
+  }
+  cairo_new_path(cairo);
+  pango_cairo_layout_path(cairo, layout);
+  cairo_fill(cairo);
+}
+
 double exam_ink_text(ExamInk *ink, double x, double y, const ExamStyle *style, const char *markup, double *ret_width) {
   g_autoptr(PangoLayout) layout = make_layout(ink, style, markup);
   if (style->spacing > 0) space_letters(layout, style->spacing);
@@ -97,7 +109,7 @@ double exam_ink_text(ExamInk *ink, double x, double y, const ExamStyle *style, c
   cairo_scale(ink->cairo, 1 / FINE, 1 / FINE);
   find_size_that_loads(ink->cairo, layout);
   exam_ink_colour(ink->cairo, style->colour ? style->colour : ink->colour);
-  pango_cairo_show_layout(ink->cairo, layout);
+  show(ink->cairo, layout, style->font);
   if (ink->words && !(style->colour && g_str_equal(style->colour, "#00000000")))
     g_string_append_printf(ink->words, "%s\n", pango_layout_get_text(layout));
   cairo_restore(ink->cairo);
