@@ -310,6 +310,11 @@ static Taken take_name(const RectoFieldRule *rule, const char *text, bool keep_c
   bool of_document = rule->of && g_str_equal(rule->of, "document"); /* an employer or landlord may be a company */
   char *name = of_document ? recto_company_clean(text) : recto_person_clean(text, keep_commas, &words);
   if (!name) return nothing();
+  bool whole_name = !of_document && !keep_commas && !g_str_has_suffix(rule->name, "family-name"); /* two letters alone are dirt, or half a name */
+  if (whole_name && words == 1 && g_utf8_strlen(name, -1) < 3) {
+    g_free(name);
+    return nothing();
+  }
   if (!of_document && words == 1 && strlen(name) > 3 && recto_nationality_code(name) && g_ascii_strcasecmp(name, "france") != 0) { /* "POLOGNE" stood where the name was looked for */
     g_free(name);
     return nothing();
@@ -325,6 +330,9 @@ static Taken take_name(const RectoFieldRule *rule, const char *text, bool keep_c
 
 static Taken take_address(const char *text)
 {
+  g_autofree char *folded = recto_text_fold(text);
+  const char *first = folded + strspn(folded, " :.-");
+  if (g_str_has_prefix(first, "IDENTIQUE") || g_str_has_prefix(first, "IDEM")) return nothing(); /* what follows is another paragraph's */
   size_t start, end;
   bool whole;
   char *address = recto_address_in(text, &whole, &start, &end);

@@ -7,11 +7,11 @@
 
 #define POSTCODE "(?:F-|FR-)?\\b((?:0[1-9]|[1-8]\\d|9[0-8])[ ]?\\d{3})\\b"
 /* A town's words begin with a capital or are particles; CEDEX may carry a number. */
-#define TOWN_WORD "(?:St\\.|Ste\\.|\\p{Lu}[\\p{L}'’\\-]*|d'\\p{L}[\\p{L}'’\\-]*|l'\\p{L}[\\p{L}'’\\-]*)"
+#define TOWN_WORD "(?:St\\.|Ste\\.|\\p{Lu}[\\p{L}'’\\-]+|d'\\p{L}[\\p{L}'’\\-]*|l'\\p{L}[\\p{L}'’\\-]*)"
 #define TOWN "(" TOWN_WORD "(?:(?:[ ]-[ ]?|[ ])(?:(?:sur|de|du|des|la|le|les|en|sous|lès|lez|aux|au|et|d'|l')[ ])*" TOWN_WORD "){0,5}(?:[ ]\\d{1,2}(?=\\s*$))?)"
 #define STREET_WORDS "rue|avenue|av\\.?|boulevard|bd\\.?|bld\\.?|blvd\\.?|place|pl\\.|allée|allee|allées|impasse|imp\\.|chemin|ch\\.|route|rte|quai|cours|square|sq\\.|passage|villa|cité|cite|" \
   "résidence|residence|rés\\.|lotissement|lot\\.|hameau|lieu-dit|lieudit|lieu dit|faubourg|fg|ruelle|sentier|promenade|esplanade|rond-point|voie|montée|traverse|venelle|mail|parvis|galerie|clos|domaine|"         \
-  "parc|zac|za|zi|bp|cs|tsa|bâtiment|batiment|bât\\.?|bat\\.?|appartement|appt\\.?|apt\\.?|étage|escalier|esc\\.|immeuble|tour|quartier|port|porte|chaussée|chez|c/o|foyer|hôtel|hotel|centre|hall|entrée|logement|logt|lgt|couloir|aile|pavillon|pav\\.|appart\\.?|boîte|boite|chambre|ch\\.|studio|rdc|rez-de-chaussée|niveau"
+  "parc|zac|za|zi|bp|cs|tsa|bâtiment|batiment|bât\\.?|bat\\.?|appartement|appt\\.?|apt\\.?|étage|escalier|esc\\.|immeuble|tour|quartier|port|porte|chaussée|chez|c/o|foyer|hôtel|hotel|centre|hall|entrée|logement(?=\\s+(?:n|\\d))|logt|lgt|couloir|aile|pavillon|pav\\.|appart\\.?|boîte|boite|chambre|ch\\.|studio|rdc|rez-de-chaussée|niveau"
 
 static GRegex *regex_of(const char *pattern, GRegexCompileFlags flags)
 {

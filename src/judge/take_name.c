@@ -115,6 +115,7 @@ static void mend_capital(char *word)
 {
   size_t length = strlen(word);
   if (length > 2 && word[length - 1] == ']' && !strchr(word, '[')) word[length - 1] = 'J'; /* "HOXHA]" */
+  if (length > 3 && strchr("!1|", word[length - 1]) && g_ascii_isupper(word[length - 2]) && g_ascii_isupper(word[length - 3])) word[length - 1] = 'I'; /* "MBUY!" */
   if (word[0] != 'l' || !g_ascii_islower(word[1]) || g_str_equal(word, "la") || g_str_equal(word, "le") || g_str_equal(word, "les")) return;
   word[0] = 'I';
 }
