@@ -113,8 +113,8 @@ static char *without_filler_words(const char *name)
 {
   g_auto(GStrv) words = g_strsplit(name, " ", -1);
   guint n = g_strv_length(words), kept = n;
-  while (kept > 1 && strlen(words[kept - 1]) <= 3 && strspn(words[kept - 1], "KLCEX") == strlen(words[kept - 1])) kept--;
-  bool plain = kept + 1 >= n && !(kept < n && g_str_equal(words[kept], "K")); /* one short word may be a name: "LE" */
+  while (kept > 1 && strspn(words[kept - 1], "KLCEX") == strlen(words[kept - 1])) kept--;
+  bool plain = kept + 1 >= n && !(kept < n && (g_str_equal(words[kept], "K") || strlen(words[kept]) > 4)); /* one short word may be a name: "LE" */
   for (guint i = plain ? n : kept; i < n; i++) g_clear_pointer(&words[i], g_free);
   return g_strjoinv(" ", words);
 }

@@ -76,6 +76,7 @@ static bool is_slip_of(const RectoField *field, const RectoObservation *printed,
   const char *comma = field->kind == RECTO_FIELD_GIVEN_NAMES ? strchr(printed->value, ',') : NULL;
   if (comma && same_text(comma + 1, zone->value) == RECTO_YES) return true; /* "KABEYA, BIJOU": the family name was taken along */
   if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
+  if (printed->confidence < 0.7 * zone->confidence && recto_mrz_name_agrees(printed->value, zone->value, true) == RECTO_NO) return true; /* "Sumaine" beside SOW */
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
   return agree != RECTO_YES && recto_values_agree(field->kind, printed->value, zone->value) == RECTO_CANNOT_TELL;
 }

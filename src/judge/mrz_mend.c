@@ -70,36 +70,33 @@ static char twin(char c)
   return at ? b[at - a] : 0;
 }
 
-static RectoMrz *with_flips(char **lines, const Mask *mask, size_t i, size_t j, RectoDate reception)
+static RectoMrz *with_flip(char **lines, const Mask *mask, size_t i, RectoDate reception)
 {
-  char *line = lines[mask->number_line], keep_i = line[i], keep_j = line[j];
-  if (!twin(keep_i) || !twin(keep_j)) return NULL;
-  line[i] = twin(keep_i);
-  if (j != i) line[j] = twin(keep_j);
+  char *line = lines[mask->number_line], keep = line[i];
+  if (!twin(keep)) return NULL;
+  line[i] = twin(keep);
   RectoMrz *mrz = recto_mrz_parse((const char *const *)lines, reception);
-  line[i] = keep_i;
-  line[j] = keep_j;
+  line[i] = keep;
   if (mrz && number_check(mrz) == RECTO_YES && mrz->composite != RECTO_NO) return mrz;
   recto_mrz_free(mrz);
   return NULL;
 }
 
-/* Confusable characters of the number, one of them or else two; taken only if a single spelling is right. */
-static RectoMrz *with_twins(char **lines, const Mask *mask, bool two, RectoDate reception)
+/* One confusable character of the number; taken only if a single spelling is right. Two at once would be right by chance too often. */
+static RectoMrz *with_twins(char **lines, const Mask *mask, RectoDate reception)
 {
   RectoMrz *found = NULL;
   size_t length = MIN(mask->number.to, strlen(lines[mask->number_line]));
-  for (size_t i = mask->number.from; i < length; i++)
-    for (size_t j = two ? i + 1 : i; j < (two ? length : i + 1); j++) {
-      RectoMrz *mrz = with_flips(lines, mask, i, j, reception);
-      if (!mrz) continue;
-      if (found) { /* two spellings would do: cannot tell */
-        recto_mrz_free(mrz);
-        recto_mrz_free(found);
-        return NULL;
-      }
-      found = mrz;
+  for (size_t i = mask->number.from; i < length; i++) {
+    RectoMrz *mrz = with_flip(lines, mask, i, reception);
+    if (!mrz) continue;
+    if (found) { /* two spellings would do: cannot tell */
+      recto_mrz_free(mrz);
+      recto_mrz_free(found);
+      return NULL;
     }
+    found = mrz;
+  }
   return found;
 }
 
@@ -138,8 +135,7 @@ RectoMrz *recto_mrz_parse_mended(const char *const *lines, RectoDate reception)
   RectoMrz *mrz = parse_masked(lines, reception, &mended);
   const Mask *mask = mrz && mended ? mask_for(mrz->format) : NULL;
   if (!mask) return mrz;
-  if (number_check(mrz) == RECTO_NO) mrz = better_of(mrz, with_twins(mended, mask, false, reception));
-  if (number_check(mrz) == RECTO_NO) mrz = better_of(mrz, with_twins(mended, mask, true, reception));
+  if (number_check(mrz) == RECTO_NO) mrz = better_of(mrz, with_twins(mended, mask, reception));
   return mrz;
 }
 

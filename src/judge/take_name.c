@@ -105,7 +105,7 @@ static const char *const form_words[] = {
     "MONTANT", "PERIODE", "NE", "NEE", "SIGNATURE", "TITULAIRE", "JUSTIFICATIF", "DEMEURANT", "DOMICILE", "EST", "QUE", "QUI", "D'AUTRE", "D'UNE", "ARTICLE", "MAIRIE", "PREFECTURE", "TYPE", "CODE", "VOTRE", "CLIENT", "CONTRAT", "TELEPHONE",
     "POUR", "DANS", "CI-DESSUS", "CI-DESSOUS", "SUSNOMME", "VALABLE", "AUTORITE", "AUTHORITY", "EMPLOI", "SOUSSIGNE", "SIRET", "APE", "NAF", "ANCIENNETE", "COMPTE", "NO", "MON", "MA", "EXEMPLAIRE", "UN", "UNE", "CETTE", "LIEU-DIT", "SERVICE", "MOIS", "JE", "NOUS", "VOUS", "CONVENTION", "N'", "ET", "OU",
     "FORENAMES", "FORENAME", "VORNAMEN", "VORNAME", "SOYADI", "CIVILITE", "COMPLEMENT", "VERSE", "MISSION", "OBLIGATIONS", "RENOUVELLEMENT", "TRANSMISSION", "L'EXERCICE", "ETRE", "SUR", "NON", "CACHET", "ADRESSES",
-    "DUREE", "DIRECTION", "ACCUEIL", "RESTE", "REGLEMENT", "L'EMPLOYEUR", "L'INTERESSE", "L'INTERESSEE", "OBJET", "SERIE", "TRADUCTION", "VALANT", "MES", "VOS", "NOS", "CSG", "CRDS", "AFFECTATION", "L'AFFECTATION", "LEUR", "IL", "ELLE", "INTERIMAIRE", "NAME", "SURNAMES", "TYPE", "SEX", "SPECIMEN", "SALARIE(E)", "ENVELOPPE", "CE", "CES", "PRELEVEMENT",
+    "DUREE", "DIRECTION", "ACCUEIL", "RESTE", "REGLEMENT", "L'EMPLOYEUR", "L'INTERESSE", "L'INTERESSEE", "OBJET", "SERIE", "TRADUCTION", "VALANT", "MES", "VOS", "NOS", "CSG", "CRDS", "AFFECTATION", "L'AFFECTATION", "LEUR", "IL", "ELLE", "INTERIMAIRE", "SIEGE", "SAMEDI", "DIMANCHE", "LUNDI", "MARDI", "MERCREDI", "JEUDI", "VENDREDI", "LU", "NAME", "SURNAMES", "TYPE", "SEX", "SPECIMEN", "SALARIE(E)", "ENVELOPPE", "CE", "CES", "PRELEVEMENT",
 };
 
 static const char *const articles[] = {"LE", "LA", "LES", "DU", "DE", "DES"};
@@ -224,9 +224,15 @@ char *recto_name_clean(const char *text, bool keep_commas)
   return clean(text, keep_commas, false);
 }
 
+/* "La société X", "l'association « X »": what it is called, without what it is. */
 char *recto_company_clean(const char *text)
 {
-  return clean(text, false, true);
+  static GRegex *kind; /* compiled once */
+  if (!kind) kind = g_regex_new("^[\\s:«“\"]*(?:(?:la\\s+soci[ée]t[ée]|l.entreprise|l.association|l.[ée]tablissement)\\s*:?\\s+)?[«“\"]*\\s*(?=\\p{Lu})", G_REGEX_CASELESS, 0, NULL);
+  g_autoptr(GMatchInfo) match = NULL;
+  int end = 0;
+  if (g_regex_match(kind, text, 0, &match)) g_match_info_fetch_pos(match, 0, NULL, &end);
+  return clean(text + end, false, true);
 }
 
 /* "M CISSE ABDOULAYE" on envelopes has no point; "CHEZ M DIABY" names somebody else. */
@@ -247,7 +253,7 @@ static const char *const paper_words[] = {
     "ABONNEMENT", "ABONNE", "ACHEMINEMENT", "ACTIVITE", "AGENCE", "APPEL", "APPELS", "ASSAINISSEMENT", "ASSURANCE", "ATTESTATION", "AVENUE", "AVIS", "BOITIER", "BOULEVARD", "BULLETIN", "CAISSE", "CHARGES", "COMMUNE", "COMPTEUR",
     "CONSOMMATION", "CONSOMMATIONS", "COTISATION", "COTISATIONS", "DESIGNATION", "DETAIL", "DOSSIER", "DUREE", "EAU", "ECHEANCE", "ELECTRICITE", "ENERGIE", "ESPACE", "EUR", "EUROS", "FIBRE", "FORFAIT", "FRAIS", "FOURNITURE", "GAZ",
     "HEURES", "IDENTIFIANT", "INTERNET", "KWH", "LIBELLE", "LIVRAISON", "LOCATION", "LOGEMENT", "LOYER", "MATRICULE", "MOBILE", "NET", "OFFRE", "OPTION", "OPTIONS", "PAIEMENT", "PERIODE", "PRELEVEMENT", "PRESTATION", "PRESTATIONS",
-    "PRIX", "QUANTITE", "REDEVANCE", "REGLEMENT", "RELEVE", "REMISE", "RESIDENCE", "RUE", "SALAIRE", "SERVICES", "SOLDE", "SOMME", "STATUT", "TARIF", "TAUX", "TAXE", "TAXES", "TELEPHONIE", "TTC", "TVA", "UNITAIRE", "URSSAF", "VERSEMENT",
+    "PRIX", "QUANTITE", "REDEVANCE", "REGLEMENT", "RELEVE", "REMISE", "RESIDENCE", "SERVICE", "CLIENT", "CLIENTS", "RUE", "SALAIRE", "SERVICES", "SOLDE", "SOMME", "STATUT", "TARIF", "TAUX", "TAXE", "TAXES", "TELEPHONIE", "TTC", "TVA", "UNITAIRE", "URSSAF", "VERSEMENT",
     "RECAPITULATIF", "BAT", "BATIMENT", "APPT", "APT", "APPARTEMENT", "ESC", "ESCALIER", "ETAGE", "DIVERS", "HORAIRE", "QUALIFICATION", "CLASSIFICATION", "COEFFICIENT", "SECURITE", "SOCIALE", "EMPLOYEUR", "SALARIE", "LOCATAIRE", "BAILLEUR", "PROPRIETAIRE", "QUITTANCE", "INFORMATIONS", "CONTACT", "CONTACTS",
     "BANQUE", "BANCAIRE", "IBAN", "BIC", "MANDAT", "COURRIEL", "EMAIL", "TEL", "MADAME", "MONSIEUR", "BONJOUR", "MERCI", "IMPOT", "REVENU", "REVENUS", "SITUATION", "REPERE", "SAS", "SARL", "RCS", "VILLE", "POSTE", "INDEX", "PRM", "PDL", "PCE",
 };
