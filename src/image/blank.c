@@ -103,6 +103,25 @@ static bool is_hole(PIX *ink, const BOX *box, const RectoModels *limits) {
   return part && !pixForegroundFraction(part, &share) && share > 0.6 && share < 0.92; /* a disc fills 0.785 of its square */
 }
 
+/* A staple: a short bar in a corner. */
+static bool is_staple(const BOX *box, int width, int height, const RectoModels *limits) {
+  double corner = recto_limit(limits, "image.blank.staple-corner"), x = (box->x + box->w / 2.0) / width, y = (box->y + box->h / 2.0) / height;
+  bool in_corner = MIN(x, 1 - x) < corner && MIN(y, 1 - y) < corner;
+  int wide = MAX(box->w, box->h), narrow = MIN(box->w, box->h);
+  return in_corner && narrow * 4 < wide && wide < recto_limit(limits, "image.blank.staple-most") * MIN(width, height);
+}
+
+/* Folds and streaks cross and then make one component: what is straight for long is taken out first. */
+static PIX *without_long_lines(PIX *ink, const RectoModels *limits) {
+  int length = (int)recto_limit(limits, "image.blank.fold");
+  g_autoptr(PIX) thick = pixDilateBrick(NULL, ink, 3, 3); /* a fold lies a little askew */
+  g_autoptr(PIX) across = thick ? pixOpenBrick(NULL, thick, length, 1) : NULL;
+  g_autoptr(PIX) down = thick ? pixOpenBrick(NULL, thick, 1, length) : NULL;
+  g_autoptr(PIX) lines = across && down ? pixOr(NULL, across, down) : NULL;
+  g_autoptr(PIX) wide = lines ? pixDilateBrick(NULL, lines, 5, 5) : NULL;
+  return wide ? pixSubtract(NULL, ink, wide) : pixClone(ink);
+}
+
 static Content count_content(PIX *ink, const RectoModels *limits) {
   Content content = {0};
   g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
@@ -114,7 +133,7 @@ static Content count_content(PIX *ink, const RectoModels *limits) {
     if (box->h < least || is_streak(box, width, height)) continue;
     bool outside = in_margin(box, width, height, margin);
     if (box->h <= letter_max && has_neighbour(boxes, i, letter_max)) content.letters++;
-    else if (!outside && MAX(box->w, box->h) >= mark && !is_hole(ink, box, limits)) content.marks++;
+    else if (!outside && MAX(box->w, box->h) >= mark && !is_hole(ink, box, limits) && !is_staple(box, width, height, limits)) content.marks++;
   }
   return content;
 }
@@ -143,7 +162,9 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
   }
   g_autoptr(PIX) faint = darker_than_paper(survey->grey, &paper, MAX(recto_limit(limits, "image.blank.faint-contrast"), grain));
   if (!faint) return;
-  Content weak = count_content(faint, limits);
+  g_autoptr(PIX) unfolded = without_long_lines(faint, limits);
+  if (!unfolded) return;
+  Content weak = count_content(unfolded, limits);
   ret->faint = weak.letters;
   if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters")) ret->blank = RECTO_YES;
 }
