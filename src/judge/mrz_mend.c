@@ -158,6 +158,14 @@ static RectoMrz *second_line_parse(const char *line, RectoDate reception)
   return NULL;
 }
 
+/* Two places fit as well and say two numbers: the digit that holds in both proves neither. */
+static void doubt_number(RectoMrz *best, const RectoMrz *rival)
+{
+  RectoMrzField *number = (RectoMrzField *)recto_mrz_field(best, "number");
+  const char *other = recto_mrz_value(rival, "number");
+  if (number && other && g_strcmp0(number->value, other) != 0 && number->check == RECTO_YES) number->check = RECTO_CANNOT_TELL;
+}
+
 /* The engine put in one character too many or left one out: the place where the most check digits hold. */
 static RectoMrz *one_off(const GString *line, size_t wanted, RectoDate reception)
 {
@@ -166,10 +174,13 @@ static RectoMrz *one_off(const GString *line, size_t wanted, RectoDate reception
     g_autoptr(GString) tried = g_string_new(line->str);
     if (line->len > wanted) g_string_erase(tried, (gssize)i, 1);
     else g_string_insert_c(tried, (gssize)i, '<');
-    RectoMrz *mrz = second_line_parse(tried->str, reception);
+    g_autoptr(RectoMrz) mrz = second_line_parse(tried->str, reception);
     if (!mrz) continue;
-    if (best && fit_of(mrz) <= fit_of(best)) recto_mrz_free(mrz);
-    else recto_mrz_free(best), best = mrz;
+    int gain = best ? fit_of(mrz) - fit_of(best) : 1;
+    if (gain == 0) doubt_number(best, mrz);
+    if (gain <= 0) continue;
+    recto_mrz_free(best);
+    best = g_steal_pointer(&mrz);
   }
   return best;
 }
