@@ -34,13 +34,10 @@ BOXA *recto_reverse_find(const RectoSurvey *survey, const RectoModels *limits) {
   return bars;
 }
 
-PIX *recto_reverse_apply(PIX *picture, const BOXA *bars, double scale) {
-  if (!bars || !picture || pixGetDepth(picture) != 8) return pixClone(picture);
-  PIX *turned = pixCopy(NULL, picture);
-  for (int i = 0; turned && i < bars->n; i++) {
-    const BOX *bar = bars->box[i];
-    int x = (int)(bar->x * scale), y = (int)(bar->y * scale), width = (int)(bar->w * scale + 0.5), height = (int)(bar->h * scale + 0.5);
-    pixRasterop(turned, x, y, width, height, PIX_NOT(PIX_DST), NULL, 0, 0);
-  }
-  return turned;
+PIX *recto_reverse_cut(PIX *picture, const BOX *bar, double scale, int *ret_x, int *ret_y) {
+  *ret_x = (int)(bar->x * scale);
+  *ret_y = (int)(bar->y * scale);
+  PIX *cut = recto_pix_cut(picture, *ret_x, *ret_y, (int)(bar->w * scale + 0.5), (int)(bar->h * scale + 0.5));
+  if (cut) pixInvert(cut, cut);
+  return cut;
 }

@@ -2,6 +2,8 @@
 /* The rows that a page's reading passed over. Must not know: documents. */
 #include "read/missed.h"
 
+#include "image/reverse.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -85,34 +87,82 @@ static bool is_rest_of(RectoBox box, const GPtrArray *words) {
   return false;
 }
 
-static void keep_good(GPtrArray *seen, const GPtrArray *words, double least) {
-  for (guint i = seen->len; i-- > 0;) {
-    const RectoWord *word = seen->pdata[i];
-    if (word->confidence < least || is_rest_of(word->box, words)) g_ptr_array_remove_index(seen, i);
-  }
+static void drop_weak(GPtrArray *seen, double least) {
+  for (guint i = seen->len; i-- > 0;)
+    if (((const RectoWord *)seen->pdata[i])->confidence < least) g_ptr_array_remove_index(seen, i);
 }
 
-/* One row as a line of its own, its letters as high as the model likes; boxes in px of the frame. */
+static void drop_rests(GPtrArray *seen, const GPtrArray *words) {
+  for (guint i = seen->len; i-- > 0;)
+    if (is_rest_of(((const RectoWord *)seen->pdata[i])->box, words)) g_ptr_array_remove_index(seen, i);
+}
+
+/* A part of `clean` that lies at x, y: what is read in it, boxes in px of the frame. */
+static GPtrArray *read_part(RectoOcr *ocr, const RectoWordsTask *task, PIX *part, int x, int y, double scale, double zoom, RectoLayout layout, int deadline_ms) {
+  enum { BORDER = 12 };
+  g_autoptr(PIX) sized = recto_pix_scaled(part, zoom);
+  g_autoptr(PIX) framed = sized ? pixAddBorderGeneral(sized, BORDER, BORDER, BORDER, BORDER, (l_uint32)recto_pix_percentile(sized, 0.8, 1)) : NULL;
+  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * scale * zoom), .deadline_ms = deadline_ms};
+  g_auto(RectoOcrResult) result = {0};
+  if (!framed || !recto_ocr_read(ocr, framed, &order, &result)) return NULL;
+  for (guint i = 0; i < result.words->len; i++) {
+    RectoWord *word = result.words->pdata[i];
+    word->box.x = MAX(0, (int)(((word->box.x - BORDER) / zoom + x) / scale));
+    word->box.y = MAX(0, (int)(((word->box.y - BORDER) / zoom + y) / scale));
+    word->box.width = MAX(1, MIN((int)(word->box.width / zoom / scale), pixGetWidth(task->grey) - word->box.x));
+    word->box.height = MAX(1, MIN((int)(word->box.height / zoom / scale), pixGetHeight(task->grey) - word->box.y));
+    word->baseline = CLAMP((int)(((word->baseline - BORDER) / zoom + y) / scale), 0, pixGetHeight(task->grey));
+  }
+  return g_steal_pointer(&result.words);
+}
+
+/* One row as a line of its own, its letters as high as the model likes. */
 static GPtrArray *read_row(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, const Row *row, int deadline_ms, const RectoModels *limits) {
   double to_clean = scale / task->survey->factor, margin = 0.5 * row->height * to_clean;
   int x = MAX(0, (int)(row->x * to_clean - margin)), y = MAX(0, (int)(row->y * to_clean - margin));
   g_autoptr(PIX) cut = recto_pix_cut(clean, x, y, (int)(row->width * to_clean + 2 * margin), (int)(row->height * to_clean + 2 * margin));
   if (!cut) return NULL;
   double zoom = CLAMP(recto_limit(limits, "read.missed.height") / (row->height * to_clean), 0.5, 3);
-  g_autoptr(PIX) sized = recto_pix_scaled(cut, zoom);
-  g_autoptr(PIX) framed = sized ? pixAddBorderGeneral(sized, 12, 12, 12, 12, (l_uint32)recto_pix_percentile(sized, 0.8, 1)) : NULL;
-  RectoOcrTask order = {.layout = RECTO_LAYOUT_LINE, .dpi = (int)lround(task->dpi * scale * zoom), .deadline_ms = deadline_ms};
-  g_auto(RectoOcrResult) result = {0};
-  if (!framed || !recto_ocr_read(ocr, framed, &order, &result)) return NULL;
-  for (guint i = 0; i < result.words->len; i++) {
-    RectoWord *word = result.words->pdata[i];
-    word->box.x = MAX(0, (int)(((word->box.x - 12) / zoom + x) / scale));
-    word->box.y = MAX(0, (int)(((word->box.y - 12) / zoom + y) / scale));
-    word->box.width = MAX(1, MIN((int)(word->box.width / zoom / scale), pixGetWidth(task->grey) - word->box.x));
-    word->box.height = MAX(1, MIN((int)(word->box.height / zoom / scale), pixGetHeight(task->grey) - word->box.y));
-    word->baseline = CLAMP((int)(((word->baseline - 12) / zoom + y) / scale), 0, pixGetHeight(task->grey));
+  return read_part(ocr, task, cut, x, y, scale, zoom, RECTO_LAYOUT_LINE, deadline_ms);
+}
+
+static bool is_inside(RectoBox word, RectoBox bar) {
+  int x = word.x + word.width / 2, y = word.y + word.height / 2;
+  return x >= bar.x && x < bar.x + bar.width && y >= bar.y && y < bar.y + bar.height;
+}
+
+/* Letters read, weighed by how sure the engine was. */
+static double worth_in(const GPtrArray *words, RectoBox bar) {
+  double worth = 0;
+  for (guint i = 0; i < words->len; i++) {
+    const RectoWord *word = words->pdata[i];
+    if (is_inside(word->box, bar)) worth += word->confidence * (double)g_utf8_strlen(word->text, -1);
   }
-  return g_steal_pointer(&result.words);
+  return worth;
+}
+
+/* Of the two readings of a bar one is kept whole: half words of both make none. */
+static void take_bar(GPtrArray *words, GPtrArray *seen, RectoBox bar) {
+  if (worth_in(seen, bar) <= worth_in(words, bar)) return;
+  for (guint i = words->len; i-- > 0;)
+    if (is_inside(((const RectoWord *)words->pdata[i])->box, bar)) g_ptr_array_remove_index(words, i);
+  recto_words_add_missing(words, seen);
+}
+
+void recto_bars_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, int deadline_ms, const RectoModels *limits, GPtrArray *words) {
+  double started = recto_ocr_clock();
+  g_autoptr(BOXA) bars = recto_reverse_find(task->survey, limits);
+  for (int i = 0; bars && i < MIN(bars->n, (int)recto_limit(limits, "read.missed.rows")); i++) {
+    int x, y, left_ms = deadline_ms - (int)(1000 * (recto_ocr_clock() - started));
+    if (deadline_ms > 0 && left_ms < 300) return;
+    g_autoptr(PIX) bar = recto_reverse_cut(clean, bars->box[i], scale / task->survey->factor, &x, &y);
+    g_autoptr(GPtrArray) seen = bar ? read_part(ocr, task, bar, x, y, scale, 1, RECTO_LAYOUT_SPARSE, MAX(0, left_ms)) : NULL;
+    if (!seen) continue;
+    drop_weak(seen, recto_limit(limits, "read.missed.good"));
+    const BOX *box = bars->box[i];
+    double f = task->survey->factor;
+    take_bar(words, seen, (RectoBox){(int)(box->x / f), (int)(box->y / f), (int)(box->w / f), (int)(box->h / f)});
+  }
 }
 
 void recto_missed_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, int deadline_ms, const RectoModels *limits, GPtrArray *words) {
@@ -124,7 +174,8 @@ void recto_missed_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, do
     if (deadline_ms > 0 && left_ms < 300) return;
     g_autoptr(GPtrArray) seen = read_row(ocr, task, clean, scale, &g_array_index(rows, Row, i), MAX(0, left_ms), limits);
     if (!seen) continue;
-    keep_good(seen, words, recto_limit(limits, "read.missed.good"));
+    drop_weak(seen, recto_limit(limits, "read.missed.good"));
+    drop_rests(seen, words);
     recto_words_take_better(words, seen);
   }
 }

@@ -9,4 +9,7 @@
 /* Adds to `words` what is read in rows of letters on which no word stands. `clean` is the picture that was read, `scale` its px per frame px. */
 void recto_missed_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, int deadline_ms, const RectoModels *limits, GPtrArray *words);
 
+/* Reads the bars of light print on dark, turned, each alone, and keeps the better words. */
+void recto_bars_read(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, int deadline_ms, const RectoModels *limits, GPtrArray *words);
+
 #endif

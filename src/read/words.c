@@ -2,7 +2,6 @@
 /* The words of a page. Must not know: documents. */
 #include "read/words.h"
 
-#include "image/reverse.h"
 #include "read/missed.h"
 
 #include <math.h>
@@ -91,14 +90,6 @@ static bool read_once(RectoOcr *ocr, const RectoWordsTask *task, PIX *picture, d
   return true;
 }
 
-/* The picture as the OCR gets it: sized, evened, light print on dark bars made dark. */
-static PIX *prepared(const RectoWordsTask *task, double scale, const RectoModels *limits) {
-  g_autoptr(PIX) sized = recto_pix_scaled(task->grey, scale);
-  g_autoptr(PIX) even = sized ? recto_light_clean(sized, task->cleaning) : NULL;
-  g_autoptr(BOXA) bars = recto_reverse_find(task->survey, limits);
-  return even ? recto_reverse_apply(even, bars, scale / task->survey->factor) : NULL;
-}
-
 /* A second pass with the other layout, when the first read too little and there is time; the better one is kept in `first`. */
 static double read_again(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, double coverage, int left_ms, const RectoModels *limits, RectoOcrResult *first) {
   g_auto(RectoOcrResult) second = {0};
@@ -114,7 +105,8 @@ static double read_again(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, 
 
 bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped) {
   double scale = ocr_scale(task, limits), started = recto_ocr_clock();
-  g_autoptr(PIX) clean = prepared(task, scale, limits);
+  g_autoptr(PIX) sized = recto_pix_scaled(task->grey, scale);
+  g_autoptr(PIX) clean = sized ? recto_light_clean(sized, task->cleaning) : NULL;
   g_auto(RectoOcrResult) first = {0};
   if (!read_once(ocr, task, clean, scale, RECTO_LAYOUT_PAGE, task->deadline_ms, &first)) return false;
   double coverage = recto_words_coverage(first.words, task->survey, limits);
@@ -124,8 +116,8 @@ bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoMode
   guint had = words->len;
   for (guint i = 0; i < first.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&first.words->pdata[i]));
   if (had == 0) set_labels(words, limits);
-  left_ms = task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started));
-  if (!first.stopped) recto_missed_read(ocr, task, clean, scale, left_ms, limits, words);
+  if (!first.stopped) recto_bars_read(ocr, task, clean, scale, task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started)), limits, words);
+  if (!first.stopped) recto_missed_read(ocr, task, clean, scale, task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started)), limits, words);
   *ret_coverage = first.stopped ? coverage : recto_words_coverage(words, task->survey, limits);
   return true;
 }
