@@ -7,7 +7,7 @@
 
 #define POSTCODE "(?:F-|FR-)?\\b((?:0[1-9]|[1-8]\\d|9[0-8])[ ]?\\d{3})\\b"
 /* A town's words begin with a capital or are particles; CEDEX may carry a number. */
-#define TOWN_WORD "(?:St\\.|Ste\\.|\\p{Lu}[\\p{L}'’\\-]+|d'\\p{L}[\\p{L}'’\\-]*|l'\\p{L}[\\p{L}'’\\-]*)"
+#define TOWN_WORD "(?!(?:T[ée]l|TEL|Fax|FAX|Siret|SIRET|RCS|France|FRANCE)\\b)(?:St\\.|Ste\\.|\\p{Lu}[\\p{L}'’\\-]+|d'\\p{L}[\\p{L}'’\\-]*|l'\\p{L}[\\p{L}'’\\-]*)"
 #define TOWN "(" TOWN_WORD "(?:(?:[ ]-[ ]?|[ ])(?:(?:sur|de|du|des|la|le|les|en|sous|lès|lez|aux|au|et|d'|l')[ ])*" TOWN_WORD "){0,5}(?:[ ]\\d{1,2}(?=\\s*$))?)"
 #define STREET_WORDS "rue|avenue|av\\.?|boulevard|bd\\.?|bld\\.?|blvd\\.?|place|pl\\.|allée|allee|allées|impasse|imp\\.|chemin|ch\\.|route|rte|quai|cours|square|sq\\.|passage|villa|cité|cite|" \
   "résidence|residence|rés\\.|lotissement|lot\\.|hameau|lieu-dit|lieudit|lieu dit|faubourg|fg|ruelle|sentier|promenade|esplanade|rond-point|voie|montée|traverse|venelle|mail|parvis|galerie|clos|domaine|"         \
@@ -72,6 +72,27 @@ static const char *without_form_words(const char *line)
   return line + end;
 }
 
+/* "RER", "Li:", "FE Le": dirt between the lines; a short line of an address holds a figure. */
+static bool is_dirt(const char *line)
+{
+  int letters = 0;
+  for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+    if (g_ascii_isdigit(*p)) return false;
+    letters += g_unichar_isalpha(g_utf8_get_char(p)) != 0;
+  }
+  return letters <= 4;
+}
+
+/* "76 CITE GAGARINE cd": one or two small letters behind capitals. */
+static void drop_tail(char *line)
+{
+  char *space = strrchr(line, ' ');
+  if (!space || strlen(space + 1) > 2 || !g_ascii_islower(space[1])) return;
+  for (const char *p = line; p < space; p++)
+    if (g_ascii_islower(*p)) return;
+  *space = 0;
+}
+
 static char *joined(const char *text, size_t start, size_t end)
 {
   g_autofree char *part = g_strndup(text + start, end - start);
@@ -81,8 +102,9 @@ static char *joined(const char *text, size_t start, size_t end)
     char *whole = g_strstrip(lines[i]);
     size_t length = strlen(whole);
     while (length > 0 && strchr(",;-", whole[length - 1])) whole[--length] = 0;
+    drop_tail(whole);
     const char *line = without_form_words(whole);
-    if (!*line) continue;
+    if (!*line || is_dirt(line)) continue;
     if (out->len) g_string_append(out, ", ");
     g_string_append(out, line);
   }
@@ -98,6 +120,11 @@ char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, siz
   g_match_info_fetch_pos(match, 0, &town_start, &town_end);
   g_autofree char *before = g_strndup(text, (gsize)town_start);
   size_t start = first_line_of(before);
+  g_autoptr(GRegex) placed = regex_of("^[^\\n]{0,60}\\b(?:situ[ée]e?|sise?)\\s+(?:(?:au|à)\\s+)?(?=\\d)", G_REGEX_CASELESS);
+  g_autoptr(GMatchInfo) prefix = NULL;
+  int skipped = 0;
+  if (g_regex_match(placed, before + start, 0, &prefix)) g_match_info_fetch_pos(prefix, 0, NULL, &skipped); /* "chambre 12, situé 75 rue …" */
+  start += (size_t)skipped;
   *ret_whole = start < strlen(before);
   *ret_start = start;
   *ret_end = (size_t)town_end;

@@ -54,6 +54,7 @@ static bool has_digits(const char *text)
 static bool ends_name(const char *word, const char *folded, bool company)
 {
   if (!company && in_list(followers, G_N_ELEMENTS(followers), folded) && g_unichar_islower(g_utf8_get_char(word))) return true;
+  if (!company && (g_str_has_prefix(folded, "PRENOM") || g_str_equal(folded, "NOM") || g_str_has_prefix(folded, "NE(E)"))) return true; /* the next label of the row */
   if (strchr("([{<=>", *word)) return !(strlen(folded) > 3 && !has_digits(word));
   if (!has_digits(folded)) return false;
   size_t digits = 0, letters = 0;
@@ -105,7 +106,7 @@ static const char *const form_words[] = {
     "MONTANT", "PERIODE", "NE", "NEE", "SIGNATURE", "TITULAIRE", "JUSTIFICATIF", "DEMEURANT", "DOMICILE", "EST", "QUE", "QUI", "D'AUTRE", "D'UNE", "ARTICLE", "MAIRIE", "PREFECTURE", "TYPE", "CODE", "VOTRE", "CLIENT", "CONTRAT", "TELEPHONE",
     "POUR", "DANS", "CI-DESSUS", "CI-DESSOUS", "SUSNOMME", "VALABLE", "AUTORITE", "AUTHORITY", "EMPLOI", "SOUSSIGNE", "SIRET", "APE", "NAF", "ANCIENNETE", "COMPTE", "NO", "MON", "MA", "EXEMPLAIRE", "UN", "UNE", "CETTE", "LIEU-DIT", "SERVICE", "MOIS", "JE", "NOUS", "VOUS", "CONVENTION", "N'", "ET", "OU",
     "FORENAMES", "FORENAME", "VORNAMEN", "VORNAME", "SOYADI", "CIVILITE", "COMPLEMENT", "VERSE", "MISSION", "OBLIGATIONS", "RENOUVELLEMENT", "TRANSMISSION", "L'EXERCICE", "ETRE", "SUR", "NON", "CACHET", "ADRESSES",
-    "DUREE", "DIRECTION", "ACCUEIL", "RESTE", "REGLEMENT", "L'EMPLOYEUR", "L'INTERESSE", "L'INTERESSEE", "OBJET", "SERIE", "TRADUCTION", "VALANT", "MES", "VOS", "NOS", "CSG", "CRDS", "AFFECTATION", "L'AFFECTATION", "LEUR", "IL", "ELLE", "INTERIMAIRE", "SIEGE", "SAMEDI", "DIMANCHE", "LUNDI", "MARDI", "MERCREDI", "JEUDI", "VENDREDI", "LU", "NAME", "SURNAMES", "TYPE", "SEX", "SPECIMEN", "SALARIE(E)", "ENVELOPPE", "CE", "CES", "PRELEVEMENT",
+    "DUREE", "DIRECTION", "ACCUEIL", "RESTE", "REGLEMENT", "L'EMPLOYEUR", "L'INTERESSE", "L'INTERESSEE", "OBJET", "SERIE", "TRADUCTION", "VALANT", "MES", "VOS", "NOS", "CSG", "CRDS", "AFFECTATION", "L'AFFECTATION", "LEUR", "IL", "ELLE", "INTERIMAIRE", "PRESENTE", "PRESENT", "PRESENTES", "THIS", "THE", "WE", "SIEGE", "SAMEDI", "DIMANCHE", "LUNDI", "MARDI", "MERCREDI", "JEUDI", "VENDREDI", "LU", "NAME", "SURNAMES", "TYPE", "SEX", "SPECIMEN", "SALARIE(E)", "ENVELOPPE", "CE", "CES", "PRELEVEMENT",
 };
 
 static const char *const articles[] = {"LE", "LA", "LES", "DU", "DE", "DES"};

@@ -1,13 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Small files that ask for much: each ends with its exact outcome, within its limit, and recto does not grow.
-# The page's CPU budget is cut to 4 s here (16 s under the sanitizers, which are slower), so that what never ends need not be waited for.
+# The page's CPU budget is cut to 7 s here (16 s under the sanitizers, which are slower), so that what never ends need not be waited for.
 cd "$(dirname "$0")/../.." || exit 1
 : "${BUILD:=build}"
 place=$(mktemp -d) || exit 1
 trap 'rm -rf "$place"' EXIT
 mkdir "$place/models" "$place/bombs"
-[ "${ASAN:-}" = 1 ] && cpu=16 wall=80 || cpu=4 wall=60
+[ "${ASAN:-}" = 1 ] && cpu=16 wall=80 || cpu=7 wall=60
 sed -E 's/^( +page-cpu-s:) .*/\1 '$cpu'/; s/^( +page-wall-s:) .*/\1 '$wall'/; s/^( +max-pages:) .*/\1 20/' models/limits.yaml >"$place/models/limits.yaml"
 [ -d models/ocr ] && cp -r models/ocr "$place/models/"
 "$BUILD/tests/hostile/bombs" "$place/bombs" || exit 1
