@@ -293,24 +293,37 @@ static GArray *headings_of(const Layout *layout, const RectoType *type)
   return headings;
 }
 
-/* Of the headings before the label in reading order, the last that is one of the way's own; where several stand side by side, the one over the label's
- * column. Is the nearest heading of all one that the way names? */
-static bool is_under(const Layout *layout, const GArray *headings, const LabelHit *hit)
+/* Is `a` nearer to the label than `b`, both standing before it: further down, or in the same row further right (left of the label) or left (right of it)? */
+static bool is_nearer(const LabelHit *a, const LabelHit *b, bool right)
 {
-  const LabelHit *over = NULL;
-  bool ours = false;
+  if (a->line != b->line) return a->line > b->line;
+  return right ? a->first < b->first : a->first > b->first;
+}
+
+/* The heading that the label stands under: of those before it in reading order the last; where several stand side by side, the one over its column. A row's
+ * label stands left of the headings of a table ("| PERE | MERE"): with `rows` the first of the nearest row speaks then. NULL = none. */
+static const LabelHit *heading_over(const Layout *layout, const GArray *headings, const LabelHit *hit, bool rows)
+{
+  const LabelHit *over = NULL, *right = NULL;
   int left = recto_line_word(layout->lines->pdata[hit->line], hit->first)->box.x;
   for (guint i = 0; i < headings->len; i++) {
     const LabelHit *heading = &g_array_index(headings, LabelHit, i);
     bool before = heading->line < hit->line || (heading->line == hit->line && heading->last < hit->first);
-    if (!before || heading->box.x > left + 2 * layout->letter) continue;
-    bool nearer = !over || heading->line > over->line || (heading->line == over->line && heading->first > over->first);
-    bool same = over && heading->line == over->line && heading->first == over->first;
-    if (!nearer && !same) continue;
-    ours = (same && ours) || heading->from == hit->from;
-    over = heading;
+    bool is_right = heading->box.x > left + 2 * layout->letter;
+    const LabelHit **best = is_right ? &right : &over;
+    if (before && (!*best || is_nearer(heading, *best, is_right))) *best = heading;
   }
-  return ours;
+  return rows && right && (!over || right->line > over->line) ? right : over;
+}
+
+static bool is_under(const Layout *layout, const GArray *headings, const LabelHit *hit, bool rows)
+{
+  const LabelHit *over = heading_over(layout, headings, hit, rows);
+  for (guint i = 0; over && i < headings->len; i++) {
+    const LabelHit *heading = &g_array_index(headings, LabelHit, i);
+    if (heading->line == over->line && heading->first == over->first && heading->from == hit->from) return true;
+  }
+  return false;
 }
 
 static void drop_misplaced(const Layout *layout, const RectoType *type, GArray *hits)
@@ -319,7 +332,7 @@ static void drop_misplaced(const Layout *layout, const RectoType *type, GArray *
   for (guint i = hits->len; i-- > 0;) {
     const LabelHit *hit = &g_array_index(hits, LabelHit, i);
     if (!hit->rule || (!hit->from->under && !hit->from->not_under)) continue;
-    bool under = is_under(layout, headings, hit);
+    bool under = is_under(layout, headings, hit, hit->from->not_under != NULL);
     if (hit->from->under ? !under : under) g_array_remove_index(hits, i);
   }
 }
