@@ -105,13 +105,14 @@ static GPtrArray *read_part(RectoOcr *ocr, const RectoWordsTask *task, PIX *part
   RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * scale * zoom), .deadline_ms = deadline_ms};
   g_auto(RectoOcrResult) result = {0};
   if (!framed || !recto_ocr_read(ocr, framed, &order, &result)) return NULL;
+  int width = pixGetWidth(task->grey), height = pixGetHeight(task->grey);
   for (guint i = 0; i < result.words->len; i++) {
     RectoWord *word = result.words->pdata[i];
-    word->box.x = MAX(0, (int)(((word->box.x - BORDER) / zoom + x) / scale));
-    word->box.y = MAX(0, (int)(((word->box.y - BORDER) / zoom + y) / scale));
-    word->box.width = MAX(1, MIN((int)(word->box.width / zoom / scale), pixGetWidth(task->grey) - word->box.x));
-    word->box.height = MAX(1, MIN((int)(word->box.height / zoom / scale), pixGetHeight(task->grey) - word->box.y));
-    word->baseline = CLAMP((int)(((word->baseline - BORDER) / zoom + y) / scale), 0, pixGetHeight(task->grey));
+    word->box.x = CLAMP((int)(((word->box.x - BORDER) / zoom + x) / scale), 0, width - 1);
+    word->box.y = CLAMP((int)(((word->box.y - BORDER) / zoom + y) / scale), 0, height - 1);
+    word->box.width = CLAMP((int)(word->box.width / zoom / scale), 1, width - word->box.x);
+    word->box.height = CLAMP((int)(word->box.height / zoom / scale), 1, height - word->box.y);
+    word->baseline = CLAMP((int)(((word->baseline - BORDER) / zoom + y) / scale), 0, height);
   }
   return g_steal_pointer(&result.words);
 }
