@@ -2,6 +2,7 @@
 /* Page fields: each rule's ways are all tried and every hit is kept as an observation with its place.
  * Must not know: other pages, persons, procedures. */
 #include "judge/block.h"
+#include "judge/claim.h"
 #include "judge/evidence.h"
 #include "judge/merge.h"
 #include "judge/nationality.h"
@@ -306,7 +307,9 @@ GPtrArray *recto_page_fields(const RectoModels *models, const RectoPage *page, c
     merge_looks(&reading, field, rule, looks);
     recto_field_settle(models, field);
   }
+  recto_fields_settle_halves(models, type, fields);
   read_joins(&reading, fields);
+  recto_fields_settle_others(models, type, fields);
   for (guint i = fields->len; i-- > 0;)
     if (((RectoField *)fields->pdata[i])->seen->len == 0) g_ptr_array_remove_index(fields, i);
   recto_block_clear(&reading.block);
