@@ -248,6 +248,7 @@ bool recto_text_source_from_word(const char *word, RectoTextSource *ret);
 /* Box helpers. Union with an empty box is the other box. */
 bool recto_box_is_empty(RectoBox box);
 RectoBox recto_box_union(RectoBox a, RectoBox b);
+bool recto_box_holds(RectoBox outer, RectoBox inner); /* the middle of `inner` lies in `outer` */
 int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b);
 bool recto_page_id_equal(RectoPageId a, RectoPageId b);
 /* Maps a box of the upright frame to the stored frame of the original (px of the decoded picture / decode_scale). */

@@ -185,6 +185,7 @@ void recto_models_free(RectoModels *models);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoModels, recto_models_free)
 
 const RectoType *recto_models_type(const RectoModels *models, const char *id);           /* NULL = no such type */
+const RectoFieldRule *recto_type_field(const RectoType *type, const char *name);           /* NULL = the type has no such field */
 const GPtrArray *recto_models_types(const RectoModels *models);                          /* of const RectoType* */
 const RectoProcedure *recto_models_procedure(const RectoModels *models, const char *id); /* NULL = none */
 const GPtrArray *recto_models_procedures(const RectoModels *models);

@@ -44,9 +44,7 @@ static char **try_lines(char *const *clean, guint first, guint n, size_t width) 
     if (!clean[first + i] || !(lines[i] = fit(clean[first + i], width))) return NULL;
   g_autoptr(RectoMrz) mrz = recto_mrz_parse((const char *const *)lines, (RectoDate){0});
   if (!mrz || mrz->all_checks == RECTO_CANNOT_TELL) return NULL;
-  guint right = 0;
-  for (guint i = 0; i < mrz->fields->len; i++) right += ((RectoMrzField *)mrz->fields->pdata[i])->check == RECTO_YES;
-  return right >= 2 ? g_steal_pointer(&lines) : NULL; /* one in ten holds by chance: two short card lines padded to another layout */
+  return recto_mrz_right_fields(mrz) >= 2 ? g_steal_pointer(&lines) : NULL; /* one in ten holds by chance: two short card lines padded to another layout */
 }
 
 char **recto_mrz_from_text(const char *const *text_lines) {

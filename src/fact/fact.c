@@ -106,6 +106,11 @@ void recto_file_free(RectoFile *file) {
 
 bool recto_box_is_empty(RectoBox box) { return box.width <= 0 || box.height <= 0; }
 
+bool recto_box_holds(RectoBox outer, RectoBox inner) {
+  int x = inner.x + inner.width / 2, y = inner.y + inner.height / 2;
+  return x >= outer.x && x < outer.x + outer.width && y >= outer.y && y < outer.y + outer.height;
+}
+
 RectoBox recto_box_union(RectoBox a, RectoBox b) {
   if (recto_box_is_empty(a)) return b;
   if (recto_box_is_empty(b)) return a;

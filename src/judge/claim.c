@@ -5,38 +5,18 @@
 #include "judge/merge.h"
 
 #include <recto/judge.h>
-#include <recto/text.h>
-
-static const RectoFieldRule *rule_of(const RectoType *type, const char *name)
-{
-  for (guint i = 0; i < type->fields->len; i++) {
-    const RectoFieldRule *rule = type->fields->pdata[i];
-    if (g_str_equal(rule->name, name)) return rule;
-  }
-  return NULL;
-}
-
-static bool is_name(const RectoFieldRule *rule)
-{
-  return rule->kind == RECTO_FIELD_NAME || rule->kind == RECTO_FIELD_GIVEN_NAMES;
-}
-
-static bool same_person(const RectoFieldRule *a, const RectoFieldRule *b)
-{
-  return g_strcmp0(a->of ? a->of : "person", b->of ? b->of : "person") == 0;
-}
 
 /* The two halves of one person's name. Full and family name may well share their words. */
 static bool are_halves(const RectoFieldRule *a, const RectoFieldRule *b)
 {
   bool a_given = a->kind == RECTO_FIELD_GIVEN_NAMES, b_given = b->kind == RECTO_FIELD_GIVEN_NAMES;
-  return a_given != b_given && same_person(a, b) && is_name(a) && is_name(b) && g_str_has_suffix(a_given ? b->name : a->name, "family-name");
+  return a_given != b_given && g_str_equal(a->of, b->of) && recto_kind_is_name(a->kind) && recto_kind_is_name(b->kind) && g_str_has_suffix(a_given ? b->name : a->name, "family-name");
 }
 
 /* Names of different people or bodies. */
 static bool are_others(const RectoFieldRule *a, const RectoFieldRule *b)
 {
-  return is_name(a) && is_name(b) && !same_person(a, b);
+  return recto_kind_is_name(a->kind) && recto_kind_is_name(b->kind) && !g_str_equal(a->of, b->of);
 }
 
 /* The same words in the same place. Zones and seals give each field its own place on purpose: only print is claimed twice. */
@@ -45,8 +25,7 @@ static bool is_same_claim(const RectoObservation *a, const RectoObservation *b)
   if (a->means != RECTO_MEANS_PRINTED || b->means != RECTO_MEANS_PRINTED || !recto_page_id_equal(a->place.page, b->place.page)) return false;
   const RectoBox *p = &a->place.box, *q = &b->place.box;
   bool apart = p->x >= q->x + q->width || q->x >= p->x + p->width || p->y >= q->y + q->height || q->y >= p->y + p->height;
-  g_autofree char *sa = recto_text_squeeze(a->value), *sb = recto_text_squeeze(b->value);
-  return !apart && g_str_equal(sa, sb);
+  return !apart && recto_same_text(a->value, b->value);
 }
 
 /* The confidence of the best reading that is another claim; 0 = none. */
@@ -86,7 +65,7 @@ static void settle(const RectoModels *models, const RectoType *type, GPtrArray *
       RectoField *a = fields->pdata[i];
       for (guint j = i + 1; j < fields->len; j++) {
         RectoField *b = fields->pdata[j];
-        if (exclude(rule_of(type, a->name), rule_of(type, b->name)) && settle_pair(models, a, b)) again = true;
+        if (exclude(recto_type_field(type, a->name), recto_type_field(type, b->name)) && settle_pair(models, a, b)) again = true;
       }
     }
   }

@@ -33,9 +33,7 @@ static RectoBox place_of_lines(const Layout *layout, const char *const *lines)
 /* A zone is believed when two of its check digits hold: one in ten holds by chance. What merely has a zone's shape is kept when nothing better is found. */
 static bool is_believed(const RectoMrz *mrz)
 {
-  int right = 0;
-  for (guint i = 0; mrz && i < mrz->fields->len; i++) right += ((const RectoMrzField *)mrz->fields->pdata[i])->check == RECTO_YES;
-  return right >= 2;
+  return mrz && recto_mrz_right_fields(mrz) >= 2;
 }
 
 /* Zones put together from the page's lines, the surest way first. */

@@ -210,9 +210,7 @@ static double ceiling_at(const RectoField *field, RectoBox box)
   double ceiling = 0;
   for (guint i = 0; i < field->seen->len; i++) {
     const RectoObservation *seen = field->seen->pdata[i];
-    int x = seen->place.box.x + seen->place.box.width / 2, y = seen->place.box.y + seen->place.box.height / 2;
-    bool inside = x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height;
-    if (seen->means == RECTO_MEANS_PRINTED && inside) ceiling = MAX(ceiling, seen->ceiling);
+    if (seen->means == RECTO_MEANS_PRINTED && recto_box_holds(box, seen->place.box)) ceiling = MAX(ceiling, seen->ceiling);
   }
   return ceiling > 0 ? ceiling : 0.75;
 }
@@ -261,9 +259,8 @@ static void from_join(const RectoFrom *from, const GPtrArray *fields, RectoField
     if (!part) return;
     g_string_append_printf(value, "%s%s", value->len ? " " : "", part->value);
     confidence = MIN(confidence, part->confidence);
-    means = i == 0 ? part->means : MIN(means, part->means);
-    RectoBox box = i == 0 ? part->place.box : recto_box_union(place.box, part->place.box);
-    place = (RectoPlace){part->place.page, box};
+    means = MIN(means, part->means);
+    place = (RectoPlace){part->place.page, recto_box_union(place.box, part->place.box)};
   }
   g_ptr_array_add(field->seen, recto_observation_new(value->str, value->str, confidence, means, place));
 }

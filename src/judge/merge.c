@@ -7,39 +7,39 @@
 #include <recto/text.h>
 #include <string.h>
 
-static bool is_name(RectoFieldKind kind)
+bool recto_kind_is_name(RectoFieldKind kind)
 {
   return kind == RECTO_FIELD_NAME || kind == RECTO_FIELD_GIVEN_NAMES;
 }
 
-static RectoAnswer same_text(const char *a, const char *b)
+bool recto_same_text(const char *a, const char *b)
 {
   g_autofree char *sa = recto_text_squeeze(a), *sb = recto_text_squeeze(b);
-  return g_str_equal(sa, sb) ? RECTO_YES : RECTO_NO;
+  return g_str_equal(sa, sb);
 }
 
 static RectoAnswer given_names_agree(const char *a, const char *b)
 {
-  if (same_text(a, b) == RECTO_YES) return RECTO_YES;
+  if (recto_same_text(a, b)) return RECTO_YES;
   return recto_names_agree(NULL, a, NULL, b);
 }
 
 RectoAnswer recto_values_agree(RectoFieldKind kind, const char *a, const char *b)
 {
   switch (kind) {
-    case RECTO_FIELD_NAME: return same_text(a, b) == RECTO_YES ? RECTO_YES : recto_names_agree(a, NULL, b, NULL);
+    case RECTO_FIELD_NAME: return recto_same_text(a, b) ? RECTO_YES : recto_names_agree(a, NULL, b, NULL);
     case RECTO_FIELD_GIVEN_NAMES: return given_names_agree(a, b);
     case RECTO_FIELD_DATE: case RECTO_FIELD_MONTH: return recto_dates_agree(a, b);
     case RECTO_FIELD_ADDRESS: return recto_addresses_agree(a, b);
-    case RECTO_FIELD_COUNTRY: return same_text(a, b) == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
-    default: return same_text(a, b);
+    case RECTO_FIELD_COUNTRY: return recto_same_text(a, b) ? RECTO_YES : RECTO_CANNOT_TELL;
+    default: return recto_same_text(a, b) ? RECTO_YES : RECTO_NO;
   }
 }
 
 /* Larger speaks first. Numbers and dates: a zone with a right check digit outranks print; a wrong digit speaks last. */
 static int rank(RectoFieldKind kind, const RectoObservation *seen)
 {
-  bool spelt = is_name(kind) || kind == RECTO_FIELD_ADDRESS || kind == RECTO_FIELD_TEXT || kind == RECTO_FIELD_COUNTRY;
+  bool spelt = recto_kind_is_name(kind) || kind == RECTO_FIELD_ADDRESS || kind == RECTO_FIELD_TEXT || kind == RECTO_FIELD_COUNTRY;
   if (seen->means == RECTO_MEANS_CLERK) return 9;
   if (seen->means == RECTO_MEANS_SEAL) return 8;
   if (seen->check == RECTO_NO) return 1;
@@ -55,7 +55,7 @@ static double support(const RectoField *field, const RectoObservation *seen)
   double confidence = seen->confidence;
   for (guint i = 0; i < field->seen->len; i++) {
     const RectoObservation *other = field->seen->pdata[i];
-    if (other == seen || same_text(other->value, seen->value) != RECTO_YES) continue;
+    if (other == seen || !recto_same_text(other->value, seen->value)) continue;
     return confidence + (1 - confidence) / 2 * other->confidence;
   }
   return confidence;
@@ -66,15 +66,15 @@ static bool has_filler_tail(const char *printed, const char *zone)
 {
   g_autofree char *p = recto_text_squeeze(printed), *z = recto_text_squeeze(zone);
   size_t length = strlen(p);
-  return length >= 2 && g_str_has_prefix(z, p) && strlen(z) <= length + 2 && strspn(z + length, "KLCSEX") == strlen(z + length);
+  return length >= 2 && g_str_has_prefix(z, p) && strlen(z) <= length + 2 && strspn(z + length, RECTO_MRZ_FILLER_TWINS) == strlen(z + length);
 }
 
 /* A printed name that a zone contradicts by a letter or two was misread; the zone's letters then spell it. */
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
-  if (!is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
+  if (!recto_kind_is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
   const char *comma = field->kind == RECTO_FIELD_GIVEN_NAMES ? strchr(printed->value, ',') : NULL;
-  if (comma && same_text(comma + 1, zone->value) == RECTO_YES) return true; /* "KABEYA, BIJOU": the family name was taken along */
+  if (comma && recto_same_text(comma + 1, zone->value)) return true; /* "KABEYA, BIJOU": the family name was taken along */
   if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
   if (printed->confidence < 0.7 * zone->confidence && recto_mrz_name_agrees(printed->value, zone->value, true) == RECTO_NO) return true; /* "Sumaine" beside SOW */
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
@@ -114,7 +114,7 @@ static bool quarrels(const RectoField *field, double sure)
   for (guint i = 0; chosen && i < field->seen->len; i++) {
     const RectoObservation *other = field->seen->pdata[i];
     if (other->means == chosen->means || other->check == RECTO_NO || other->confidence < sure || chosen->confidence < sure) continue;
-    RectoAnswer agree = is_name(field->kind) && (other->means == RECTO_MEANS_MRZ || chosen->means == RECTO_MEANS_MRZ)
+    RectoAnswer agree = recto_kind_is_name(field->kind) && (other->means == RECTO_MEANS_MRZ || chosen->means == RECTO_MEANS_MRZ)
                             ? recto_mrz_name_agrees(other->means == RECTO_MEANS_MRZ ? chosen->value : other->value, other->means == RECTO_MEANS_MRZ ? other->value : chosen->value, true)
                             : RECTO_CANNOT_TELL;
     if (agree == RECTO_YES) continue;

@@ -10,7 +10,7 @@ enum { WIDTH = 30, LEAST = 24 };
 static void mend_tail(GString *line)
 {
   gsize at = line->len;
-  while (at > 0 && strchr("KLECSX<", line->str[at - 1])) at--;
+  while (at > 0 && strchr(RECTO_MRZ_FILLER_TWINS "<", line->str[at - 1])) at--;
   if (line->len - at < 6) return;
   while (at < line->len && line->str[at] != '<' && at + 1 < line->len && line->str[at] != line->str[at + 1]) at++; /* the last letters of a name stay */
   for (; at < line->len; at++) line->str[at] = '<';

@@ -43,9 +43,7 @@ static const Mask *mask_for(RectoMrzFormat format)
 
 static guint right_checks(const RectoMrz *mrz)
 {
-  guint n = mrz->composite == RECTO_YES ? 1 : 0;
-  for (guint i = 0; i < mrz->fields->len; i++) n += ((const RectoMrzField *)mrz->fields->pdata[i])->check == RECTO_YES ? 1 : 0;
-  return n;
+  return recto_mrz_right_fields(mrz) + (mrz->composite == RECTO_YES ? 1 : 0);
 }
 
 /* Check digits do not cover names; a digit in a name says that the line is out of step. */

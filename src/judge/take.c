@@ -88,7 +88,8 @@ static char *without_first_month(const char *text)
 /* "11092032": the blanks between day, month and year were too narrow for the engine. */
 static Taken take_joined(const char *text, Window window)
 {
-  g_autoptr(GRegex) regex = g_regex_new("(?<![\\d/.-])([0-3]\\d)([01]\\d)((?:19|20)\\d\\d)(?![\\d/.-])", 0, 0, NULL);
+  static GRegex *regex; /* compiled once */
+  if (!regex) regex = g_regex_new("(?<![\\d/.-])([0-3]\\d)([01]\\d)((?:19|20)\\d\\d)(?![\\d/.-])", 0, 0, NULL);
   g_autofree char *spelt = g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1/\\2/\\3", 0, NULL) : NULL;
   Taken taken = spelt ? find_date(window, spelt) : nothing();
   return taken.value ? (Taken){taken.value, taken.check, 0, strlen(text), 0.7} : taken;

@@ -120,7 +120,8 @@ char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, siz
   g_match_info_fetch_pos(match, 0, &town_start, &town_end);
   g_autofree char *before = g_strndup(text, (gsize)town_start);
   size_t start = first_line_of(before);
-  g_autoptr(GRegex) placed = regex_of("^[^\\n]{0,60}\\b(?:situ[ée]e?|sise?)\\s+(?:(?:au|à)\\s+)?(?=\\d)", G_REGEX_CASELESS);
+  static GRegex *placed; /* compiled once */
+  if (!placed) placed = regex_of("^[^\\n]{0,60}\\b(?:situ[ée]e?|sise?)\\s+(?:(?:au|à)\\s+)?(?=\\d)", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) prefix = NULL;
   int skipped = 0;
   if (g_regex_match(placed, before + start, 0, &prefix)) g_match_info_fetch_pos(prefix, 0, NULL, &skipped); /* "chambre 12, situé 75 rue …" */

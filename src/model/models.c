@@ -3,6 +3,14 @@
 #include "model/model.h"
 
 const RectoType *recto_models_type(const RectoModels *models, const char *id) { return id ? g_hash_table_lookup(models->types_by_id, id) : NULL; }
+const RectoFieldRule *recto_type_field(const RectoType *type, const char *name) {
+  for (guint i = 0; type->fields && i < type->fields->len; i++) {
+    const RectoFieldRule *rule = type->fields->pdata[i];
+    if (g_strcmp0(rule->name, name) == 0) return rule;
+  }
+  return NULL;
+}
+
 const GPtrArray *recto_models_types(const RectoModels *models) { return models->types; }
 const RectoProcedure *recto_models_procedure(const RectoModels *models, const char *id) { return id ? g_hash_table_lookup(models->procedures_by_id, id) : NULL; }
 const GPtrArray *recto_models_procedures(const RectoModels *models) { return models->procedures; }

@@ -230,15 +230,8 @@ static void check_side(RectoBinder *binder, const RectoNode *node, const RectoTy
   recto_fault_at(binder->faults, node, "%s \"%s\" names the side \"%s\", but the type's sides are: %s", what, id ? id : "?", side, sides);
 }
 
-static bool has_field(const RectoType *type, const char *name) {
-  for (guint i = 0; type->fields && i < type->fields->len; i++) {
-    if (g_strcmp0(((RectoFieldRule *)g_ptr_array_index(type->fields, i))->name, name) == 0) return true;
-  }
-  return false;
-}
-
 static void check_field_named(RectoBinder *binder, const RectoNode *node, const RectoType *type, const char *key, const char *name) {
-  if (!name || has_field(type, name)) return;
+  if (!name || recto_type_field(type, name)) return;
   g_autoptr(GPtrArray) names = g_ptr_array_new();
   for (guint i = 0; i < type->fields->len; i++) {
     const char *known = ((RectoFieldRule *)g_ptr_array_index(type->fields, i))->name;
@@ -255,7 +248,7 @@ static void check_joins(RectoBinder *binder, const RectoNode *node, const RectoT
     for (guint j = 0; field->from && j < field->from->len; j++) {
       const RectoFrom *from = g_ptr_array_index(field->from, j);
       for (int n = 0; from->from == RECTO_FROM_JOIN && from->labels && from->labels[n]; n++)
-        if (!has_field(type, from->labels[n])) recto_fault_at(binder->faults, node, "field \"%s\" joins \"%s\", which this type does not have", field->name, from->labels[n]);
+        if (!recto_type_field(type, from->labels[n])) recto_fault_at(binder->faults, node, "field \"%s\" joins \"%s\", which this type does not have", field->name, from->labels[n]);
     }
   }
 }

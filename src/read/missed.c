@@ -127,17 +127,12 @@ static GPtrArray *read_row(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean
   return read_part(ocr, task, cut, x, y, scale, zoom, RECTO_LAYOUT_LINE, deadline_ms);
 }
 
-static bool is_inside(RectoBox word, RectoBox bar) {
-  int x = word.x + word.width / 2, y = word.y + word.height / 2;
-  return x >= bar.x && x < bar.x + bar.width && y >= bar.y && y < bar.y + bar.height;
-}
-
 /* Letters read, weighed by how sure the engine was. */
 static double worth_in(const GPtrArray *words, RectoBox bar) {
   double worth = 0;
   for (guint i = 0; i < words->len; i++) {
     const RectoWord *word = words->pdata[i];
-    if (is_inside(word->box, bar)) worth += word->confidence * (double)g_utf8_strlen(word->text, -1);
+    if (recto_box_holds(bar, word->box)) worth += word->confidence * (double)g_utf8_strlen(word->text, -1);
   }
   return worth;
 }
@@ -146,7 +141,7 @@ static double worth_in(const GPtrArray *words, RectoBox bar) {
 static void take_bar(GPtrArray *words, GPtrArray *seen, RectoBox bar) {
   if (worth_in(seen, bar) <= worth_in(words, bar)) return;
   for (guint i = words->len; i-- > 0;)
-    if (is_inside(((const RectoWord *)words->pdata[i])->box, bar)) g_ptr_array_remove_index(words, i);
+    if (recto_box_holds(bar, ((const RectoWord *)words->pdata[i])->box)) g_ptr_array_remove_index(words, i);
   recto_words_add_missing(words, seen);
 }
 

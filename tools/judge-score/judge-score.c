@@ -99,13 +99,6 @@ static void count(GHashTable *table, const char *name)
   (*n)++;
 }
 
-static const RectoFieldRule *rule_of(const RectoType *type, const char *name)
-{
-  for (guint i = 0; type && type->fields && i < type->fields->len; i++)
-    if (g_str_equal(((const RectoFieldRule *)type->fields->pdata[i])->name, name)) return type->fields->pdata[i];
-  return NULL;
-}
-
 static int compare_strings(gconstpointer a, gconstpointer b)
 {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -141,18 +134,17 @@ typedef struct { Bench *bench; const RectoType *type; const GPtrArray *fields; c
 /* Everything that was seen of the field: why the wrong one spoke. */
 static void print_seen(const GPtrArray *fields, const char *name)
 {
-  static const char *const means[] = {"printed", "mrz", "code", "seal", "clerk"};
   const RectoField *field = recto_fields_lookup(fields, name);
   for (guint i = 0; field && i < field->seen->len; i++) {
     const RectoObservation *seen = field->seen->pdata[i];
-    g_print("       seen %.2f %s%s: %s\n", seen->confidence, seen->means < G_N_ELEMENTS(means) ? means[seen->means] : "?", (int)i == field->chosen ? " (spoke)" : "", seen->value);
+    g_print("       seen %.2f %s%s: %s\n", seen->confidence, recto_means_word(seen->means), (int)i == field->chosen ? " (spoke)" : "", seen->value);
   }
 }
 
 static void compare_field(JsonObject *object, const char *name, JsonNode *node, gpointer data)
 {
   const Comparison *c = data;
-  const RectoFieldRule *rule = rule_of(c->type, name);
+  const RectoFieldRule *rule = c->type ? recto_type_field(c->type, name) : NULL;
   const char *truth = json_node_get_string(node), *value = recto_fields_value(c->fields, name);
   if (!truth) return;
   bool counted = rule && rule->required, exact = equal(rule ? rule->kind : RECTO_FIELD_TEXT, truth, value);
