@@ -82,6 +82,14 @@ static bool parse_iso(const char *text, RectoDate *ret, size_t *ret_length) {
   return finish((RectoDate){year, month, day}, text, text + 10, ret, ret_length);
 }
 
+/* "13 01 19 76": widely spaced type. */
+static bool read_split_year(const char *p, int *ret) {
+  int century = 0, rest = 0;
+  if (read_number(p, 4, &century) != 2 || (century != 19 && century != 20) || p[2] != ' ' || read_number(p + 3, 4, &rest) != 2) return false;
+  *ret = 100 * century + rest;
+  return true;
+}
+
 /* 23/11/2026, 23.11.26, 23 11 2026, 00/00/1985, 11/2026 */
 static bool parse_numeric(const char *text, int pivot, RectoDate *ret, size_t *ret_length) {
   int first = 0, second = 0, third = 0;
@@ -96,6 +104,7 @@ static bool parse_numeric(const char *text, int pivot, RectoDate *ret, size_t *r
   p = skip_separator(p + n2, &separator2);
   if ((separator == ' ') != (separator2 == ' ')) return false;
   int n3 = read_number(p, 4, &third);
+  if (n3 != 4 && separator == ' ' && read_split_year(p, &third)) return finish((RectoDate){third, second, first}, text, p + 5, ret, ret_length);
   if (n3 != 4) n3 = read_number(p, 2, &third);
   if (n3 != 4 && (n3 != 2 || separator == ' ')) return false;
   RectoDate date = {full_year(third, n3, pivot), second, first};

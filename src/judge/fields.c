@@ -6,6 +6,7 @@
 #include "judge/evidence.h"
 #include "judge/merge.h"
 #include "judge/nationality.h"
+#include "judge/number_twice.h"
 #include "judge/take.h"
 
 #include <recto/judge.h>
@@ -109,6 +110,16 @@ static void from_block(const Reading *reading, RectoField *field, const RectoFie
   observe(reading, field, rule, from, part, weak ? 0.75 : 1);
 }
 
+/* "0DILE": no name holds a digit. */
+static void digits_to_letters(char *name)
+{
+  static const char digits[] = "015268", letters[] = "OISZGB";
+  for (char *p = name; *p; p++) {
+    const char *at = strchr(digits, *p);
+    if (at) *p = letters[at - digits];
+  }
+}
+
 /* "THUY DUONG KK K K": fillers read as letters, parted by fillers. */
 static char *without_filler_words(const char *name)
 {
@@ -136,6 +147,7 @@ static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom 
     bool name = g_str_equal(from->key, "surname") || g_str_equal(from->key, "given-names");
     if (g_str_equal(from->key, "number") && strchr(value->value, ' ')) continue; /* a filler inside: out of step */
     g_autofree char *clean = name ? without_filler_words(value->value) : NULL;
+    if (clean) digits_to_letters(clean);
     RectoObservation *seen = recto_observation_new(code ? code : clean ? clean : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
     seen->check = value->check;
     g_ptr_array_add(field->seen, seen);
@@ -186,6 +198,15 @@ static void from_presence(const Reading *reading, RectoField *field, const Recto
     g_ptr_array_add(field->seen, recto_observation_new(from->key ? from->key : "yes", from->labels[i], confidence, RECTO_MEANS_PRINTED, place_of(reading, (RectoBox){0})));
     return;
   }
+}
+
+static bool is_zone_number(const RectoFieldRule *rule)
+{
+  for (guint i = 0; i < rule->from->len; i++) {
+    const RectoFrom *from = rule->from->pdata[i];
+    if (from->from == RECTO_FROM_MRZ && g_str_equal(from->key, "number")) return true;
+  }
+  return false;
 }
 
 static void read_rule(const Reading *reading, RectoField *field, const RectoFieldRule *rule)
@@ -302,6 +323,7 @@ GPtrArray *recto_page_fields(const RectoModels *models, const RectoPage *page, c
     if (!field) g_ptr_array_add(fields, field = recto_field_new(rule->name, rule->kind));
     read_rule(&reading, field, rule);
     merge_looks(&reading, field, rule, looks);
+    if (is_zone_number(rule)) recto_number_twice(evidence, field);
     recto_field_settle(models, field);
   }
   recto_fields_settle_halves(models, type, fields);

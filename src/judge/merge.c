@@ -69,10 +69,27 @@ static bool has_filler_tail(const char *printed, const char *zone)
   return length >= 2 && g_str_has_prefix(z, p) && strlen(z) <= length + 2 && strspn(z + length, RECTO_MRZ_FILLER_TWINS) == strlen(z + length);
 }
 
+/* The zone has room for so many letters: the print goes on where it stops. */
+static bool is_cut(const char *printed, const char *zone)
+{
+  g_autofree char *p = recto_text_squeeze(printed), *z = recto_text_squeeze(zone);
+  return strlen(z) >= 8 && strlen(p) > strlen(z) && g_str_has_prefix(p, z);
+}
+
+/* "AMAR" of "OULD AMAR": a word of the print was not read. */
+static bool lacks_words(const char *printed, const char *zone)
+{
+  g_autofree char *p = recto_text_fold(printed), *z = recto_text_fold(zone);
+  size_t length = strlen(p);
+  return length >= 3 && strlen(z) > length + 2 && ((g_str_has_suffix(z, p) && z[strlen(z) - length - 1] == ' ') || (g_str_has_prefix(z, p) && z[length] == ' '));
+}
+
 /* A printed name that a zone contradicts by a letter or two was misread; the zone's letters then spell it. */
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
   if (!recto_kind_is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
+  if (is_cut(printed->value, zone->value)) return false;
+  if (zone->confidence >= 0.9 && lacks_words(printed->value, zone->value)) return true;
   const char *comma = field->kind == RECTO_FIELD_GIVEN_NAMES ? strchr(printed->value, ',') : NULL;
   if (comma && recto_same_text(comma + 1, zone->value)) return true; /* "KABEYA, BIJOU": the family name was taken along */
   if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;

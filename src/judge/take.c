@@ -215,6 +215,14 @@ static const char *default_number_pattern(const char *check)
   return "([0-9A-Z][0-9A-Z ./-]*[0-9A-Z])";
 }
 
+/* One card number in thirty-six holds no digit; a word has vowels. */
+static bool is_letter_number(const char *value)
+{
+  size_t vowels = 0;
+  for (const char *p = value; *p; p++) vowels += strchr("AEIOU", *p) ? 1 : 0;
+  return strlen(value) == 9 && vowels <= 1;
+}
+
 static Taken number_by(const char *check, const char *pattern, const char *text, double trust)
 {
   g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
@@ -227,7 +235,7 @@ static Taken number_by(const char *check, const char *pattern, const char *text,
     g_autofree char *value = compact_number(check, found);
     RectoAnswer answer = check_number(check, value);
     if (!*value || (best.value && answer != RECTO_YES)) continue;
-    if (!strpbrk(value, "0123456789")) continue;
+    if (!strpbrk(value, "0123456789") && !is_letter_number(value)) continue;
     g_match_info_fetch_pos(match, group, &start, &end);
     recto_taken_clear(&best);
     best = (Taken){g_steal_pointer(&value), answer, (size_t)start, (size_t)end, trust};
@@ -236,10 +244,20 @@ static Taken number_by(const char *check, const char *pattern, const char *text,
   return best;
 }
 
+/* "X75WRPGP]": a bracket in a run of capitals is a J. Same length, so offsets hold. */
+static char *with_capitals(const char *text)
+{
+  char *out = g_strdup(text);
+  for (char *p = out; *p; p++)
+    if (*p == ']' && p > out + 2 && (g_ascii_isupper(p[-1]) || g_ascii_isdigit(p[-1])) && (g_ascii_isupper(p[-2]) || g_ascii_isdigit(p[-2]))) *p = 'J';
+  return out;
+}
+
 /* The text as read speaks first. Repaired digits count as checked only where a check digit proves them. */
-static Taken take_number(const char *check, const char *pattern, const char *text)
+static Taken take_number(const char *check, const char *pattern, const char *as_read)
 {
   const char *form = pattern ? pattern : default_number_pattern(check);
+  g_autofree char *text = check ? g_strdup(as_read) : with_capitals(as_read);
   Taken plain = number_by(check, form, text, 1);
   if (plain.value && plain.check != RECTO_NO) return plain;
   g_autofree char *repaired_text = with_digits(text);

@@ -104,11 +104,11 @@ static int compare_strings(gconstpointer a, gconstpointer b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Folded letters and digits; a full name is often printed in both orders on one paper, so its words are sorted. */
+/* Folded letters and digits; a full name is often printed in both orders on one paper, so its words are sorted (a hyphen parts words, as in a zone). */
 static char *sorted_words(const char *text, bool sort)
 {
   g_autofree char *folded = recto_text_fold(text);
-  g_auto(GStrv) words = g_strsplit_set(folded, " ", -1);
+  g_auto(GStrv) words = g_strsplit_set(folded, " -", -1);
   if (sort) qsort(words, g_strv_length(words), sizeof *words, compare_strings);
   g_autofree char *joined = g_strjoinv(" ", words);
   return recto_text_squeeze(joined);
@@ -229,6 +229,11 @@ static GPtrArray *look_again(Bench *bench, const GPtrArray *files, char *path)
   return NULL;
 }
 
+static guint errors_of(const Score *score)
+{
+  return score->pages - score->right + score->fields - score->exact;
+}
+
 /* Lines as the judge rebuilt them, cells parted by bars. */
 static void print_words(const Bench *bench, const RectoPage *page)
 {
@@ -284,8 +289,9 @@ static void judge_file(Bench *bench, const char *truth_path)
       bench->sum.pages++, bench->sum.wrong++;
       continue;
     }
+    guint before = errors_of(&bench->sum);
     judge_page(bench, where, recipe, file->pages->pdata[i], sheets->pdata[i], looks, json_array_get_object_element(pages, i));
-    if (bench->options.words) print_words(bench, file->pages->pdata[i]);
+    if (bench->options.words && errors_of(&bench->sum) > before) print_words(bench, file->pages->pdata[i]);
   }
 }
 
@@ -365,7 +371,7 @@ int main(int argc, char **argv)
       {"list", 0, 0, G_OPTION_ARG_NONE, &bench.options.list, "Print every error", NULL},
       {"all-fields", 0, 0, G_OPTION_ARG_NONE, &bench.options.all_fields, "Count fields that are not required too, apart", NULL},
       {"looks", 0, 0, G_OPTION_ARG_NONE, &bench.options.looks, "Make the second readings of an intake too", NULL},
-      {"words", 0, 0, G_OPTION_ARG_NONE, &bench.options.words, "Print the words of every page", NULL},
+      {"words", 0, 0, G_OPTION_ARG_NONE, &bench.options.words, "Print the words of every page that holds an error", NULL},
       {"type-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.type_floor, "Fail below this share of right types", "PERCENT"},
       {"field-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.field_floor, "Fail below this share of exact required fields", "PERCENT"},
       {"wrong-ceiling", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.wrong_ceiling, "Fail above this share of wrong types", "PERCENT"},
