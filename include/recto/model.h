@@ -20,7 +20,7 @@ typedef enum {
   RECTO_CLUE_SHAPE, /* a property of the page: "card" (ID-1 shaped content), "sparse", "portrait" … see README */
 } RectoClueKind;
 
-typedef enum { RECTO_WHERE_ANYWHERE, RECTO_WHERE_TOP, RECTO_WHERE_BOTTOM, RECTO_WHERE_TITLE /* letters >= 1.3 x the page's median */ } RectoWhere;
+typedef enum { RECTO_WHERE_ANYWHERE, RECTO_WHERE_TOP, RECTO_WHERE_BOTTOM, RECTO_WHERE_TITLE /* letters >= 1.3 x the page's median */, RECTO_WHERE_HEADING /* a short cell in capitals or such letters, upper part: clues only */ } RectoWhere;
 
 typedef struct {
   char *id;

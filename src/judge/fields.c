@@ -3,6 +3,7 @@
  * Must not know: other pages, persons, procedures. */
 #include "judge/block.h"
 #include "judge/claim.h"
+#include "judge/context.h"
 #include "judge/evidence.h"
 #include "judge/merge.h"
 #include "judge/nationality.h"
@@ -43,10 +44,12 @@ static double weighed(double ceiling, double words, const Taken *taken)
   return ceiling * words * taken->trust * (taken->check == RECTO_NO ? 0.5 : 1);
 }
 
-static bool observe(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from, const Snippet *snippet, double likeness)
+/* The first value of the snippet at or behind `begin`. Returns where it ends, 0 = there is none. */
+static size_t observe_from(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from, const Snippet *snippet, size_t begin, double likeness)
 {
-  Taken taken = recto_take(rule, from->pattern, snippet->text->str, reading->pivot);
-  if (!taken.value) return false;
+  Taken taken = recto_take_from(rule, from->pattern, snippet->text->str, begin, reading->pivot);
+  if (!taken.value) return 0;
+  likeness *= recto_context_weight(rule, snippet->text->str, taken.start, taken.end);
   double words;
   RectoBox box = recto_snippet_place(snippet, taken.start, taken.end, &words);
   g_autofree char *as_read = g_strndup(snippet->text->str + taken.start, taken.end - taken.start);
@@ -58,8 +61,14 @@ static bool observe(const Reading *reading, RectoField *field, const RectoFieldR
     seen->ceiling = ceiling;
     g_ptr_array_add(field->seen, seen);
   }
+  size_t end = MAX(taken.end, begin + 1);
   recto_taken_clear(&taken);
-  return true;
+  return end;
+}
+
+static bool observe(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from, const Snippet *snippet, double likeness)
+{
+  return observe_from(reading, field, rule, from, snippet, 0, likeness) > 0;
 }
 
 static int compare_hits(gconstpointer a, gconstpointer b)
@@ -96,10 +105,17 @@ static void from_label(const Reading *reading, RectoField *field, const RectoFie
   }
 }
 
+enum { MATCHES = 4 }; /* of one pattern on a page: the words around each decide */
+
 static void from_pattern(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
 {
   g_autoptr(Snippet) snippet = recto_zone_snippet(reading->evidence->models, reading->evidence->layout, from->where);
-  observe(reading, field, rule, from, snippet, 1);
+  bool several = (rule->kind == RECTO_FIELD_NAME || rule->kind == RECTO_FIELD_DATE) && from->pattern && !from->key;
+  size_t at = 0;
+  for (int i = 0; i < (several ? MATCHES : 1); i++) {
+    at = observe_from(reading, field, rule, from, snippet, at, 1 - 0.04 * i);
+    if (at == 0) break;
+  }
 }
 
 static void from_block(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)

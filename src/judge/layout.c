@@ -280,8 +280,48 @@ bool recto_layout_in_zone(const RectoModels *models, const Layout *layout, const
   }
 }
 
+/* Letters of a cell, and how many of them are capitals. */
+static void count_capitals(const LayoutLine *line, guint first, guint last, int *ret_letters, int *ret_capitals)
+{
+  *ret_letters = *ret_capitals = 0;
+  for (guint w = first; w <= last; w++)
+    for (const char *p = recto_line_word(line, w)->raw; *p; p = g_utf8_next_char(p)) {
+      gunichar c = g_utf8_get_char(p);
+      if (g_unichar_isalpha(c)) *ret_letters += 1;
+      if (g_unichar_isupper(c)) *ret_capitals += 1;
+    }
+}
+
+/* The cells of a line that can be a heading: a few words, in capitals or in larger letters. */
+static void append_headings(const RectoModels *models, const Layout *layout, const LayoutLine *line, GString *text)
+{
+  bool large = recto_layout_in_zone(models, layout, line, RECTO_WHERE_TITLE);
+  guint most = (guint)recto_limit(models, "judge.layout.heading-words");
+  double capitals_least = recto_limit(models, "judge.layout.heading-capitals");
+  for (guint first = 0, last; first < line->words->len; first = last + 1) {
+    for (last = first; last + 1 < line->words->len && recto_line_word(line, last + 1)->cell == recto_line_word(line, first)->cell;) last++;
+    int letters, capitals;
+    count_capitals(line, first, last, &letters, &capitals);
+    if (letters < 5 || last - first + 1 > most || (!large && capitals < capitals_least * letters)) continue;
+    for (guint w = first; w <= last; w++) g_string_append_printf(text, "%s ", recto_line_word(line, w)->folded);
+    g_string_append(text, "| ");
+  }
+}
+
+static void build_headings(const RectoModels *models, Layout *layout)
+{
+  GString *text = g_string_new(NULL);
+  double depth = recto_limit(models, "judge.layout.heading-depth") * layout->content.height;
+  for (guint i = 0; i < layout->lines->len; i++) {
+    const LayoutLine *line = layout->lines->pdata[i];
+    if (line->box.y - layout->content.y <= depth) append_headings(models, layout, line, text);
+  }
+  text_close(&layout->zones[RECTO_WHERE_HEADING], text);
+}
+
 static void build_zones(const RectoModels *models, Layout *layout)
 {
+  build_headings(models, layout);
   for (RectoWhere where = RECTO_WHERE_ANYWHERE; where <= RECTO_WHERE_TITLE; where++) {
     GString *text = g_string_new(NULL);
     for (guint i = 0; i < layout->lines->len; i++) {

@@ -30,7 +30,7 @@ typedef struct {
   uint8_t *trigrams;        /* bit set over hashed trigrams */
 } LayoutText;
 
-enum { LAYOUT_ZONES = RECTO_WHERE_TITLE + 1 };
+enum { LAYOUT_ZONES = RECTO_WHERE_HEADING + 1 };
 
 typedef struct {
   const RectoPage *page;

@@ -376,12 +376,17 @@ static Taken take_kind(const RectoFieldRule *rule, const char *text, int year, b
 
 Taken recto_take(const RectoFieldRule *rule, const char *pattern, const char *text, int pivot_year)
 {
+  return recto_take_from(rule, pattern, text, 0, pivot_year);
+}
+
+Taken recto_take_from(const RectoFieldRule *rule, const char *pattern, const char *text, size_t begin, int pivot_year)
+{
   if (!pattern) return take_kind(rule, text, pivot_year, false);
   if (rule->kind == RECTO_FIELD_NUMBER) return take_number(rule->check, pattern, text);
   g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
   g_autoptr(GMatchInfo) match = NULL;
   if (!regex) return nothing();
-  for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
+  for (g_regex_match_full(regex, text, -1, (gint)begin, 0, &match, NULL); g_match_info_matches(match); g_match_info_next(match, NULL)) {
     int group = g_match_info_get_match_count(match) > 1 ? 1 : 0, start = 0, end = 0;
     g_autofree char *found = g_match_info_fetch(match, group);
     g_match_info_fetch_pos(match, group, &start, &end);

@@ -15,6 +15,8 @@ typedef struct {
 void recto_taken_clear(Taken *taken);
 /* `pivot_year`: the reception's year. Numbers whose alphabet is known are repaired (O to 0 ...) only if the check digit then holds. */
 Taken recto_take(const RectoFieldRule *rule, const char *pattern, const char *text, int pivot_year);
+/* The same, looking no earlier than `begin` (bytes): the next match of a pattern. Only names and dates have a next one. */
+Taken recto_take_from(const RectoFieldRule *rule, const char *pattern, const char *text, size_t begin, int pivot_year);
 
 /* Parts used elsewhere. All results owned by the caller. */
 char *recto_name_clean(const char *text, bool keep_commas);   /* titles and marks dropped; NULL if no name */
