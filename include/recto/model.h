@@ -34,6 +34,7 @@ typedef struct {
 
 typedef enum { RECTO_FROM_MRZ, RECTO_FROM_SEAL, RECTO_FROM_LABEL, RECTO_FROM_PATTERN, RECTO_FROM_PRESENCE,
   RECTO_FROM_BLOCK /* the addressee's block of a letter: key "name" or "address"; no label needed */,
+  RECTO_FROM_ROLE /* key: the role that trained weights give to one of the page's names or days: "subject", "other", "issued"… */,
   RECTO_FROM_JOIN /* other fields of the page, one after the other: "family-name" and "given-names" */ } RectoFromKind;
 
 typedef enum { RECTO_PLACE_RIGHT, RECTO_PLACE_BELOW, RECTO_PLACE_RIGHT_OR_BELOW, RECTO_PLACE_ABOVE, RECTO_PLACE_AFTER /* same text flow */,
@@ -202,6 +203,9 @@ RectoAnswer recto_condition_holds(const RectoProcedure *procedure, const RectoCo
 /* The answer given, or the question's default, or NULL. */
 const char *recto_situation_answer(const RectoProcedure *procedure, const RectoSituation *situation, const char *question);
 
+/* Trained weights of roles: RECTO_ROLE_WEIGHTS of them, in sixteenths; NULL = the folder has none. */
+#define RECTO_ROLE_WEIGHTS (1u << 17)
+const int8_t *recto_models_role_weights(const RectoModels *models);
 /* Language lookup with fallback: language, "fr", any. Never NULL for a loaded label. */
 const char *recto_label(const GHashTable *labels, const char *language);
 const char *recto_type_label(const RectoModels *models, const char *type, const char *language);

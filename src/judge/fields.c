@@ -8,6 +8,7 @@
 #include "judge/merge.h"
 #include "judge/nationality.h"
 #include "judge/number_twice.h"
+#include "judge/role.h"
 #include "judge/take.h"
 
 #include <recto/judge.h>
@@ -205,6 +206,23 @@ static void from_seal(const Reading *reading, RectoField *field, const RectoFiel
   }
 }
 
+/* The name or day that the trained weights take for the field's. */
+static void from_role(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
+{
+  const RectoModels *models = reading->evidence->models;
+  g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, reading->evidence->layout, reading->pivot);
+  g_autofree double *chances = recto_role_chances(models, mentions, from->key, reading->type->id);
+  guint best = 0;
+  for (guint i = 1; chances && i < mentions->len; i++)
+    if (chances[i] > chances[best]) best = i;
+  if (!chances || chances[best] < recto_limit(models, "judge.mention.least")) return;
+  const Mention *mention = mentions->pdata[best];
+  double ceiling = from->confidence * chances[best];
+  RectoObservation *seen = recto_observation_new(mention->value, mention->as_read, ceiling * mention->confidence, RECTO_MEANS_PRINTED, place_of(reading, mention->box));
+  seen->ceiling = ceiling;
+  g_ptr_array_add(field->seen, seen);
+}
+
 static void from_presence(const Reading *reading, RectoField *field, const RectoFrom *from)
 {
   for (int i = 0; from->labels && from->labels[i]; i++) {
@@ -236,6 +254,7 @@ static void read_rule(const Reading *reading, RectoField *field, const RectoFiel
       case RECTO_FROM_PATTERN: from_pattern(reading, field, rule, from); break;
       case RECTO_FROM_PRESENCE: from_presence(reading, field, from); break;
       case RECTO_FROM_BLOCK: from_block(reading, field, rule, from); break;
+      case RECTO_FROM_ROLE: from_role(reading, field, rule, from); break;
       case RECTO_FROM_JOIN: break;
     }
   }

@@ -18,6 +18,26 @@ bool recto_same_text(const char *a, const char *b)
   return g_str_equal(sa, sb);
 }
 
+static int compare_words(gconstpointer a, gconstpointer b)
+{
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static char *in_order(const char *text)
+{
+  g_autofree char *folded = recto_text_fold(text);
+  g_auto(GStrv) words = g_strsplit_set(folded, " -", -1);
+  qsort(words, g_strv_length(words), sizeof *words, compare_words);
+  g_autofree char *joined = g_strjoinv(" ", words);
+  return recto_text_squeeze(joined);
+}
+
+bool recto_same_words(const char *a, const char *b)
+{
+  g_autofree char *sa = in_order(a), *sb = in_order(b);
+  return g_str_equal(sa, sb);
+}
+
 static RectoAnswer given_names_agree(const char *a, const char *b)
 {
   if (recto_same_text(a, b)) return RECTO_YES;
@@ -55,7 +75,7 @@ static double support(const RectoField *field, const RectoObservation *seen)
   double confidence = seen->confidence;
   for (guint i = 0; i < field->seen->len; i++) {
     const RectoObservation *other = field->seen->pdata[i];
-    if (other == seen || !recto_same_text(other->value, seen->value)) continue;
+    if (other == seen || !(recto_kind_is_name(field->kind) ? recto_same_words(other->value, seen->value) : recto_same_text(other->value, seen->value))) continue;
     return confidence + (1 - confidence) / 2 * other->confidence;
   }
   return confidence;

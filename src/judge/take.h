@@ -25,6 +25,7 @@ char *recto_person_clean(const char *text, bool keep_commas, guint *ret_words);
 char *recto_company_clean(const char *text);                  /* a company's: figures may belong to it */
 char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, size_t *ret_end); /* NULL if there is no postcode and town */
 char *recto_numbers_in_figures(const char *text);             /* "le 14 juillet 2005" for a date in letters */
+bool recto_word_is_particle(const char *word);               /* "de", "ben", "d'" */
 bool recto_line_is_town(const char *line);                    /* "69003 LYON" */
 bool recto_line_has_title(const char *line);                  /* begins with M., Mme, Monsieur… */
 

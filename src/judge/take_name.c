@@ -269,7 +269,7 @@ static bool is_word_of(const char *const *list, gsize n, const char *word)
   return false;
 }
 
-static bool is_particle(const char *word)
+bool recto_word_is_particle(const char *word)
 {
   return g_str_has_prefix(word, "d'") || g_str_has_prefix(word, "d\xe2\x80\x99") || is_word_of(particles, G_N_ELEMENTS(particles), word);
 }
@@ -287,7 +287,7 @@ static guint person_words(char **words)
   guint taken = 0;
   for (guint i = 0; words[i]; i++) {
     gunichar first = g_utf8_get_char(words[i]);
-    bool particle = is_particle(words[i]);
+    bool particle = recto_word_is_particle(words[i]);
     if (is_paper_word(words[i])) return 0;
     if (!particle && (g_unichar_islower(first) || g_unichar_isdigit(first))) break;
     if (!particle) taken = i + 1;

@@ -2,6 +2,7 @@
 /* What a document type's file may hold. Every key is explained in models/README.md. Must not know: how a page is judged. */
 #include "model/model.h"
 
+static const char *const ROLE_WORDS[] = {"subject", "other", "issued", "started", "married", NULL};
 static const char *const WHERE_WORDS[] = {"anywhere", "top", "bottom", "title", "heading", NULL};
 static const char *const PLACE_WORDS[] = {"right", "below", "right-or-below", "above", "after", "below-right", NULL};
 static const char *const SHAPE_WORDS[] = {"card", "table", "sparse", "dense", "portrait", "landscape", "colour", "photo", "mrz-lines", NULL};
@@ -91,7 +92,7 @@ static const RectoShape CLUE_SHAPE = {
 
 typedef struct {
   RectoFrom from; /* first */
-  char *mrz, *seal, *block, **label, **join;
+  char *mrz, *seal, *block, *role, **label, **join;
   char **phrases; /* of presence */
   char *value;    /* of presence and pattern */
 } WrittenFrom;
@@ -115,6 +116,7 @@ static void from_free(void *target) {
   g_free(written->mrz);
   g_free(written->seal);
   g_free(written->block);
+  g_free(written->role);
   strings_free(written->label);
   strings_free(written->phrases);
   g_free(written->value);
@@ -127,6 +129,7 @@ static RectoFromKind kind_of(const WrittenFrom *written) {
   if (written->seal) return RECTO_FROM_SEAL;
   if (written->phrases) return RECTO_FROM_PRESENCE;
   if (written->join) return RECTO_FROM_JOIN;
+  if (written->role) return RECTO_FROM_ROLE;
   if (written->block) return RECTO_FROM_BLOCK;
   return written->label ? RECTO_FROM_LABEL : RECTO_FROM_PATTERN;
 }
@@ -134,13 +137,13 @@ static RectoFromKind kind_of(const WrittenFrom *written) {
 static void from_end(RectoBinder *binder, const RectoNode *node, void *target) {
   WrittenFrom *written = target;
   RectoFrom *from = &written->from;
-  int n = (written->mrz != NULL) + (written->seal != NULL) + (written->phrases != NULL) + (written->join != NULL) + (written->block || written->label);
+  int n = (written->mrz != NULL) + (written->seal != NULL) + (written->phrases != NULL) + (written->join != NULL) + (written->role != NULL) + (written->block || written->label);
   if (n > 1 || (n == 0 && !from->pattern)) {
-    recto_fault_at(binder->faults, node, "a way to a field needs exactly one of mrz, seal, label, block, presence, join, or a pattern alone");
+    recto_fault_at(binder->faults, node, "a way to a field needs exactly one of mrz, seal, label, block, presence, join, role, or a pattern alone");
     return;
   }
   from->from = kind_of(written);
-  from->key = written->mrz ? g_steal_pointer(&written->mrz) : written->seal ? g_steal_pointer(&written->seal) : g_steal_pointer(&written->block);
+  from->key = written->mrz ? g_steal_pointer(&written->mrz) : written->seal ? g_steal_pointer(&written->seal) : written->role ? g_steal_pointer(&written->role) : g_steal_pointer(&written->block);
   from->labels = written->phrases ? g_steal_pointer(&written->phrases) : written->join ? g_steal_pointer(&written->join) : g_steal_pointer(&written->label);
   if (written->value && from->from != RECTO_FROM_PRESENCE && from->from != RECTO_FROM_PATTERN)
     recto_fault_at(binder->faults, recto_node_find(node, "value"), "value goes with presence or a pattern alone: it is what the field says when they match");
@@ -158,6 +161,7 @@ static const RectoKey FROM_KEYS[] = {
     {.name = "seal", .kind = RECTO_KEY_TEXT, .offset = offsetof(WrittenFrom, seal)},
     {.name = "label", .kind = RECTO_KEY_PHRASES, .offset = offsetof(WrittenFrom, label)},
     {.name = "block", .kind = RECTO_KEY_WORD_TEXT, .offset = offsetof(WrittenFrom, block), .words = BLOCK_WORDS},
+    {.name = "role", .kind = RECTO_KEY_WORD_TEXT, .offset = offsetof(WrittenFrom, role), .words = ROLE_WORDS},
     {.name = "presence", .kind = RECTO_KEY_PHRASES, .offset = offsetof(WrittenFrom, phrases)},
     {.name = "join", .kind = RECTO_KEY_IDS, .offset = offsetof(WrittenFrom, join)},
     {.name = "under", .kind = RECTO_KEY_PHRASES, .offset = FROM(under)},

@@ -9,6 +9,7 @@
 
 #include "judge/layout.h"
 #include "judge/nationality.h"
+#include "judge/role.h"
 #include "work/intake.h"
 
 #include <fcntl.h>
@@ -17,7 +18,7 @@
 #include <unistd.h>
 
 typedef struct {
-  char *models, *reader, *cache;
+  char *models, *reader, *cache, *roles;
   int year;
   gboolean list, all_fields, words, looks;
   double type_floor, field_floor, wrong_ceiling;
@@ -31,6 +32,7 @@ typedef struct {
   Options options;
   RectoModels *loaded;
   RectoReader *reading;
+  FILE *role_groups;
   GHashTable *by_type, *by_recipe, *confusions, *field_errors; /* name -> Score* or count */
   Score sum;
 } Bench;
@@ -214,6 +216,49 @@ static void judge_page(Bench *bench, const char *where, const char *recipe, cons
   if (expected) json_object_foreach_member(expected, compare_field, &comparison);
 }
 
+/* ------------------------------------------------------------------ what tools/train-roles learns from */
+
+static void print_candidate(FILE *out, bool right, const char *value, const GArray *positions)
+{
+  fprintf(out, "c %d", right ? 1 : 0);
+  for (guint i = 0; i < positions->len; i++) fprintf(out, " %x", g_array_index(positions, uint32_t, i));
+  fprintf(out, "\t%s\n", value);
+}
+
+/* One group of candidates a field: "g layout type role", then "c right positions… value". The right answer "none" only where truth has none. */
+static void print_role(FILE *out, const char *layout_name, const RectoType *type, const RectoFieldRule *rule, const char *role, const GPtrArray *mentions, const char *truth)
+{
+  bool met = false;
+  for (guint i = 0; i < mentions->len; i++) met = met || equal(rule->kind, truth, ((const Mention *)mentions->pdata[i])->value);
+  if (!met) return;
+  fprintf(out, "g %s %s %s\n", layout_name, type->id, role);
+  g_autoptr(GArray) none = recto_role_none(role, type->id, mentions->len);
+  print_candidate(out, false, "-", none);
+  for (guint i = 0; i < mentions->len; i++) {
+    const Mention *mention = mentions->pdata[i];
+    g_autoptr(GArray) positions = recto_role_features(mention->features, role, type->id);
+    print_candidate(out, equal(rule->kind, truth, mention->value), mention->value, positions);
+  }
+}
+
+static void print_roles(Bench *bench, const char *layout_name, const RectoPage *page, JsonObject *truth)
+{
+  const RectoType *type = recto_models_type(bench->loaded, json_object_get_string_member(truth, "type"));
+  JsonObject *expected = json_object_has_member(truth, "fields") ? json_object_get_object_member(truth, "fields") : NULL;
+  if (!type || !expected || !bench->role_groups) return;
+  g_autoptr(Layout) layout = recto_layout_new(bench->loaded, page);
+  for (guint i = 0; i < type->fields->len; i++) {
+    const RectoFieldRule *rule = type->fields->pdata[i];
+    const char *value = json_object_get_string_member_with_default(expected, rule->name, NULL);
+    for (guint j = 0; value && j < rule->from->len; j++) {
+      const RectoFrom *from = rule->from->pdata[j];
+      if (from->from != RECTO_FROM_ROLE) continue;
+      g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, layout, bench->options.year);
+      print_role(bench->role_groups, layout_name, type, rule, from->key, mentions, value);
+    }
+  }
+}
+
 static int open_path(uint32_t ordinal, gpointer path, GError **error)
 {
   return open(path, O_RDONLY | O_CLOEXEC);
@@ -289,6 +334,7 @@ static void judge_file(Bench *bench, const char *truth_path)
       bench->sum.pages++, bench->sum.wrong++;
       continue;
     }
+    print_roles(bench, json_object_get_string_member_with_default(root, "layout", "?"), file->pages->pdata[i], json_array_get_object_element(pages, i));
     guint before = errors_of(&bench->sum);
     judge_page(bench, where, recipe, file->pages->pdata[i], sheets->pdata[i], looks, json_array_get_object_element(pages, i));
     if (bench->options.words && errors_of(&bench->sum) > before) print_words(bench, file->pages->pdata[i]);
@@ -371,6 +417,7 @@ int main(int argc, char **argv)
       {"list", 0, 0, G_OPTION_ARG_NONE, &bench.options.list, "Print every error", NULL},
       {"all-fields", 0, 0, G_OPTION_ARG_NONE, &bench.options.all_fields, "Count fields that are not required too, apart", NULL},
       {"looks", 0, 0, G_OPTION_ARG_NONE, &bench.options.looks, "Make the second readings of an intake too", NULL},
+      {"roles", 0, 0, G_OPTION_ARG_FILENAME, &bench.options.roles, "Write what tools/train-roles learns from", "FILE"},
       {"words", 0, 0, G_OPTION_ARG_NONE, &bench.options.words, "Print the words of every page that holds an error", NULL},
       {"type-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.type_floor, "Fail below this share of right types", "PERCENT"},
       {"field-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.field_floor, "Fail below this share of exact required fields", "PERCENT"},
@@ -393,12 +440,17 @@ int main(int argc, char **argv)
   }
   if (!bench.options.cache) bench.options.cache = g_dir_make_tmp("judge-score-XXXXXX", NULL);
   else g_mkdir_with_parents(bench.options.cache, 0700);
+  if (bench.options.roles && !(bench.role_groups = fopen(bench.options.roles, "we"))) {
+    g_printerr("%s: cannot be written\n", bench.options.roles);
+    return 2;
+  }
   bench.by_type = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.by_recipe = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.confusions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.field_errors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (int i = 1; i < argc; i++) judge_folder(&bench, argv[i]);
   int status = report(&bench);
+  if (bench.role_groups && fclose(bench.role_groups) != 0) status = 2;
   g_clear_pointer(&bench.reading, recto_reader_free);
   recto_models_free(bench.loaded);
   return status;
