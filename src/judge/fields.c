@@ -210,15 +210,17 @@ static void from_seal(const Reading *reading, RectoField *field, const RectoFiel
 static void from_role(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
 {
   const RectoModels *models = reading->evidence->models;
-  g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, reading->evidence->layout, reading->pivot);
+  g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, reading->evidence->layout, reading->pivot);
   g_autofree double *chances = recto_role_chances(models, mentions, from->key, reading->type->id);
   guint best = 0;
   for (guint i = 1; chances && i < mentions->len; i++)
     if (chances[i] > chances[best]) best = i;
   if (!chances || chances[best] < recto_limit(models, "judge.mention.least")) return;
   const Mention *mention = mentions->pdata[best];
+  g_autofree char *value = recto_role_value(rule, mention->value);
+  if (!value) return;
   double ceiling = from->confidence * chances[best];
-  RectoObservation *seen = recto_observation_new(mention->value, mention->as_read, ceiling * mention->confidence, RECTO_MEANS_PRINTED, place_of(reading, mention->box));
+  RectoObservation *seen = recto_observation_new(value, mention->as_read, ceiling * mention->confidence, RECTO_MEANS_PRINTED, place_of(reading, mention->box));
   seen->ceiling = ceiling;
   g_ptr_array_add(field->seen, seen);
 }

@@ -274,16 +274,61 @@ static void add_name_shape(Mention *mention, const Text *text, guint first, guin
   add_number(mention, "words", (int)(last - first + 1));
 }
 
-static Mention *name_at(const Text *text, guint first, guint last)
+/* What makes a run of words a candidate of its kind. */
+typedef struct {
+  bool (*is_word)(const char *core);
+  bool (*is_glue)(const char *core); /* small words inside */
+  char *(*clean)(const char *text);  /* NULL = it is none */
+  guint most;                        /* words */
+  bool alone;                        /* one word in running text may be one */
+} Kind;
+
+static char *clean_person(const char *text)
+{
+  guint words = 0;
+  char *value = recto_person_clean(text, false, &words);
+  if (value && words == 0) g_clear_pointer(&value, g_free);
+  return value;
+}
+
+static char *clean_place(const char *text)
+{
+  return g_strdup(text);
+}
+
+/* "3A BÂTIMENT", "CESU+": figures and signs belong to companies. */
+static bool is_company_word(const char *core)
+{
+  gunichar first = g_utf8_get_char(core);
+  if (g_str_equal(core, "&")) return false;
+  bool letter = false;
+  for (const char *p = core; *p; p = g_utf8_next_char(p)) letter = letter || g_unichar_isalpha(g_utf8_get_char(p));
+  return letter && (g_unichar_isupper(first) || (g_unichar_isdigit(first) && g_unichar_isupper(g_utf8_get_char(g_utf8_next_char(core)))));
+}
+
+static bool is_company_glue(const char *core)
+{
+  static const char *const glue[] = {"de", "du", "des", "la", "le", "les", "et", "&", "en", "aux", "au", "à", "sur", "pour", "-"};
+  for (gsize i = 0; i < G_N_ELEMENTS(glue); i++)
+    if (g_str_equal(glue[i], core)) return true;
+  return g_str_has_prefix(core, "d'") || g_str_has_prefix(core, "d’") || g_str_has_prefix(core, "l'") || g_str_has_prefix(core, "l’");
+}
+
+static bool is_place_glue(const char *core)
+{
+  return !g_str_equal(core, "et") && !g_str_equal(core, "&") && !g_str_equal(core, "-") && !g_str_equal(core, "à") && is_company_glue(core);
+}
+
+static const Kind person = {is_name_word, recto_word_is_particle, clean_person, NAME_WORDS, false};
+static const Kind company = {is_company_word, is_company_glue, recto_company_clean, 9, true};
+static const Kind place = {is_name_word, is_place_glue, clean_place, 6, true};
+
+static Mention *run_at(const Kind *kind, const Text *text, guint first, guint last)
 {
   g_autoptr(GString) joined = g_string_new(NULL);
   for (guint i = first; i <= last; i++) g_string_append_printf(joined, "%s%s", i > first ? " " : "", token_at(text, i)->core);
-  guint words = 0;
-  char *value = recto_person_clean(joined->str, false, &words);
-  if (!value || words == 0) {
-    g_free(value);
-    return NULL;
-  }
+  char *value = kind->clean(joined->str);
+  if (!value) return NULL;
   Mention *mention = mention_new(text, first, last, value);
   add_before(mention, text, first);
   add_behind(mention, text, last);
@@ -294,16 +339,16 @@ static Mention *name_at(const Text *text, guint first, guint last)
   return mention;
 }
 
-/* The last word of a run of capitalised words that begins at `first`, particles between them included. */
-static guint run_end(const Text *text, guint first)
+/* The last word of a run that begins at `first`, small words between its words included. */
+static guint run_end(const Kind *kind, const Text *text, guint first)
 {
   guint last = first;
-  for (guint i = first; i < text->tokens->len && i < first + NAME_WORDS; i++) {
+  for (guint i = first; i < text->tokens->len && i < first + kind->most; i++) {
     const Token *token = token_at(text, i);
     if (i > first && token->starts_cell) break;
-    bool name = is_name_word(token->core) && !is_title_word(token->folded);
-    if (!name && !recto_word_is_particle(token->core)) break;
-    if (name) last = i;
+    bool word = kind->is_word(token->core) && !is_title_word(token->folded);
+    if (!word && !kind->is_glue(token->core)) break;
+    if (word) last = i;
     if (token->ends && !(g_str_has_suffix(token->word->raw, ".") && g_utf8_strlen(token->core, -1) <= 2)) break;
   }
   return last;
@@ -347,19 +392,20 @@ static void add_all_repeats(GPtrArray *mentions, bool names)
   add_repeats(mentions, (const char *const *)keys->pdata);
 }
 
-GPtrArray *recto_mentions_of_names(const Layout *layout)
+/* Runs, and what is left of them without their first words: "Salarié Jean DUPONT" has its label glued to it. */
+static GPtrArray *mentions_of(const Kind *kind, const Layout *layout)
 {
   GPtrArray *mentions = g_ptr_array_new_with_free_func(mention_free);
   Text text = text_of(layout);
   for (guint i = 0; i < text.tokens->len; i++) {
     const Token *token = token_at(&text, i);
-    if (!is_name_word(token->core) || is_title_word(token->folded)) continue;
-    guint last = run_end(&text, i);
-    for (guint first = i; first <= last && first < i + 3; first++) { /* "Salarié Jean DUPONT": the label may be glued to it */
-      if (first > i && last - first < 1) break;
+    if (!kind->is_word(token->core) || is_title_word(token->folded)) continue;
+    guint last = run_end(kind, &text, i);
+    for (guint first = i; first <= last && first < i + 3; first++) {
+      if (first > i && last - first < 1 && !kind->alone) break;
       bool titled = first > 0 && is_title_word(token_at(&text, first - 1)->folded);
-      if (first == last && !titled && !token_at(&text, first)->starts_cell) continue;
-      Mention *mention = is_name_word(token_at(&text, first)->core) ? name_at(&text, first, last) : NULL;
+      if (first == last && !titled && !kind->alone && !token_at(&text, first)->starts_cell) continue;
+      Mention *mention = kind->is_word(token_at(&text, first)->core) ? run_at(kind, &text, first, last) : NULL;
       if (!mention) continue;
       add_number(mention, "skipped", (int)(first - i));
       g_ptr_array_add(mentions, mention);
@@ -369,6 +415,21 @@ GPtrArray *recto_mentions_of_names(const Layout *layout)
   add_all_repeats(mentions, true);
   g_array_unref(text.tokens);
   return mentions;
+}
+
+GPtrArray *recto_mentions_of_names(const Layout *layout)
+{
+  return mentions_of(&person, layout);
+}
+
+GPtrArray *recto_mentions_of_companies(const Layout *layout)
+{
+  return mentions_of(&company, layout);
+}
+
+GPtrArray *recto_mentions_of_places(const Layout *layout)
+{
+  return mentions_of(&place, layout);
 }
 
 /* ------------------------------------------------------------------ days */

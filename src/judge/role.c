@@ -37,9 +37,32 @@ GArray *recto_role_none(const char *role, const char *type, guint n_mentions)
   return recto_role_features(features, role, type);
 }
 
-GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const Layout *layout, int pivot_year)
+GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const char *role, const Layout *layout, int pivot_year)
 {
-  return rule->kind == RECTO_FIELD_DATE ? recto_mentions_of_days(layout, pivot_year) : recto_mentions_of_names(layout);
+  if (rule->kind == RECTO_FIELD_DATE) return recto_mentions_of_days(layout, pivot_year);
+  if (g_str_equal(role, "company")) return recto_mentions_of_companies(layout);
+  return g_str_equal(role, "place") ? recto_mentions_of_places(layout) : recto_mentions_of_names(layout);
+}
+
+static bool in_capitals(const char *word)
+{
+  for (const char *p = word; *p; p = g_utf8_next_char(p))
+    if (g_unichar_islower(g_utf8_get_char(p))) return false;
+  return true;
+}
+
+char *recto_role_value(const RectoFieldRule *rule, const char *full)
+{
+  bool family = g_str_has_suffix(rule->name, "family-name"), given = g_str_has_suffix(rule->name, "given-names");
+  if (!family && !given) return g_strdup(full);
+  g_auto(GStrv) words = g_strsplit(full, " ", -1);
+  g_autoptr(GString) part = g_string_new(NULL);
+  bool other = false;
+  for (guint i = 0; words[i]; i++) {
+    if (in_capitals(words[i]) == family) g_string_append_printf(part, "%s%s", part->len ? " " : "", words[i]);
+    else other = true;
+  }
+  return other && part->len ? g_string_free(g_steal_pointer(&part), FALSE) : NULL; /* all alike: nothing tells the parts apart */
 }
 
 static double score_of(const int8_t *weights, const GArray *positions)

@@ -9,8 +9,10 @@
 /* Positions in the table of weights: each feature once for the role, once for the role on this type of paper. */
 GArray *recto_role_features(const GArray *features, const char *role, const char *type); /* of uint32_t */
 GArray *recto_role_none(const char *role, const char *type, guint n_mentions);           /* of the candidate "none of them" */
-/* Names or days, by the field's kind. Of Mention*. */
-GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const Layout *layout, int pivot_year);
+/* The candidates for a role on the field: days, companies, places or persons. Of Mention*. */
+GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const char *role, const Layout *layout, int pivot_year);
+/* What a person's full name gives to the field: all of it, or for family-name and given-names the part in capitals or the other; NULL = cannot tell. */
+char *recto_role_value(const RectoFieldRule *rule, const char *full);
 /* Probability of each mention, the same value's added up; NULL when there are no weights. Owned by the caller. */
 double *recto_role_chances(const RectoModels *models, const GPtrArray *mentions, const char *role, const char *type);
 

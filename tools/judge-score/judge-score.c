@@ -229,7 +229,8 @@ static void print_candidate(FILE *out, bool right, const char *value, const GArr
 static void print_role(FILE *out, const char *layout_name, const RectoType *type, const RectoFieldRule *rule, const char *role, const GPtrArray *mentions, const char *truth)
 {
   bool met = false;
-  for (guint i = 0; i < mentions->len; i++) met = met || equal(rule->kind, truth, ((const Mention *)mentions->pdata[i])->value);
+  RectoFieldKind kind = rule->kind == RECTO_FIELD_GIVEN_NAMES ? RECTO_FIELD_NAME : rule->kind;
+  for (guint i = 0; i < mentions->len; i++) met = met || equal(kind, truth, ((const Mention *)mentions->pdata[i])->value);
   if (!met) return;
   fprintf(out, "g %s %s %s\n", layout_name, type->id, role);
   g_autoptr(GArray) none = recto_role_none(role, type->id, mentions->len);
@@ -237,8 +238,17 @@ static void print_role(FILE *out, const char *layout_name, const RectoType *type
   for (guint i = 0; i < mentions->len; i++) {
     const Mention *mention = mentions->pdata[i];
     g_autoptr(GArray) positions = recto_role_features(mention->features, role, type->id);
-    print_candidate(out, equal(rule->kind, truth, mention->value), mention->value, positions);
+    print_candidate(out, equal(kind, truth, mention->value), mention->value, positions);
   }
+}
+
+/* Parts of a name are learnt on the whole. */
+static char *whole_value(const RectoFieldRule *rule, JsonObject *expected)
+{
+  const char *value = json_object_get_string_member_with_default(expected, rule->name, NULL), *part;
+  if (!g_str_equal(rule->name, "family-name") && !g_str_equal(rule->name, "given-names")) return g_strdup(value);
+  part = json_object_get_string_member_with_default(expected, g_str_equal(rule->name, "family-name") ? "given-names" : "family-name", NULL);
+  return value && part ? g_strdup_printf("%s %s", value, part) : NULL;
 }
 
 static void print_roles(Bench *bench, const char *layout_name, const RectoPage *page, JsonObject *truth)
@@ -249,11 +259,11 @@ static void print_roles(Bench *bench, const char *layout_name, const RectoPage *
   g_autoptr(Layout) layout = recto_layout_new(bench->loaded, page);
   for (guint i = 0; i < type->fields->len; i++) {
     const RectoFieldRule *rule = type->fields->pdata[i];
-    const char *value = json_object_get_string_member_with_default(expected, rule->name, NULL);
+    g_autofree char *value = whole_value(rule, expected);
     for (guint j = 0; value && j < rule->from->len; j++) {
       const RectoFrom *from = rule->from->pdata[j];
       if (from->from != RECTO_FROM_ROLE) continue;
-      g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, layout, bench->options.year);
+      g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, layout, bench->options.year);
       print_role(bench->role_groups, layout_name, type, rule, from->key, mentions, value);
     }
   }
