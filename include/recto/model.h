@@ -203,9 +203,12 @@ RectoAnswer recto_condition_holds(const RectoProcedure *procedure, const RectoCo
 /* The answer given, or the question's default, or NULL. */
 const char *recto_situation_answer(const RectoProcedure *procedure, const RectoSituation *situation, const char *question);
 
-/* Trained weights of roles: RECTO_ROLE_WEIGHTS of them, in sixteenths; NULL = the folder has none. */
+/* Trained weights (tools/train), kept in 1/RECTO_WEIGHT_SCALE: of roles that a page's names and days play, of types by a page's words. NULL = the folder has none. */
 #define RECTO_ROLE_WEIGHTS (1u << 17)
+#define RECTO_TYPE_WEIGHTS (1u << 18)
+#define RECTO_WEIGHT_SCALE 16.0
 const int8_t *recto_models_role_weights(const RectoModels *models);
+const int8_t *recto_models_type_weights(const RectoModels *models);
 /* Language lookup with fallback: language, "fr", any. Never NULL for a loaded label. */
 const char *recto_label(const GHashTable *labels, const char *language);
 const char *recto_type_label(const RectoModels *models, const char *type, const char *language);

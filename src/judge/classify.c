@@ -2,6 +2,7 @@
 /* Types bid on every page: the points of the clues that are met. A page nobody wins clearly is "unknown".
  * A card's recto and verso copied on one sheet bid as "recto+verso". Must not know: persons, procedures. */
 #include "judge/evidence.h"
+#include "judge/type_chance.h"
 
 #include <recto/judge.h>
 #include <string.h>
@@ -73,7 +74,14 @@ static char *sides_met(const RectoModels *models, const RectoType *type, const d
   return g_strdup(type->sides && type->sides[0] ? type->sides[best] : "page");
 }
 
-static RectoBid *bid_of(const Evidence *evidence, const RectoType *type)
+/* What the trained weights make of the page's words counts like a clue; alone it never wins. */
+static double weighed_points(const Evidence *evidence, double chance, GPtrArray *met)
+{
+  if (chance >= 0.5) g_ptr_array_add(met, (gpointer) "weighed-words");
+  return chance * recto_limit(evidence->models, "judge.classify.weighed-points");
+}
+
+static RectoBid *bid_of(const Evidence *evidence, const RectoType *type, double chance)
 {
   guint n_sides = type->sides ? g_strv_length(type->sides) : 0;
   g_autofree double *side_points = g_new0(double, n_sides + 1);
@@ -86,6 +94,7 @@ static RectoBid *bid_of(const Evidence *evidence, const RectoType *type)
     else points += clue->points;
     g_ptr_array_add(met, clue->id);
   }
+  points += weighed_points(evidence, chance, met);
   g_autofree char *side = sides_met(evidence->models, type, side_points, n_sides, &points);
   RectoBid *bid = recto_bid_new(type->id, side, points);
   for (guint i = 0; i < met->len; i++) g_ptr_array_add(bid->clues, g_strdup(met->pdata[i]));
@@ -117,9 +126,10 @@ static GPtrArray *all_bids(const Evidence *evidence)
 {
   GPtrArray *bids = g_ptr_array_new_with_free_func((GDestroyNotify)recto_bid_free);
   const GPtrArray *types = recto_models_types(evidence->models);
+  g_autofree double *chances = recto_type_chances(evidence->models, evidence);
   for (guint i = 0; i < types->len; i++) {
     const RectoType *type = types->pdata[i];
-    if (type->clues && type->clues->len > 0) g_ptr_array_add(bids, bid_of(evidence, type));
+    if (type->clues && type->clues->len > 0) g_ptr_array_add(bids, bid_of(evidence, type, chances ? chances[i] : 0));
   }
   g_ptr_array_sort(bids, compare_bids);
   for (guint i = 0; i < bids->len; i++) {

@@ -6,8 +6,6 @@
 
 #include <math.h>
 
-#define SCALE 16.0 /* weights are kept in sixteenths */
-
 static uint32_t mixed(uint32_t a, uint32_t b)
 {
   uint32_t h = a ^ (b + 0x9e3779b9u + (a << 6) + (a >> 2));
@@ -69,7 +67,7 @@ static double score_of(const int8_t *weights, const GArray *positions)
 {
   double sum = 0;
   for (guint i = 0; i < positions->len; i++) sum += weights[g_array_index(positions, uint32_t, i)];
-  return sum / SCALE;
+  return sum / RECTO_WEIGHT_SCALE;
 }
 
 /* "Lamia NOUR" and "NOUR Lamia" are one answer. */

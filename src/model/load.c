@@ -269,27 +269,32 @@ void recto_models_free(RectoModels *models) {
   g_hash_table_unref(models->limits);
   g_ptr_array_unref(models->warnings);
   g_hash_table_unref(models->procedure_sums);
-  g_clear_pointer(&models->roles, g_bytes_unref);
+  g_clear_pointer(&models->role_weights, g_bytes_unref);
+  g_clear_pointer(&models->type_weights, g_bytes_unref);
   g_free(models->digest);
   g_free(models);
 }
 
-/* models/roles.weights: bytes, not text; the digest covers them. */
-static void load_roles(Load *load, const char *folder) {
-  g_autofree char *path = g_build_filename(folder, "roles.weights", NULL);
-  if (load->models->roles || !g_file_test(path, G_FILE_TEST_EXISTS)) return;
+/* models/trained/NAME.weights: bytes, not text; the digest covers them. */
+static void load_weights(Load *load, const char *folder, const char *name, gsize size, GBytes **weights) {
+  g_autofree char *path = g_build_filename(folder, "trained", name, NULL);
+  if (*weights || !g_file_test(path, G_FILE_TEST_EXISTS)) return;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = recto_file_read(path, RECTO_ROLE_WEIGHTS, &error);
-  if (!bytes || g_bytes_get_size(bytes) != RECTO_ROLE_WEIGHTS) {
-    recto_fault_in(&load->faults, path, "is not a table of role weights; make it anew with tools/train-roles");
+  g_autoptr(GBytes) bytes = recto_file_read(path, size, &error);
+  if (!bytes || g_bytes_get_size(bytes) != size) {
+    recto_fault_in(&load->faults, path, "is not a table of weights; make it anew with tools/train");
     return;
   }
-  g_checksum_update(load->sum, g_bytes_get_data(bytes, NULL), (gssize)RECTO_ROLE_WEIGHTS);
-  load->models->roles = g_steal_pointer(&bytes);
+  g_checksum_update(load->sum, g_bytes_get_data(bytes, NULL), (gssize)size);
+  *weights = g_steal_pointer(&bytes);
 }
 
 const int8_t *recto_models_role_weights(const RectoModels *models) {
-  return models->roles ? g_bytes_get_data(models->roles, NULL) : NULL;
+  return models->role_weights ? g_bytes_get_data(models->role_weights, NULL) : NULL;
+}
+
+const int8_t *recto_models_type_weights(const RectoModels *models) {
+  return models->type_weights ? g_bytes_get_data(models->type_weights, NULL) : NULL;
 }
 
 static void load_begin(Load *load) {
@@ -342,7 +347,10 @@ RectoModels *recto_models_load(const char *const *folders, GError **error) {
   }
   for (size_t i = 0; folders[i]; i++) load_procedures(&load, folders[i]);
   for (size_t i = 0; folders[i]; i++) load_messages(&load, folders[i]);
-  for (size_t i = 0; folders[i]; i++) load_roles(&load, folders[i]);
+  for (size_t i = 0; folders[i]; i++) {
+    load_weights(&load, folders[i], "roles.weights", RECTO_ROLE_WEIGHTS, &load.models->role_weights);
+    load_weights(&load, folders[i], "types.weights", RECTO_TYPE_WEIGHTS, &load.models->type_weights);
+  }
   for (size_t i = 0; folders[i]; i++) load_limits(&load, folders[i], i == 0);
   GHashTableIter iter;
   gpointer id, type;

@@ -15,7 +15,7 @@ struct RectoModels {
   GHashTable *messages;          /* language -> (key -> text) */
   GHashTable *limits;            /* key -> double* */
   GPtrArray *warnings;           /* of char* */
-  GBytes *roles;                 /* weights, RECTO_ROLE_WEIGHTS of int8_t; NULL = none */
+  GBytes *role_weights, *type_weights; /* int8_t each; NULL = none */
   char *digest;
   GHashTable *procedure_sums;    /* procedure id -> GChecksum* while loading, hex text after */
 };

@@ -10,6 +10,7 @@
 #include "judge/layout.h"
 #include "judge/nationality.h"
 #include "judge/role.h"
+#include "judge/type_chance.h"
 #include "work/intake.h"
 
 #include <fcntl.h>
@@ -18,7 +19,7 @@
 #include <unistd.h>
 
 typedef struct {
-  char *models, *reader, *cache, *roles;
+  char *models, *reader, *cache, *lessons;
   int year;
   gboolean list, all_fields, words, looks;
   double type_floor, field_floor, wrong_ceiling;
@@ -32,7 +33,7 @@ typedef struct {
   Options options;
   RectoModels *loaded;
   RectoReader *reading;
-  FILE *role_groups;
+  FILE *lessons;
   GHashTable *by_type, *by_recipe, *confusions, *field_errors; /* name -> Score* or count */
   Score sum;
 } Bench;
@@ -216,7 +217,7 @@ static void judge_page(Bench *bench, const char *where, const char *recipe, cons
   if (expected) json_object_foreach_member(expected, compare_field, &comparison);
 }
 
-/* ------------------------------------------------------------------ what tools/train-roles learns from */
+/* ------------------------------------------------------------------ what tools/train learns from */
 
 static void print_candidate(FILE *out, bool right, const char *value, const GArray *positions)
 {
@@ -242,6 +243,25 @@ static void print_role(FILE *out, const char *layout_name, const RectoType *type
   }
 }
 
+/* "k type type…": all types there are. */
+static void print_types(Bench *bench)
+{
+  const GPtrArray *types = recto_models_types(bench->loaded);
+  fprintf(bench->lessons, "k");
+  for (guint i = 0; i < types->len; i++) fprintf(bench->lessons, " %s", ((const RectoType *)types->pdata[i])->id);
+  fprintf(bench->lessons, "\n");
+}
+
+/* "t layout type feature…": what the page says, for learning types. */
+static void print_type(Bench *bench, const char *layout_name, const RectoPage *page, const char *type)
+{
+  g_autoptr(Evidence) evidence = recto_evidence_new(bench->loaded, page, (RectoDate){0});
+  g_autoptr(GArray) features = recto_type_features(evidence);
+  fprintf(bench->lessons, "t %s %s", layout_name, g_str_equal(type, "unknown") ? "none-of-these" : type);
+  for (guint i = 0; i < features->len; i++) fprintf(bench->lessons, " %x", g_array_index(features, uint32_t, i));
+  fprintf(bench->lessons, "\n");
+}
+
 /* Parts of a name are learnt on the whole. */
 static char *whole_value(const RectoFieldRule *rule, JsonObject *expected)
 {
@@ -253,9 +273,11 @@ static char *whole_value(const RectoFieldRule *rule, JsonObject *expected)
 
 static void print_roles(Bench *bench, const char *layout_name, const RectoPage *page, JsonObject *truth)
 {
+  if (!bench->lessons) return;
+  print_type(bench, layout_name, page, json_object_get_string_member(truth, "type"));
   const RectoType *type = recto_models_type(bench->loaded, json_object_get_string_member(truth, "type"));
   JsonObject *expected = json_object_has_member(truth, "fields") ? json_object_get_object_member(truth, "fields") : NULL;
-  if (!type || !expected || !bench->role_groups) return;
+  if (!type || !expected) return;
   g_autoptr(Layout) layout = recto_layout_new(bench->loaded, page);
   for (guint i = 0; i < type->fields->len; i++) {
     const RectoFieldRule *rule = type->fields->pdata[i];
@@ -264,7 +286,7 @@ static void print_roles(Bench *bench, const char *layout_name, const RectoPage *
       const RectoFrom *from = rule->from->pdata[j];
       if (from->from != RECTO_FROM_ROLE) continue;
       g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, layout, bench->options.year);
-      print_role(bench->role_groups, layout_name, type, rule, from->key, mentions, value);
+      print_role(bench->lessons, layout_name, type, rule, from->key, mentions, value);
     }
   }
 }
@@ -427,7 +449,7 @@ int main(int argc, char **argv)
       {"list", 0, 0, G_OPTION_ARG_NONE, &bench.options.list, "Print every error", NULL},
       {"all-fields", 0, 0, G_OPTION_ARG_NONE, &bench.options.all_fields, "Count fields that are not required too, apart", NULL},
       {"looks", 0, 0, G_OPTION_ARG_NONE, &bench.options.looks, "Make the second readings of an intake too", NULL},
-      {"roles", 0, 0, G_OPTION_ARG_FILENAME, &bench.options.roles, "Write what tools/train-roles learns from", "FILE"},
+      {"lessons", 0, 0, G_OPTION_ARG_FILENAME, &bench.options.lessons, "Write what tools/train learns from", "FILE"},
       {"words", 0, 0, G_OPTION_ARG_NONE, &bench.options.words, "Print the words of every page that holds an error", NULL},
       {"type-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.type_floor, "Fail below this share of right types", "PERCENT"},
       {"field-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.field_floor, "Fail below this share of exact required fields", "PERCENT"},
@@ -450,17 +472,18 @@ int main(int argc, char **argv)
   }
   if (!bench.options.cache) bench.options.cache = g_dir_make_tmp("judge-score-XXXXXX", NULL);
   else g_mkdir_with_parents(bench.options.cache, 0700);
-  if (bench.options.roles && !(bench.role_groups = fopen(bench.options.roles, "we"))) {
-    g_printerr("%s: cannot be written\n", bench.options.roles);
+  if (bench.options.lessons && !(bench.lessons = fopen(bench.options.lessons, "we"))) {
+    g_printerr("%s: cannot be written\n", bench.options.lessons);
     return 2;
   }
+  if (bench.lessons) print_types(&bench);
   bench.by_type = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.by_recipe = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.confusions = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   bench.field_errors = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   for (int i = 1; i < argc; i++) judge_folder(&bench, argv[i]);
   int status = report(&bench);
-  if (bench.role_groups && fclose(bench.role_groups) != 0) status = 2;
+  if (bench.lessons && fclose(bench.lessons) != 0) status = 2;
   g_clear_pointer(&bench.reading, recto_reader_free);
   recto_models_free(bench.loaded);
   return status;
