@@ -2,6 +2,7 @@
 /* Finds the addressee's block by its town line. Must not know: document types. */
 #include "judge/block.h"
 
+#include "base/regex.h"
 #include "judge/take.h"
 
 #include <recto/text.h>
@@ -62,8 +63,8 @@ static void add_cell(Snippet *snippet, const Cell *cell)
 static bool is_company_line(const char *text)
 {
   g_autofree char *folded = recto_text_fold(text);
-  g_autoptr(GRegex) regex = g_regex_new("\\b(SA|SAS|SARL|EURL|SCI|SNC|SASU|SCEA|TSA|CS|BP|SERVICE|SERVICES|CLIENTS?|AGENCE|DIRECTION|CENTRE|MAIRIE|PREFECTURE|SIP|TRESORERIE|SYNDICAT|OFFICE|CABINET|SOCIETE|CEDEX|HABITAT|"
-                                        "SIRET|SIREN|RCS|TVA|CAPITAL)\\b", 0, 0, NULL);
+  GRegex *regex = recto_regex("\\b(SA|SAS|SARL|EURL|SCI|SNC|SASU|SCEA|TSA|CS|BP|SERVICE|SERVICES|CLIENTS?|AGENCE|DIRECTION|CENTRE|MAIRIE|PREFECTURE|SIP|TRESORERIE|SYNDICAT|OFFICE|CABINET|SOCIETE|CEDEX|HABITAT|"
+                                        "SIRET|SIREN|RCS|TVA|CAPITAL)\\b", 0);
   return g_regex_match(regex, folded, 0, NULL);
 }
 

@@ -2,18 +2,17 @@
 /* Words around a value. Must not know: pages, document types. */
 #include "judge/context.h"
 
+#include "base/regex.h"
+
 #include <recto/text.h>
 #include <string.h>
 
 enum { BEFORE = 48, BEHIND = 64 }; /* bytes */
 
-typedef struct { const char *pattern; GRegex *regex; } Context;
-
-/* On folded text, so in capitals without accents; compiled once. */
-static bool matches(Context *context, const char *folded)
+/* On folded text, so in capitals without accents. */
+static bool matches(const char *pattern, const char *folded)
 {
-  if (!context->regex) context->regex = g_regex_new(context->pattern, G_REGEX_OPTIMIZE, 0, NULL);
-  return g_regex_match(context->regex, folded, 0, NULL);
+  return g_regex_match(recto_regex(pattern, 0), folded, 0, NULL);
 }
 
 static char *folded_part(const char *text, size_t from, size_t to)
@@ -30,24 +29,24 @@ static char *folded_part(const char *text, size_t from, size_t to)
 /* What a date is when it is not the day on which the paper was made. */
 static double date_weight(const RectoFieldRule *rule, const char *before)
 {
-  static Context birth = {.pattern = "\\b(?:NEE?|NE\\(E\\)|NE E|NAISSANCE)(?: LE)? ?:? ?" DAY};
-  static Context period = {.pattern = "\\b(?:DEPUIS(?: LE)?|A COMPTER DU|A PARTIR DU|JUSQU.AU|VALABLE DU|VALABLE LE|EXPIRE(?:RA)? LE|ECHEANCE(?: DU| LE)?|AVANT LE|AU PLUS TARD LE|LIMITE(?: DE PAIEMENT| DE REGLEMENT)?(?: LE)?|"
+  static const char birth[] = "\\b(?:NEE?|NE\\(E\\)|NE E|NAISSANCE)(?: LE)? ?:? ?" DAY;
+  static const char period[] = "\\b(?:DEPUIS(?: LE)?|A COMPTER DU|A PARTIR DU|JUSQU.AU|VALABLE DU|VALABLE LE|EXPIRE(?:RA)? LE|ECHEANCE(?: DU| LE)?|AVANT LE|AU PLUS TARD LE|LIMITE(?: DE PAIEMENT| DE REGLEMENT)?(?: LE)?|"
                                       "PRELEVEE?S?(?: LE)?|PRELEVEMENT(?: LE| DU)?|ENTREE? EN FRANCE LE|EMBAUCHEE? LE|ENGAGEE? LE|RECRUTEE? LE|TERME LE|FIN LE|DEBUT(?:E|ERA)?(?: LE)?|PREND(?:RA)? EFFET(?: LE)?|EFFET(?: AU| DU| LE)|"
-                                      "A ECHEANCE DU|RELEVE LE|PROCHAINE? [A-Z]+(?: LE)?) ?:? ?" DAY};
-  static Context other_paper = {.pattern = "\\b(?:TITRE DE SEJOUR|CARTE DE SEJOUR|CARTE D.IDENTITE|CNI|PASSEPORT|LOI|DECRET|ARRETE|ORDONNANCE|CONVENTION|FACTURE [A-Z]+|QUITTANCE)(?: [A-Z0-9°.-]+){0,5} (?:DU|LE|DATE DU|DATEE DU) ?$"};
-  if (!g_str_has_prefix(rule->name, "birth") && !g_str_has_prefix(rule->name, "hosted-birth") && matches(&birth, before)) return 0.4;
+                                      "A ECHEANCE DU|RELEVE LE|PROCHAINE? [A-Z]+(?: LE)?) ?:? ?" DAY;
+  static const char other_paper[] = "\\b(?:TITRE DE SEJOUR|CARTE DE SEJOUR|CARTE D.IDENTITE|CNI|PASSEPORT|LOI|DECRET|ARRETE|ORDONNANCE|CONVENTION|FACTURE [A-Z]+|QUITTANCE)(?: [A-Z0-9°.-]+){0,5} (?:DU|LE|DATE DU|DATEE DU) ?$";
+  if (!g_str_has_prefix(rule->name, "birth") && !g_str_has_prefix(rule->name, "hosted-birth") && matches(birth, before)) return 0.4;
   if (!g_str_equal(rule->name, "issue-date")) return 1;
-  return matches(&period, before) ? 0.55 : matches(&other_paper, before) ? 0.7 : 1;
+  return matches(period, before) ? 0.55 : matches(other_paper, before) ? 0.7 : 1;
 }
 
 /* Whom a paper is about does not represent, sign for or direct the other party. */
 static double person_weight(const char *before, const char *behind)
 {
-  static Context agent_before = {.pattern = "\\b(?:REPRESENTEE?(?: PAR| LEGALEMENT PAR)?|PAR L.INTERMEDIAIRE DE|PAR SON|PAR SA|SUIVIE? PAR|CORRESPONDANT|CONTACT|INTERLOCUT[A-Z]+|GERANTE?|DIRECT(?:EUR|RICE)|PRESIDENTE?|RESPONSABLE|PREFETE?|MAIRE|"
-                                            "POUR LA SOCIETE|POUR L.ENTREPRISE|POUR L.EMPLOYEUR|SIGNE PAR|DEVANT|TRADUCT(?:EUR|RICE)|MAITRE|OFFICIER DE L.ETAT CIVIL|FILS DE|FILLE DE|ET DE) ?:?,? ?(?:M\\.? |MR\\.? |MME\\.? |MONSIEUR |MADAME |MLLE )?$"};
-  static Context agent_behind = {.pattern = "^ ?,? ?(?:AGISSANT )?(?:EN (?:SA |MA )?QUALITE D. ?|EN QUALITE DE |EN TANT QUE |SA |SON |LE |LA )?(?:GERANTE?|CO-GERANTE?|DIRECT(?:EUR|RICE)|PRESIDENTE?|RESPONSABLE|CHEF|CHEFFE|D\\.?R\\.?H|ADJOINTE?|MAIRE|PREFETE?|SECRETAIRE GENERALE?|"
-                                            "CONSUL|TRADUCT|EXPERT|ASSISTANTE? (?:RH|DE DIRECTION|SOCIALE?)|GESTIONNAIRE|CONSEILLERE? EN INSERTION|REPRESENTANTE? LEGALE?|DIRIGEANTE?|CHARGEE? DE|TRESORI|OFFICIER|ADJOINT|NOTAIRE|AVOCATE?)"};
-  if (matches(&agent_before, before) || matches(&agent_behind, behind)) return 0.6;
+  static const char agent_before[] = "\\b(?:REPRESENTEE?(?: PAR| LEGALEMENT PAR)?|PAR L.INTERMEDIAIRE DE|PAR SON|PAR SA|SUIVIE? PAR|CORRESPONDANT|CONTACT|INTERLOCUT[A-Z]+|GERANTE?|DIRECT(?:EUR|RICE)|PRESIDENTE?|RESPONSABLE|PREFETE?|MAIRE|"
+                                            "POUR LA SOCIETE|POUR L.ENTREPRISE|POUR L.EMPLOYEUR|SIGNE PAR|DEVANT|TRADUCT(?:EUR|RICE)|MAITRE|OFFICIER DE L.ETAT CIVIL|FILS DE|FILLE DE|ET DE) ?:?,? ?(?:M\\.? |MR\\.? |MME\\.? |MONSIEUR |MADAME |MLLE )?$";
+  static const char agent_behind[] = "^ ?,? ?(?:AGISSANT )?(?:EN (?:SA |MA )?QUALITE D. ?|EN QUALITE DE |EN TANT QUE |SA |SON |LE |LA )?(?:GERANTE?|CO-GERANTE?|DIRECT(?:EUR|RICE)|PRESIDENTE?|RESPONSABLE|CHEF|CHEFFE|D\\.?R\\.?H|ADJOINTE?|MAIRE|PREFETE?|SECRETAIRE GENERALE?|"
+                                            "CONSUL|TRADUCT|EXPERT|ASSISTANTE? (?:RH|DE DIRECTION|SOCIALE?)|GESTIONNAIRE|CONSEILLERE? EN INSERTION|REPRESENTANTE? LEGALE?|DIRIGEANTE?|CHARGEE? DE|TRESORI|OFFICIER|ADJOINT|NOTAIRE|AVOCATE?)";
+  if (matches(agent_before, before) || matches(agent_behind, behind)) return 0.6;
   return 1;
 }
 

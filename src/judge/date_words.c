@@ -3,6 +3,8 @@
  * Turns runs of French number words into figures and leaves the rest. Must not know: calendars. */
 #include "judge/take.h"
 
+#include "base/regex.h"
+
 #include <recto/text.h>
 #include <string.h>
 
@@ -45,7 +47,7 @@ static void flush(GString *out, Number *number)
 /* "L'an 1980, le 12 mars" is "12 mars 1980". */
 static char *year_last(const char *text)
 {
-  g_autoptr(GRegex) regex = g_regex_new("\\bl.an(?:n.e)?\\s+(\\d{4})\\W+(?:et\\W+)?(?:le\\s+)?(?:\\p{L}+di\\s+)?(\\d{1,2}\\s+\\p{L}+)", G_REGEX_CASELESS, 0, NULL);
+  GRegex *regex = recto_regex("\\bl.an(?:n.e)?\\s+(\\d{4})\\W+(?:et\\W+)?(?:le\\s+)?(?:\\p{L}+di\\s+)?(\\d{1,2}\\s+\\p{L}+)", G_REGEX_CASELESS);
   return g_regex_replace(regex, text, -1, 0, "\\2 \\1", 0, NULL);
 }
 

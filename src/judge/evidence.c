@@ -2,6 +2,7 @@
 /* Gathers what a page says. Must not know: document types, fields. */
 #include "judge/evidence.h"
 
+#include "base/regex.h"
 #include "judge/mrz_mend.h"
 
 #include <recto/text.h>
@@ -194,8 +195,8 @@ bool recto_evidence_has_code(const Evidence *evidence, const char *prefix)
 /* "PAGE 2/3", "PAGE 2 SUR 3" anywhere; a bare "2/3" only when it stands alone in a cell at the page's head or foot. */
 bool recto_evidence_page_mark(const Evidence *evidence, int *ret_page, int *ret_of)
 {
-  g_autoptr(GRegex) spelt = g_regex_new("\\b(?:PAGE|FEUILLET|P\\.)\\s*(?:N[O.]?\\s*)?(\\d{1,2})\\s*(?:/|SUR|DE|OF)\\s*(\\d{1,2})\\b", 0, 0, NULL);
-  g_autoptr(GRegex) bare = g_regex_new("(?:^|\\s)-?\\s?(\\d{1,2})\\s?/\\s?(\\d{1,2})\\s?-?$", 0, 0, NULL);
+  GRegex *spelt = recto_regex("\\b(?:PAGE|FEUILLET|P\\.)\\s*(?:N[O.]?\\s*)?(\\d{1,2})\\s*(?:/|SUR|DE|OF)\\s*(\\d{1,2})\\b", 0);
+  GRegex *bare = recto_regex("(?:^|\\s)-?\\s?(\\d{1,2})\\s?/\\s?(\\d{1,2})\\s?-?$", 0);
   g_autoptr(GMatchInfo) match = NULL;
   const GPtrArray *lines = evidence->layout->lines;
   bool found = g_regex_match(spelt, evidence->layout->zones[RECTO_WHERE_ANYWHERE].text, 0, &match);

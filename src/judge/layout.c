@@ -2,6 +2,8 @@
 /* Rebuilds lines and cells from word boxes. Must not know: document types, fields. */
 #include "judge/layout.h"
 
+#include "base/regex.h"
+
 #include <recto/text.h>
 #include <string.h>
 
@@ -418,7 +420,7 @@ int recto_layout_find(const Layout *layout, RectoWhere where, const char *folded
 
 bool recto_layout_matches(const Layout *layout, RectoWhere where, const char *expression)
 {
-  g_autoptr(GRegex) regex = g_regex_new(expression, G_REGEX_OPTIMIZE, 0, NULL);
+  GRegex *regex = recto_regex(expression, 0);
   return regex && g_regex_match(regex, layout->zones[where].text, 0, NULL);
 }
 

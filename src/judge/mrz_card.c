@@ -2,6 +2,8 @@
 /* A card's zone of which the engine lost a line: what the other two prove by their own check digits. Must not know: pixels, documents. */
 #include "judge/mrz_mend.h"
 
+#include "base/regex.h"
+
 #include <string.h>
 
 enum { WIDTH = 30, LEAST = 24 };
@@ -41,15 +43,13 @@ static char *at_width(const char *text, gsize length)
 
 static char *first_line_of(const GString *line)
 {
-  static GRegex *begins; /* compiled once */
-  if (!begins) begins = g_regex_new("^[IAC][A-Z<][A-Z<]{3}[0-9A-Z<]{9}", G_REGEX_OPTIMIZE, 0, NULL);
+  GRegex *begins = recto_regex("^[IAC][A-Z<][A-Z<]{3}[0-9A-Z<]{9}", 0);
   return line && g_regex_match(begins, line->str, 0, NULL) ? at_width(line->str, line->len) : NULL;
 }
 
 static char *date_line_of(const GString *line)
 {
-  static GRegex *dates;
-  if (!dates) dates = g_regex_new("^[0-9OIZSBGQD]{7}[MFXH<][0-9OIZSBGQD]{7}[0-9A-Z<]{3}", G_REGEX_OPTIMIZE, 0, NULL);
+  GRegex *dates = recto_regex("^[0-9OIZSBGQD]{7}[MFXH<][0-9OIZSBGQD]{7}[0-9A-Z<]{3}", 0);
   if (!line || !g_regex_match(dates, line->str, 0, NULL)) return NULL;
   char *whole = at_width(line->str, 18);
   whole[WIDTH - 1] = line->str[line->len - 1];

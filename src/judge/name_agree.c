@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Do two names denote the same person? Words are compared whole, never by containment ("LI" is not in "OLIVIER"); what is missing on one
  * side is not a contradiction; a near miss is CANNOT_TELL. Must not know: documents, where a name was read. */
+#include "base/regex.h"
+
 #include <recto/judge.h>
 #include <recto/text.h>
 #include <string.h>
@@ -208,7 +210,7 @@ static bool foreign_script(const char *text)
 static char **usages_of(const char *family)
 {
   g_autofree char *folded = recto_text_fold(family);
-  g_autoptr(GRegex) regex = g_regex_new("\\s*\\b(?:EPOUSE|EPOUX|EP\\.?|NEE|NE|VEUVE|VVE|DIVORCEE|NOM D'USAGE|USAGE|DITE?)\\b[. :]*", 0, 0, NULL);
+  GRegex *regex = recto_regex("\\s*\\b(?:EPOUSE|EPOUX|EP\\.?|NEE|NE|VEUVE|VVE|DIVORCEE|NOM D'USAGE|USAGE|DITE?)\\b[. :]*", 0);
   g_auto(GStrv) parts = g_regex_split(regex, folded, 0);
   GStrvBuilder *builder = g_strv_builder_new();
   if (g_strv_length(parts) < 2) g_strv_builder_add(builder, family);

@@ -2,6 +2,7 @@
 /* Text to normal values: dates, months, amounts, numbers, sex, country, plain text. Names and addresses have files of their own. */
 #include "judge/take.h"
 
+#include "base/regex.h"
 #include "judge/nationality.h"
 
 #include <recto/number.h>
@@ -37,7 +38,7 @@ static Window window_for(const char *name, int year)
 /* "XX XXX 1988", "00/00/1988", "né vers 1960", "1988": a birth whose day nobody knew. */
 static Taken take_year(const char *text, Window window)
 {
-  g_autoptr(GRegex) regex = g_regex_new("^[^\\p{L}\\d]*(?:(?:en|vers|in|l'ann.e|ann.e|pr.sum.e?s?|n.e?)\\s+)*(?:(?:X{1,3}|0{1,2}|[*_#-]{1,3})[ ./-]*){0,2}((?:18|19|20)\\d\\d)(?![\\d/.-])", G_REGEX_CASELESS, 0, NULL);
+  GRegex *regex = recto_regex("^[^\\p{L}\\d]*(?:(?:en|vers|in|l'ann.e|ann.e|pr.sum.e?s?|n.e?)\\s+)*(?:(?:X{1,3}|0{1,2}|[*_#-]{1,3})[ ./-]*){0,2}((?:18|19|20)\\d\\d)(?![\\d/.-])", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   if (!g_regex_match(regex, text, 0, &match)) return nothing();
   g_autofree char *found = g_match_info_fetch(match, 1);
@@ -81,15 +82,14 @@ static Taken find_date(Window window, const char *text)
 /* "08 AGO/AUG 1996": the month in the holder's language, then in English or French; NULL = no such date. */
 static char *without_first_month(const char *text)
 {
-  g_autoptr(GRegex) regex = g_regex_new("(\\d{1,2})\\s*\\p{L}{3,5}\\.?\\s*/\\s*(\\p{L}{3,5}\\.?\\s*\\d{2,4})", 0, 0, NULL);
+  GRegex *regex = recto_regex("(\\d{1,2})\\s*\\p{L}{3,5}\\.?\\s*/\\s*(\\p{L}{3,5}\\.?\\s*\\d{2,4})", 0);
   return g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1 \\2", 0, NULL) : NULL;
 }
 
 /* "11092032": the blanks between day, month and year were too narrow for the engine. */
 static Taken take_joined(const char *text, Window window)
 {
-  static GRegex *regex; /* compiled once */
-  if (!regex) regex = g_regex_new("(?<![\\d/.-])([0-3]\\d)([01]\\d)((?:19|20)\\d\\d)(?![\\d/.-])", 0, 0, NULL);
+  GRegex *regex = recto_regex("(?<![\\d/.-])([0-3]\\d)([01]\\d)((?:19|20)\\d\\d)(?![\\d/.-])", 0);
   g_autofree char *spelt = g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1/\\2/\\3", 0, NULL) : NULL;
   Taken taken = spelt ? find_date(window, spelt) : nothing();
   return taken.value ? (Taken){taken.value, taken.check, 0, strlen(text), 0.7} : taken;
@@ -98,7 +98,7 @@ static Taken take_joined(const char *text, Window window)
 /* "2710811971": slashes read as ones. */
 static Taken take_slashless(const char *text, Window window)
 {
-  g_autoptr(GRegex) regex = g_regex_new("(?<!\\d)([0-3]\\d)[1lI|]([01]\\d)[1lI|]((?:19|20)\\d\\d)(?!\\d)", 0, 0, NULL);
+  GRegex *regex = recto_regex("(?<!\\d)([0-3]\\d)[1lI|]([01]\\d)[1lI|]((?:19|20)\\d\\d)(?!\\d)", 0);
   g_autofree char *spelt = g_regex_match(regex, text, 0, NULL) ? g_regex_replace(regex, text, -1, 0, "\\1/\\2/\\3", 0, NULL) : NULL;
   Taken taken = spelt ? find_date(window, spelt) : nothing();
   return taken.value ? (Taken){taken.value, taken.check, 0, strlen(text), 0.7} : taken;
@@ -141,7 +141,7 @@ static Taken take_month(const char *text, int year)
 
 static Taken take_amount(const char *text)
 {
-  g_autoptr(GRegex) regex = g_regex_new("(?<![\\d,./])" AMOUNT "(?![%/\\d])", G_REGEX_CASELESS, 0, NULL);
+  GRegex *regex = recto_regex("(?<![\\d,./])" AMOUNT "(?![%/\\d])", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   for (g_regex_match(regex, text, 0, &match); g_match_info_matches(match); g_match_info_next(match, NULL)) {
     g_autofree char *found = g_match_info_fetch(match, 0);
@@ -225,7 +225,7 @@ static bool is_letter_number(const char *value)
 
 static Taken number_by(const char *check, const char *pattern, const char *text, double trust)
 {
-  g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+  GRegex *regex = recto_regex(pattern, 0);
   g_autoptr(GMatchInfo) match = NULL;
   Taken best = nothing();
   if (!regex) return best;
@@ -273,7 +273,7 @@ static Taken take_number(const char *check, const char *pattern, const char *as_
 static Taken take_sex(const char *text)
 {
   g_autofree char *folded = recto_text_fold(text);
-  g_autoptr(GRegex) regex = g_regex_new("^[^A-Z]*(?:[A-Z]\\s?/\\s?(?=[MF]\\b))?(?:(M|H|MASCULIN|MALE|HOMME)|(F|FEMININ|FEMALE|FEMME))\\b", 0, 0, NULL);
+  GRegex *regex = recto_regex("^[^A-Z]*(?:[A-Z]\\s?/\\s?(?=[MF]\\b))?(?:(M|H|MASCULIN|MALE|HOMME)|(F|FEMININ|FEMALE|FEMME))\\b", 0);
   g_autoptr(GMatchInfo) match = NULL;
   if (!g_regex_match(regex, folded, 0, &match)) return nothing();
   g_autofree char *man = g_match_info_fetch(match, 1);
@@ -383,7 +383,7 @@ Taken recto_take_from(const RectoFieldRule *rule, const char *pattern, const cha
 {
   if (!pattern) return take_kind(rule, text, pivot_year, false);
   if (rule->kind == RECTO_FIELD_NUMBER) return take_number(rule->check, pattern, text);
-  g_autoptr(GRegex) regex = g_regex_new(pattern, G_REGEX_MULTILINE, 0, NULL);
+  GRegex *regex = recto_regex(pattern, G_REGEX_MULTILINE);
   g_autoptr(GMatchInfo) match = NULL;
   if (!regex) return nothing();
   for (g_regex_match_full(regex, text, -1, (gint)begin, 0, &match, NULL); g_match_info_matches(match); g_match_info_next(match, NULL)) {

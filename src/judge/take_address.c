@@ -2,6 +2,8 @@
 /* French postal addresses (NF Z10-011) in running text or in lines: from the street, or what stands before it, to the town. */
 #include "judge/take.h"
 
+#include "base/regex.h"
+
 #include <recto/text.h>
 #include <string.h>
 
@@ -13,21 +15,16 @@
   "résidence|residence|rés\\.|lotissement|lot\\.|hameau|lieu-dit|lieudit|lieu dit|faubourg|fg|ruelle|sentier|promenade|esplanade|rond-point|voie|montée|traverse|venelle|mail|parvis|galerie|clos|domaine|"         \
   "parc|zac|za|zi|bp|cs|tsa|bâtiment|batiment|bât\\.?|bat\\.?|appartement|appt\\.?|apt\\.?|étage|escalier|esc\\.|immeuble|tour|quartier|port|porte|chaussée|chez|c/o|foyer|hôtel|hotel|centre|hall|entrée|logement(?=\\s+(?:n|\\d))|logt|lgt|couloir|aile|pavillon|pav\\.|appart\\.?|boîte|boite|chambre|ch\\.|studio|rdc|rez-de-chaussée|niveau"
 
-static GRegex *regex_of(const char *pattern, GRegexCompileFlags flags)
-{
-  return g_regex_new(pattern, flags, 0, NULL);
-}
-
 bool recto_line_is_town(const char *line)
 {
-  g_autoptr(GRegex) regex = regex_of("^\\s*" POSTCODE "\\s+" TOWN "\\s*(?:,?\\s*FRANCE)?\\s*$", 0);
+  GRegex *regex = recto_regex("^\\s*" POSTCODE "\\s+" TOWN "\\s*(?:,?\\s*FRANCE)?\\s*$", 0);
   return g_regex_match(regex, line, 0, NULL);
 }
 
 /* "12", "12 bis", "12-14", "12, " before the street word. */
 static bool is_street(const char *text, size_t *ret_start)
 {
-  g_autoptr(GRegex) regex = regex_of("(?:(?<![\\d\\p{L}])\\d{1,4}(?:\\s?[-/]\\s?\\d{1,4})?(?:\\s?(?:bis|ter|quater|[A-Da-d]))?\\s?,?\\s+|\\d{1,2}(?:er|e|ère|ème|eme)\\s+)?(?<![\\p{L}])(?:" STREET_WORDS ")(?![\\p{L}])", G_REGEX_CASELESS);
+  GRegex *regex = recto_regex("(?:(?<![\\d\\p{L}])\\d{1,4}(?:\\s?[-/]\\s?\\d{1,4})?(?:\\s?(?:bis|ter|quater|[A-Da-d]))?\\s?,?\\s+|\\d{1,2}(?:er|e|ère|ème|eme)\\s+)?(?<![\\p{L}])(?:" STREET_WORDS ")(?![\\p{L}])", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   if (!g_regex_match(regex, text, 0, &match)) return false;
   int start = 0;
@@ -64,7 +61,7 @@ static size_t first_line_of(const char *before)
 static const char *without_form_words(const char *line)
 {
   static GRegex *words; /* compiled once */
-  if (!words) words = regex_of("^(?:n° et (?:nom de (?:la )?)?(?:rue|voie)|compl[ée]ment(?: d.adresse)?|code postal(?:\\s*(?:,|/|-|et)\\s*(?:ville|commune|localit[ée]))?|ville|commune|localit[ée]|adresse)(?![\\p{L}])\\s*[:,]?\\s*", G_REGEX_CASELESS);
+  if (!words) words = recto_regex("^(?:n° et (?:nom de (?:la )?)?(?:rue|voie)|compl[ée]ment(?: d.adresse)?|code postal(?:\\s*(?:,|/|-|et)\\s*(?:ville|commune|localit[ée]))?|ville|commune|localit[ée]|adresse)(?![\\p{L}])\\s*[:,]?\\s*", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   int end = 0;
   if (!g_regex_match(words, line, 0, &match)) return line;
@@ -113,7 +110,7 @@ static char *joined(const char *text, size_t start, size_t end)
 
 char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, size_t *ret_end)
 {
-  g_autoptr(GRegex) regex = regex_of(POSTCODE "[\\s,]+" TOWN, 0);
+  GRegex *regex = recto_regex(POSTCODE "[\\s,]+" TOWN, 0);
   g_autoptr(GMatchInfo) match = NULL;
   if (!g_regex_match(regex, text, 0, &match)) return NULL;
   int town_start = 0, town_end = 0;
@@ -121,7 +118,7 @@ char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, siz
   g_autofree char *before = g_strndup(text, (gsize)town_start);
   size_t start = first_line_of(before);
   static GRegex *placed; /* compiled once */
-  if (!placed) placed = regex_of("^[^\\n]{0,60}\\b(?:situ[ée]e?|sise?)\\s+(?:(?:au|à)\\s+)?(?=\\d)", G_REGEX_CASELESS);
+  if (!placed) placed = recto_regex("^[^\\n]{0,60}\\b(?:situ[ée]e?|sise?)\\s+(?:(?:au|à)\\s+)?(?=\\d)", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) prefix = NULL;
   int skipped = 0;
   if (g_regex_match(placed, before + start, 0, &prefix)) g_match_info_fetch_pos(prefix, 0, NULL, &skipped); /* "chambre 12, situé 75 rue …" */

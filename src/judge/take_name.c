@@ -2,6 +2,8 @@
 /* A person's or company's name out of the text beside a label: as printed, without title, without what follows it. */
 #include "judge/take.h"
 
+#include "base/regex.h"
+
 #include <recto/mrz.h>
 #include <recto/text.h>
 #include <string.h>
@@ -228,8 +230,7 @@ char *recto_name_clean(const char *text, bool keep_commas)
 /* "La société X", "l'association « X »": what it is called, without what it is. */
 char *recto_company_clean(const char *text)
 {
-  static GRegex *kind; /* compiled once */
-  if (!kind) kind = g_regex_new("^[\\s:«“\"]*(?:(?:la\\s+soci[ée]t[ée]|l.entreprise|l.association|l.[ée]tablissement)\\s*:?\\s+)?[«“\"]*\\s*(?=\\p{Lu})", G_REGEX_CASELESS, 0, NULL);
+  GRegex *kind = recto_regex("^[\\s:«“\"]*(?:(?:la\\s+soci[ée]t[ée]|l.entreprise|l.association|l.[ée]tablissement)\\s*:?\\s+)?[«“\"]*\\s*(?=\\p{Lu})", G_REGEX_CASELESS);
   g_autoptr(GMatchInfo) match = NULL;
   int end = 0;
   if (g_regex_match(kind, text, 0, &match)) g_match_info_fetch_pos(match, 0, NULL, &end);
