@@ -217,7 +217,7 @@ static void from_role(const Reading *reading, RectoField *field, const RectoFiel
     if (chances[i] > chances[best]) best = i;
   if (!chances || chances[best] < recto_limit(models, "judge.mention.least")) return;
   const Mention *mention = mentions->pdata[best];
-  g_autofree char *value = recto_role_value(rule, mention->value);
+  g_autofree char *value = recto_role_value(rule, from->key, mention->value);
   if (!value) return;
   double ceiling = from->confidence * chances[best];
   RectoObservation *seen = recto_observation_new(value, mention->as_read, ceiling * mention->confidence, RECTO_MEANS_PRINTED, place_of(reading, mention->box));

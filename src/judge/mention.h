@@ -16,6 +16,8 @@ typedef struct {
 
 /* Of Mention*, in reading order. `pivot_year`: two-digit years end here. */
 GPtrArray *recto_mentions_of_names(const Layout *layout);
+GPtrArray *recto_mentions_of_families(const Layout *layout); /* family names and given names printed apart, as on cards */
+GPtrArray *recto_mentions_of_given_names(const Layout *layout);
 GPtrArray *recto_mentions_of_companies(const Layout *layout);
 GPtrArray *recto_mentions_of_places(const Layout *layout);
 GPtrArray *recto_mentions_of_days(const Layout *layout, int pivot_year);

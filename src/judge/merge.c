@@ -108,12 +108,14 @@ static bool lacks_words(const char *printed, const char *zone)
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
   if (!recto_kind_is_name(field->kind) || printed->means != RECTO_MEANS_PRINTED || zone->means != RECTO_MEANS_MRZ) return false;
-  if (is_cut(printed->value, zone->value)) return false;
+  bool given = field->kind == RECTO_FIELD_GIVEN_NAMES, weak = printed->confidence < 0.7 * zone->confidence;
+  if (given && is_cut(printed->value, zone->value)) return false;
+  if (!given && weak && lacks_words(zone->value, printed->value)) return true; /* given names were taken along: the zone parts them */
   if (zone->confidence >= 0.9 && lacks_words(printed->value, zone->value)) return true;
-  const char *comma = field->kind == RECTO_FIELD_GIVEN_NAMES ? strchr(printed->value, ',') : NULL;
+  const char *comma = given ? strchr(printed->value, ',') : NULL;
   if (comma && recto_same_text(comma + 1, zone->value)) return true; /* "KABEYA, BIJOU": the family name was taken along */
   if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
-  if (printed->confidence < 0.7 * zone->confidence && recto_mrz_name_agrees(printed->value, zone->value, true) == RECTO_NO) return true; /* "Sumaine" beside SOW */
+  if (weak && recto_mrz_name_agrees(printed->value, zone->value, true) == RECTO_NO) return true; /* "Sumaine" beside SOW */
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
   return agree != RECTO_YES && recto_values_agree(field->kind, printed->value, zone->value) == RECTO_CANNOT_TELL;
 }

@@ -38,6 +38,8 @@ GArray *recto_role_none(const char *role, const char *type, guint n_mentions)
 GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const char *role, const Layout *layout, int pivot_year)
 {
   if (rule->kind == RECTO_FIELD_DATE) return recto_mentions_of_days(layout, pivot_year);
+  if (g_str_equal(role, "family")) return recto_mentions_of_families(layout);
+  if (g_str_equal(role, "given")) return recto_mentions_of_given_names(layout);
   if (g_str_equal(role, "company")) return recto_mentions_of_companies(layout);
   return g_str_equal(role, "place") ? recto_mentions_of_places(layout) : recto_mentions_of_names(layout);
 }
@@ -49,10 +51,10 @@ static bool in_capitals(const char *word)
   return true;
 }
 
-char *recto_role_value(const RectoFieldRule *rule, const char *full)
+char *recto_role_value(const RectoFieldRule *rule, const char *role, const char *full)
 {
   bool family = g_str_has_suffix(rule->name, "family-name"), given = g_str_has_suffix(rule->name, "given-names");
-  if (!family && !given) return g_strdup(full);
+  if ((!family && !given) || !g_str_equal(role, "subject")) return g_strdup(full);
   g_auto(GStrv) words = g_strsplit(full, " ", -1);
   g_autoptr(GString) part = g_string_new(NULL);
   bool other = false;

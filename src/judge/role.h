@@ -11,8 +11,8 @@ GArray *recto_role_features(const GArray *features, const char *role, const char
 GArray *recto_role_none(const char *role, const char *type, guint n_mentions);           /* of the candidate "none of them" */
 /* The candidates for a role on the field: days, companies, places or persons. Of Mention*. */
 GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const char *role, const Layout *layout, int pivot_year);
-/* What a person's full name gives to the field: all of it, or for family-name and given-names the part in capitals or the other; NULL = cannot tell. */
-char *recto_role_value(const RectoFieldRule *rule, const char *full);
+/* What the mention gives to the field: all of it; of a subject's full name family-name and given-names get the part in capitals or the other. NULL = cannot tell. */
+char *recto_role_value(const RectoFieldRule *rule, const char *role, const char *full);
 /* Probability of each mention, the same value's added up; NULL when there are no weights. Owned by the caller. */
 double *recto_role_chances(const RectoModels *models, const GPtrArray *mentions, const char *role, const char *type);
 

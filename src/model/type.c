@@ -2,7 +2,7 @@
 /* What a document type's file may hold. Every key is explained in models/README.md. Must not know: how a page is judged. */
 #include "model/model.h"
 
-static const char *const ROLE_WORDS[] = {"subject", "other", "company", "place", "issued", "started", "married", "born", "ended", NULL};
+static const char *const ROLE_WORDS[] = {"subject", "other", "family", "given", "company", "place", "issued", "started", "married", "born", "ended", "expires", "from", "until", NULL};
 static const char *const WHERE_WORDS[] = {"anywhere", "top", "bottom", "title", "heading", NULL};
 static const char *const PLACE_WORDS[] = {"right", "below", "right-or-below", "above", "after", "below-right", NULL};
 static const char *const SHAPE_WORDS[] = {"card", "table", "sparse", "dense", "portrait", "landscape", "colour", "photo", "mrz-lines", NULL};

@@ -263,9 +263,10 @@ static void print_type(Bench *bench, const char *layout_name, const RectoPage *p
 }
 
 /* Parts of a name are learnt on the whole. */
-static char *whole_value(const RectoFieldRule *rule, JsonObject *expected)
+static char *whole_value(const RectoFieldRule *rule, const char *role, JsonObject *expected)
 {
   const char *value = json_object_get_string_member_with_default(expected, rule->name, NULL), *part;
+  if (!g_str_equal(role, "subject")) return g_strdup(value);
   if (!g_str_equal(rule->name, "family-name") && !g_str_equal(rule->name, "given-names")) return g_strdup(value);
   part = json_object_get_string_member_with_default(expected, g_str_equal(rule->name, "family-name") ? "given-names" : "family-name", NULL);
   return value && part ? g_strdup_printf("%s %s", value, part) : NULL;
@@ -281,10 +282,10 @@ static void print_roles(Bench *bench, const char *layout_name, const RectoPage *
   g_autoptr(Layout) layout = recto_layout_new(bench->loaded, page);
   for (guint i = 0; i < type->fields->len; i++) {
     const RectoFieldRule *rule = type->fields->pdata[i];
-    g_autofree char *value = whole_value(rule, expected);
-    for (guint j = 0; value && j < rule->from->len; j++) {
+    for (guint j = 0; j < rule->from->len; j++) {
       const RectoFrom *from = rule->from->pdata[j];
-      if (from->from != RECTO_FROM_ROLE) continue;
+      g_autofree char *value = from->from == RECTO_FROM_ROLE ? whole_value(rule, from->key, expected) : NULL;
+      if (!value) continue;
       g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, layout, bench->options.year);
       print_role(bench->lessons, layout_name, type, rule, from->key, mentions, value);
     }
