@@ -203,7 +203,7 @@ RectoAnswer recto_condition_holds(const RectoProcedure *procedure, const RectoCo
 /* The answer given, or the question's default, or NULL. */
 const char *recto_situation_answer(const RectoProcedure *procedure, const RectoSituation *situation, const char *question);
 
-/* Trained weights (tools/train), kept in 1/RECTO_WEIGHT_SCALE: of roles that a page's names and days play, of types by a page's words. NULL = the folder has none. */
+/* Trained weights (models/trained), kept in 1/RECTO_WEIGHT_SCALE: of roles that a page's names and days play, of types by a page's words. NULL = the folder has none. */
 #define RECTO_ROLE_WEIGHTS (1u << 17)
 #define RECTO_TYPE_WEIGHTS (1u << 18)
 #define RECTO_WEIGHT_SCALE 16.0

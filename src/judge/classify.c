@@ -74,11 +74,11 @@ static char *sides_met(const RectoModels *models, const RectoType *type, const d
   return g_strdup(type->sides && type->sides[0] ? type->sides[best] : "page");
 }
 
-/* What the trained weights make of the page's words counts like a clue; alone it never wins. */
-static double weighed_points(const Evidence *evidence, double chance, GPtrArray *met)
+/* What the trained weights make of the page's words counts like a clue, and never for more than the clues that people wrote. */
+static double weighed_points(const Evidence *evidence, double chance, double points, GPtrArray *met)
 {
   if (chance >= 0.5) g_ptr_array_add(met, (gpointer) "weighed-words");
-  return chance * recto_limit(evidence->models, "judge.classify.weighed-points");
+  return CLAMP(chance * recto_limit(evidence->models, "judge.classify.weighed-points"), 0, MAX(0, points));
 }
 
 static RectoBid *bid_of(const Evidence *evidence, const RectoType *type, double chance)
@@ -94,8 +94,8 @@ static RectoBid *bid_of(const Evidence *evidence, const RectoType *type, double 
     else points += clue->points;
     g_ptr_array_add(met, clue->id);
   }
-  points += weighed_points(evidence, chance, met);
   g_autofree char *side = sides_met(evidence->models, type, side_points, n_sides, &points);
+  points += weighed_points(evidence, chance, points, met);
   RectoBid *bid = recto_bid_new(type->id, side, points);
   for (guint i = 0; i < met->len; i++) g_ptr_array_add(bid->clues, g_strdup(met->pdata[i]));
   return bid;

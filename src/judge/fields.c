@@ -206,21 +206,36 @@ static void from_seal(const Reading *reading, RectoField *field, const RectoFiel
   }
 }
 
+/* What the mention gives to the field, if it is such a value at all: a birth does not lie in the future. NULL = none. */
+static char *value_of_mention(const Reading *reading, const RectoFieldRule *rule, const char *role, const Mention *mention)
+{
+  g_autofree char *value = recto_role_value(rule, role, mention->value);
+  Taken taken = value ? recto_take(rule, NULL, value, reading->pivot) : (Taken){0};
+  bool fits = taken.value != NULL;
+  recto_taken_clear(&taken);
+  return fits ? g_steal_pointer(&value) : NULL;
+}
+
 /* The name or day that the trained weights take for the field's. */
 static void from_role(const Reading *reading, RectoField *field, const RectoFieldRule *rule, const RectoFrom *from)
 {
   const RectoModels *models = reading->evidence->models;
   g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, reading->evidence->layout, reading->pivot);
   g_autofree double *chances = recto_role_chances(models, mentions, from->key, reading->type->id);
-  guint best = 0;
-  for (guint i = 1; chances && i < mentions->len; i++)
-    if (chances[i] > chances[best]) best = i;
-  if (!chances || chances[best] < recto_limit(models, "judge.mention.least")) return;
-  const Mention *mention = mentions->pdata[best];
-  g_autofree char *value = recto_role_value(rule, from->key, mention->value);
-  if (!value) return;
-  double ceiling = from->confidence * chances[best];
-  RectoObservation *seen = recto_observation_new(value, mention->as_read, ceiling * mention->confidence, RECTO_MEANS_PRINTED, place_of(reading, mention->box));
+  double best = recto_limit(models, "judge.mention.least");
+  const Mention *chosen = NULL;
+  g_autofree char *value = NULL;
+  for (guint i = 0; chances && i < mentions->len; i++) {
+    char *candidate = chances[i] > best ? value_of_mention(reading, rule, from->key, mentions->pdata[i]) : NULL;
+    if (!candidate) continue;
+    g_free(value);
+    value = candidate;
+    best = chances[i];
+    chosen = mentions->pdata[i];
+  }
+  if (!chosen) return;
+  double ceiling = from->confidence * best;
+  RectoObservation *seen = recto_observation_new(value, chosen->as_read, ceiling * chosen->confidence, RECTO_MEANS_PRINTED, place_of(reading, chosen->box));
   seen->ceiling = ceiling;
   g_ptr_array_add(field->seen, seen);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which of the page's names or days plays a part: trained weights choose among all candidates, or say that none does.
- * A softmax over the candidates of one page; the weights are a hashed table (models/roles.weights, tools/train-roles). */
+ * A softmax over the candidates of one page; the weights are a hashed table (models/trained). */
 #ifndef RECTO_JUDGE_ROLE_H
 #define RECTO_JUDGE_ROLE_H
 

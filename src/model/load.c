@@ -282,7 +282,7 @@ static void load_weights(Load *load, const char *folder, const char *name, gsize
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) bytes = recto_file_read(path, size, &error);
   if (!bytes || g_bytes_get_size(bytes) != size) {
-    recto_fault_in(&load->faults, path, "is not a table of weights; make it anew with tools/train");
+    recto_fault_in(&load->faults, path, "is not a table of weights; make it anew with make train");
     return;
   }
   g_checksum_update(load->sum, g_bytes_get_data(bytes, NULL), (gssize)size);

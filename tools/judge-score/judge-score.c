@@ -217,7 +217,7 @@ static void judge_page(Bench *bench, const char *where, const char *recipe, cons
   if (expected) json_object_foreach_member(expected, compare_field, &comparison);
 }
 
-/* ------------------------------------------------------------------ what tools/train learns from */
+/* ------------------------------------------------------------------ what train-weights learns from */
 
 static void print_candidate(FILE *out, bool right, const char *value, const GArray *positions)
 {
@@ -226,20 +226,20 @@ static void print_candidate(FILE *out, bool right, const char *value, const GArr
   fprintf(out, "\t%s\n", value);
 }
 
-/* One group of candidates a field: "g layout type role", then "c right positions… value". The right answer "none" only where truth has none. */
+/* One group of candidates a field: "g layout type role", then "c right positions… value". `truth` NULL: "none of them" is right (a card's other side). */
 static void print_role(FILE *out, const char *layout_name, const RectoType *type, const RectoFieldRule *rule, const char *role, const GPtrArray *mentions, const char *truth)
 {
-  bool met = false;
+  bool met = !truth && mentions->len > 0;
   RectoFieldKind kind = rule->kind == RECTO_FIELD_GIVEN_NAMES ? RECTO_FIELD_NAME : rule->kind;
-  for (guint i = 0; i < mentions->len; i++) met = met || equal(kind, truth, ((const Mention *)mentions->pdata[i])->value);
+  for (guint i = 0; truth && i < mentions->len; i++) met = met || equal(kind, truth, ((const Mention *)mentions->pdata[i])->value);
   if (!met) return;
   fprintf(out, "g %s %s %s\n", layout_name, type->id, role);
   g_autoptr(GArray) none = recto_role_none(role, type->id, mentions->len);
-  print_candidate(out, false, "-", none);
+  print_candidate(out, !truth, "-", none);
   for (guint i = 0; i < mentions->len; i++) {
     const Mention *mention = mentions->pdata[i];
     g_autoptr(GArray) positions = recto_role_features(mention->features, role, type->id);
-    print_candidate(out, equal(kind, truth, mention->value), mention->value, positions);
+    print_candidate(out, truth && equal(kind, truth, mention->value), mention->value, positions);
   }
 }
 
@@ -285,7 +285,8 @@ static void print_roles(Bench *bench, const char *layout_name, const RectoPage *
     for (guint j = 0; j < rule->from->len; j++) {
       const RectoFrom *from = rule->from->pdata[j];
       g_autofree char *value = from->from == RECTO_FROM_ROLE ? whole_value(rule, from->key, expected) : NULL;
-      if (!value) continue;
+      bool other_side = !value && from->from == RECTO_FROM_ROLE && rule->required && type->sides && type->sides[0] && type->sides[1];
+      if (!value && !other_side) continue;
       g_autoptr(GPtrArray) mentions = recto_role_mentions(rule, from->key, layout, bench->options.year);
       print_role(bench->lessons, layout_name, type, rule, from->key, mentions, value);
     }
@@ -450,7 +451,7 @@ int main(int argc, char **argv)
       {"list", 0, 0, G_OPTION_ARG_NONE, &bench.options.list, "Print every error", NULL},
       {"all-fields", 0, 0, G_OPTION_ARG_NONE, &bench.options.all_fields, "Count fields that are not required too, apart", NULL},
       {"looks", 0, 0, G_OPTION_ARG_NONE, &bench.options.looks, "Make the second readings of an intake too", NULL},
-      {"lessons", 0, 0, G_OPTION_ARG_FILENAME, &bench.options.lessons, "Write what tools/train learns from", "FILE"},
+      {"lessons", 0, 0, G_OPTION_ARG_FILENAME, &bench.options.lessons, "Write what train-weights learns from", "FILE"},
       {"words", 0, 0, G_OPTION_ARG_NONE, &bench.options.words, "Print the words of every page that holds an error", NULL},
       {"type-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.type_floor, "Fail below this share of right types", "PERCENT"},
       {"field-floor", 0, 0, G_OPTION_ARG_DOUBLE, &bench.options.field_floor, "Fail below this share of exact required fields", "PERCENT"},

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* train: learns which name or day of a page plays which part (roles), and what kind of paper a page is by its words (types). Reads the lessons that
+/* train-weights: learns which name or day of a page plays which part (roles), and what kind of paper a page is by its words (types). Reads the lessons that
  * `judge-score --lessons FILE` writes, fits a softmax over each lesson's candidates (AdaGrad, L2), and writes roles.weights and types.weights into a
  * folder. With --folds it judges itself on layouts that it did not see: a layout's pages are all in one fold. The same lessons and seed give the same files. */
 #include "judge/type_chance.h"
