@@ -74,10 +74,12 @@ static char *sides_met(const RectoModels *models, const RectoType *type, const d
   return g_strdup(type->sides && type->sides[0] ? type->sides[best] : "page");
 }
 
-/* What the trained weights make of the page's words counts like a clue, and never for more than the clues that people wrote. */
-static double weighed_points(const Evidence *evidence, double chance, double points, GPtrArray *met)
+/* What the trained weights make of the page's words counts like a clue, and never for more than the clues that people wrote. Against all types it may speak
+ * alone: a page taken for what it is not is worse than one that a person looks at. */
+static double weighed_points(const Evidence *evidence, const RectoType *type, double chance, double points, GPtrArray *met)
 {
   if (chance >= 0.5) g_ptr_array_add(met, (gpointer) "weighed-words");
+  if (g_str_equal(type->id, "none-of-these")) return chance * recto_limit(evidence->models, "judge.classify.weighed-none");
   return CLAMP(chance * recto_limit(evidence->models, "judge.classify.weighed-points"), 0, MAX(0, points));
 }
 
@@ -95,7 +97,7 @@ static RectoBid *bid_of(const Evidence *evidence, const RectoType *type, double 
     g_ptr_array_add(met, clue->id);
   }
   g_autofree char *side = sides_met(evidence->models, type, side_points, n_sides, &points);
-  points += weighed_points(evidence, chance, points, met);
+  points += weighed_points(evidence, type, chance, points, met);
   RectoBid *bid = recto_bid_new(type->id, side, points);
   for (guint i = 0; i < met->len; i++) g_ptr_array_add(bid->clues, g_strdup(met->pdata[i]));
   return bid;

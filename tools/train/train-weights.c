@@ -11,7 +11,7 @@
 
 typedef struct { GArray *positions; /* of uint32_t */ double share; /* of each */ bool right; char *value; } Candidate;
 typedef struct { char *layout, *type, *role; GPtrArray *candidates; guint fold; } Group;
-typedef struct { int epochs, folds, seed; double rate, l2; char *out; gboolean list; } Options;
+typedef struct { int epochs, folds, seed; double rate, l2, none; char *out; gboolean list; } Options;
 typedef struct { GPtrArray *groups; guint n_weights; const char *name; } Lessons;
 typedef struct { float *weights, *squares; const Options *options; } Training;
 
@@ -139,9 +139,10 @@ static void learn(Training *training, const Group *group)
 {
   g_autofree double *chances = g_new(double, group->candidates->len);
   double right = fmax(chances_of(training->weights, group, chances), 1e-9);
+  double share = g_str_equal(group->type, "none-of-these") ? training->options->none : 1;
   for (guint i = 0; i < group->candidates->len; i++) {
     const Candidate *candidate = group->candidates->pdata[i];
-    double slope = chances[i] - (candidate->right ? chances[i] / right : 0);
+    double slope = share * (chances[i] - (candidate->right ? chances[i] / right : 0));
     if (fabs(slope) > 1e-4) step(training, candidate->positions, slope * candidate->share);
   }
 }
@@ -235,7 +236,7 @@ static bool work_through(const Lessons *lessons, const Options *options)
 
 int main(int argc, char **argv)
 {
-  Options options = {.epochs = 16, .seed = 1, .rate = 0.1, .l2 = 1e-3};
+  Options options = {.epochs = 16, .seed = 1, .rate = 0.1, .l2 = 1e-3, .none = 0.5};
   GOptionEntry entries[] = {
       {"out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Where the weights go (models/trained)", "DIR"},
       {"folds", 0, 0, G_OPTION_ARG_INT, &options.folds, "Judge on layouts not learnt from, in so many parts", "N"},
@@ -243,6 +244,7 @@ int main(int argc, char **argv)
       {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the order of the lessons (1)", "N"},
       {"rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate, "Step (0.1)", "X"},
       {"l2", 0, 0, G_OPTION_ARG_DOUBLE, &options.l2, "Pull to zero (1e-3)", "X"},
+      {"none", 0, 0, G_OPTION_ARG_DOUBLE, &options.none, "What a page that is none of the types counts beside one that is (0.5)", "X"},
       {"list", 0, 0, G_OPTION_ARG_NONE, &options.list, "Name every miss", NULL},
       {0}};
   g_autoptr(GOptionContext) context = g_option_context_new("LESSONS… - train the weights of roles and types");
