@@ -38,6 +38,16 @@ static void begin_line(Layer *layer) {
   layer->line_begun = true;
 }
 
+/* Bold that is made by drawing twice says everything twice. */
+static bool is_said(const Layer *layer, const char *text, RectoBox box) {
+  for (guint i = layer->words->len, n = 0; i > 0 && n < 24; i--, n++) {
+    const RectoWord *word = layer->words->pdata[i - 1];
+    bool close = ABS(word->box.x - box.x) * 4 <= box.height && ABS(word->box.y - box.y) * 4 <= box.height;
+    if (close && g_str_equal(word->text, text)) return true;
+  }
+  return false;
+}
+
 static void end_word(Layer *layer) {
   if (layer->text->len == 0) return;
   g_autofree char *clean = recto_text_clean(layer->text->str, (gssize)layer->text->len, 0);
@@ -47,6 +57,7 @@ static void end_word(Layer *layer) {
   RectoBox box = {px(layer, layer->box.x1), px(layer, layer->box.y1), 0, 0};
   box.width = MAX(1, px(layer, layer->box.x2) - box.x);
   box.height = MAX(1, px(layer, layer->box.y2) - box.y);
+  if (is_said(layer, clean, box)) return;
   RectoWord *word = recto_word_new(clean, box, 1);
   word->line = layer->line;
   word->block = layer->block;
@@ -63,10 +74,17 @@ static void end_line(Layer *layer) {
   layer->line_begun = false;
 }
 
+/* Cells of a table follow each other without a blank in between: far to the right, back to the left, or on another height is another word. */
+static bool is_apart(const Layer *layer, const PopplerRectangle *box) {
+  double height = MAX(layer->box.y2 - layer->box.y1, 1), left = MIN(box->x1, box->x2), middle = (box->y1 + box->y2) / 2;
+  return left - layer->box.x2 > height / 2 || left < layer->box.x1 - height / 2 || middle < layer->box.y1 || middle > layer->box.y2;
+}
+
 static void take_character(Layer *layer, gunichar c, const PopplerRectangle *box) {
   if (c == '\n' || c == '\f') end_line(layer);
   else if (g_unichar_isspace(c) || c == 0xa0) end_word(layer);
   else {
+    if (layer->text->len && is_apart(layer, box)) end_word(layer);
     grow(&layer->box, box, layer->text->len == 0);
     g_string_append_unichar(layer->text, c);
   }
