@@ -74,10 +74,20 @@ static void end_line(Layer *layer) {
   layer->line_begun = false;
 }
 
-/* Cells of a table follow each other without a blank in between: far to the right, back to the left, or on another height is another word. */
+/* Along the line and across it; a letter's box reaches from ascent to descent, so one that is wider than high stands in a line that runs up or down. */
+typedef struct { double start, end, low, high; } Extent;
+
+static Extent extent_of(const PopplerRectangle *box, bool upright) {
+  double x1 = MIN(box->x1, box->x2), x2 = MAX(box->x1, box->x2), y1 = MIN(box->y1, box->y2), y2 = MAX(box->y1, box->y2);
+  return upright ? (Extent){x1, x2, y1, y2} : (Extent){y1, y2, x1, x2};
+}
+
+/* Cells of a table follow each other without a blank in between: far along the line, either way, or off the line is another word. */
 static bool is_apart(const Layer *layer, const PopplerRectangle *box) {
-  double height = MAX(layer->box.y2 - layer->box.y1, 1), left = MIN(box->x1, box->x2), middle = (box->y1 + box->y2) / 2;
-  return left - layer->box.x2 > height / 2 || left < layer->box.x1 - height / 2 || middle < layer->box.y1 || middle > layer->box.y2;
+  bool upright = fabs(box->x2 - box->x1) <= fabs(box->y2 - box->y1);
+  Extent word = extent_of(&layer->box, upright), letter = extent_of(box, upright);
+  double size = MAX(letter.high - letter.low, 1), middle = (letter.low + letter.high) / 2;
+  return letter.start - word.end > size / 2 || word.start - letter.end > size / 2 || middle < word.low || middle > word.high;
 }
 
 static void take_character(Layer *layer, gunichar c, const PopplerRectangle *box) {

@@ -54,6 +54,17 @@ static void test_drawn(void) {
   }
 }
 
+/* Cells of a table have no blank between them; bold may be one text drawn twice. */
+static void test_cells(void) {
+  static const char *const content = "BT /F 12 Tf 20 200 Td (MARTIN) Tj 70 0 Td (Paul) Tj 40 0 Td (1980) Tj ET BT /F 12 Tf 20 150 Td (TOTAL) Tj ET BT /F 12 Tf 20.2 150 Td (TOTAL) Tj ET";
+  g_autoptr(GBytes) bytes = pdf_page("", "", content, NULL);
+  g_auto(Read) read = read_bytes(bytes);
+  RectoPicture *picture = picture_of(&read, 0);
+  static const char *const words[] = {"MARTIN", "Paul", "1980", "TOTAL"};
+  for (gsize i = 0; i < G_N_ELEMENTS(words); i++) g_assert_nonnull(word_of(picture, words[i]));
+  g_assert_cmpuint(picture->layer->len, ==, G_N_ELEMENTS(words));
+}
+
 static void test_look(void) {
   g_autoptr(GBytes) bytes = pdf_page("", "", TEXT, NULL);
   gsize size;
@@ -217,6 +228,7 @@ static void test_silent_blank(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/pdf/cells", test_cells);
   g_test_add_func("/pdf/drawn", test_drawn);
   g_test_add_func("/pdf/look", test_look);
   g_test_add_func("/pdf/only-picture", test_only_picture);
