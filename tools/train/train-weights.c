@@ -236,14 +236,14 @@ static bool work_through(const Lessons *lessons, const Options *options)
 
 int main(int argc, char **argv)
 {
-  Options options = {.epochs = 16, .seed = 1, .rate = 0.1, .l2 = 1e-3, .none = 0.5};
+  Options options = {.epochs = 16, .seed = 1, .rate = 0.1, .l2 = 3e-4, .none = 0.5};
   GOptionEntry entries[] = {
       {"out", 0, 0, G_OPTION_ARG_FILENAME, &options.out, "Where the weights go (models/trained)", "DIR"},
       {"folds", 0, 0, G_OPTION_ARG_INT, &options.folds, "Judge on layouts not learnt from, in so many parts", "N"},
       {"epochs", 0, 0, G_OPTION_ARG_INT, &options.epochs, "Passes over the lessons (16)", "N"},
       {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, "Of the order of the lessons (1)", "N"},
       {"rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate, "Step (0.1)", "X"},
-      {"l2", 0, 0, G_OPTION_ARG_DOUBLE, &options.l2, "Pull to zero (1e-3)", "X"},
+      {"l2", 0, 0, G_OPTION_ARG_DOUBLE, &options.l2, "Pull to zero (3e-4)", "X"},
       {"none", 0, 0, G_OPTION_ARG_DOUBLE, &options.none, "What a page that is none of the types counts beside one that is (0.5)", "X"},
       {"list", 0, 0, G_OPTION_ARG_NONE, &options.list, "Name every miss", NULL},
       {0}};
