@@ -6,6 +6,7 @@
 #include "judge/context.h"
 #include "judge/evidence.h"
 #include "judge/merge.h"
+#include "judge/mrz_mend.h"
 #include "judge/nationality.h"
 #include "judge/number_twice.h"
 #include "judge/role.h"
@@ -127,16 +128,6 @@ static void from_block(const Reading *reading, RectoField *field, const RectoFie
   observe(reading, field, rule, from, part, weak ? 0.75 : 1);
 }
 
-/* "0DILE": no name holds a digit. */
-static void digits_to_letters(char *name)
-{
-  static const char digits[] = "015268", letters[] = "OISZGB";
-  for (char *p = name; *p; p++) {
-    const char *at = strchr(digits, *p);
-    if (at) *p = letters[at - digits];
-  }
-}
-
 /* "THUY DUONG KK K K": fillers read as letters, parted by fillers. */
 static char *without_filler_words(const char *name)
 {
@@ -164,7 +155,7 @@ static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom 
     bool name = g_str_equal(from->key, "surname") || g_str_equal(from->key, "given-names");
     if (g_str_equal(from->key, "number") && strchr(value->value, ' ')) continue; /* a filler inside: out of step */
     g_autofree char *clean = name ? without_filler_words(value->value) : NULL;
-    if (clean) digits_to_letters(clean);
+    for (char *p = clean; p && *p; p++) *p = recto_mrz_letter_for(*p); /* "0DILE": no name holds a digit */
     RectoObservation *seen = recto_observation_new(code ? code : clean ? clean : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
     seen->check = value->check;
     g_ptr_array_add(field->seen, seen);

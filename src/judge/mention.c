@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Candidates: runs of words that can be a name, a company, a town, and days. Must not know: weights, document types. */
+#include "judge/merge.h"
 #include "judge/surroundings.h"
 #include "judge/take.h"
 
@@ -46,20 +47,22 @@ typedef struct {
   bool commas;                       /* may part its words */
 } Kind;
 
-static char *clean_person(const char *text)
+static char *clean_name(const char *text, bool commas)
 {
   guint words = 0;
-  char *value = recto_person_clean(text, false, &words);
+  char *value = recto_person_clean(text, commas, &words);
   if (value && words == 0) g_clear_pointer(&value, g_free);
   return value;
 }
 
+static char *clean_person(const char *text)
+{
+  return clean_name(text, false);
+}
+
 static char *clean_given(const char *text)
 {
-  guint words = 0;
-  char *value = recto_person_clean(text, true, &words);
-  if (value && words == 0) g_clear_pointer(&value, g_free);
-  return value;
+  return clean_name(text, true);
 }
 
 static char *clean_place(const char *text)
@@ -128,26 +131,13 @@ static guint run_end(const Kind *kind, const Text *text, guint first)
   return last;
 }
 
-static int compare_words(gconstpointer a, gconstpointer b)
-{
-  return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static char *name_key(const char *value)
-{
-  g_autofree char *folded = recto_text_fold(value);
-  g_auto(GStrv) words = g_strsplit_set(folded, " -", -1);
-  qsort(words, g_strv_length(words), sizeof *words, compare_words);
-  return g_strjoinv(" ", words);
-}
-
 static void add_all_repeats(GPtrArray *mentions, bool names)
 {
 
   g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < mentions->len; i++) {
     const char *value = ((Mention *)mentions->pdata[i])->value;
-    g_ptr_array_add(keys, names ? name_key(value) : g_strdup(value));
+    g_ptr_array_add(keys, names ? recto_words_sorted(value) : g_strdup(value));
   }
   recto_mentions_add_repeats(mentions, (const char *const *)keys->pdata);
 }

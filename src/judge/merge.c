@@ -23,19 +23,18 @@ static int compare_words(gconstpointer a, gconstpointer b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static char *in_order(const char *text)
+char *recto_words_sorted(const char *text)
 {
   g_autofree char *folded = recto_text_fold(text);
   g_auto(GStrv) words = g_strsplit_set(folded, " -", -1);
   qsort(words, g_strv_length(words), sizeof *words, compare_words);
-  g_autofree char *joined = g_strjoinv(" ", words);
-  return recto_text_squeeze(joined);
+  return g_strjoinv(" ", words);
 }
 
 bool recto_same_words(const char *a, const char *b)
 {
-  g_autofree char *sa = in_order(a), *sb = in_order(b);
-  return g_str_equal(sa, sb);
+  g_autofree char *sa = recto_words_sorted(a), *sb = recto_words_sorted(b);
+  return recto_same_text(sa, sb);
 }
 
 static RectoAnswer given_names_agree(const char *a, const char *b)

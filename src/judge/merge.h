@@ -13,6 +13,7 @@ void recto_fields_absorb(GPtrArray *fields, const RectoField *from);
 RectoAnswer recto_values_agree(RectoFieldKind kind, const char *a, const char *b);
 bool recto_same_text(const char *a, const char *b); /* letters and digits alike, case, accents and spaces aside */
 bool recto_same_words(const char *a, const char *b); /* the same, in any order */
+char *recto_words_sorted(const char *text);          /* folded words in alphabetical order; a hyphen parts words, as in a zone. Owned by the caller */
 bool recto_kind_is_name(RectoFieldKind kind);
 const RectoObservation *recto_field_chosen(const RectoField *field); /* NULL = none */
 

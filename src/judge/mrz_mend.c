@@ -13,7 +13,7 @@ static char to_digit(char c)
   return at ? digits[at - letters] : c;
 }
 
-static char to_letter(char c)
+char recto_mrz_letter_for(char c)
 {
   static const char digits[] = "015286", letters[] = "OISZBG";
   const char *at = c ? strchr(digits, c) : NULL;
@@ -120,8 +120,8 @@ static RectoMrz *parse_masked(const char *const *lines, RectoDate reception, cha
   guint n = g_strv_length(mended);
   if (mask->date_line >= n || mask->name_line >= n) return mrz;
   for (int i = 0; i < 3; i++) map_span(mended[mask->date_line], mask->digits[i], to_digit);
-  map_span(mended[mask->date_line], mask->letters, to_letter);
-  map_span(mended[mask->name_line], (Span){mask->name_line == 2 ? 0 : 5, strlen(mended[mask->name_line])}, to_letter);
+  map_span(mended[mask->date_line], mask->letters, recto_mrz_letter_for);
+  map_span(mended[mask->name_line], (Span){mask->name_line == 2 ? 0 : 5, strlen(mended[mask->name_line])}, recto_mrz_letter_for);
   mrz = better_of(mrz, recto_mrz_parse((const char *const *)mended, reception));
   if (ret_lines) *ret_lines = g_steal_pointer(&mended);
   return mrz;

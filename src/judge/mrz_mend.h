@@ -6,6 +6,8 @@
 
 #include <recto/mrz.h>
 
+/* The letter that OCR takes for this digit, where only letters stand; other characters as they are. */
+char recto_mrz_letter_for(char c);
 /* Parses the lines, mended if that makes more check digits right; NULL when no layout fits. */
 RectoMrz *recto_mrz_parse_mended(const char *const *lines, RectoDate reception);
 /* A lone second line of a passport, card or visa (44 or 36 characters, one off at most, check digits right): parsed with an empty name. NULL if it is none. */

@@ -8,6 +8,7 @@
 #include <recto/text.h>
 
 #include "judge/layout.h"
+#include "judge/merge.h"
 #include "judge/nationality.h"
 #include "judge/role.h"
 #include "judge/type_chance.h"
@@ -107,17 +108,7 @@ static int compare_strings(gconstpointer a, gconstpointer b)
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Folded letters and digits; a full name is often printed in both orders on one paper, so its words are sorted (a hyphen parts words, as in a zone). */
-static char *sorted_words(const char *text, bool sort)
-{
-  g_autofree char *folded = recto_text_fold(text);
-  g_auto(GStrv) words = g_strsplit_set(folded, " -", -1);
-  if (sort) qsort(words, g_strv_length(words), sizeof *words, compare_strings);
-  g_autofree char *joined = g_strjoinv(" ", words);
-  return recto_text_squeeze(joined);
-}
-
-/* Numbers, dates, months and amounts exactly; what people spell, folded and without punctuation. */
+/* Numbers, dates, months and amounts exactly; what people spell, folded and without punctuation. A full name is often printed in both orders on one paper. */
 static bool equal(RectoFieldKind kind, const char *truth, const char *value)
 {
   if (!value) return false;
@@ -128,8 +119,7 @@ static bool equal(RectoFieldKind kind, const char *truth, const char *value)
     default: break;
   }
   if (kind == RECTO_FIELD_COUNTRY) return g_str_equal(recto_nationality_code(truth) ? recto_nationality_code(truth) : truth, value);
-  g_autofree char *a = sorted_words(truth, kind == RECTO_FIELD_NAME), *b = sorted_words(value, kind == RECTO_FIELD_NAME);
-  return g_str_equal(a, b);
+  return kind == RECTO_FIELD_NAME ? recto_same_words(truth, value) : recto_same_text(truth, value);
 }
 
 typedef struct { Bench *bench; const RectoType *type; const GPtrArray *fields; const char *where; Score *scores[3]; bool required_known; } Comparison;
