@@ -22,7 +22,7 @@ LIBS_PIXEL := $(shell pkg-config --libs $(PIXEL_PKGS) glib-2.0 gio-2.0 libseccom
 LDFLAGS_ALL = -Wl,--as-needed $(LDFLAGS)
 
 MAIN_DIRS := base fact model jail judge bundle store work
-PIXEL_DIRS := image decode read
+PIXEL_DIRS := image mrz decode read
 MAIN_SRC := $(foreach d,$(MAIN_DIRS),$(wildcard src/$d/*.c))
 PIXEL_SRC := $(foreach d,$(PIXEL_DIRS),$(wildcard src/$d/*.c))
 PIXEL_CXX := $(foreach d,$(PIXEL_DIRS),$(wildcard src/$d/*.cc))

@@ -150,11 +150,19 @@ typedef struct {
   RectoBox box;
 } RectoCode;
 
+typedef enum {
+  RECTO_MRZ_READ,       /* every check digit holds, and so sure of every character that it may be trusted */
+  RECTO_MRZ_DOUBTFUL,   /* read, but some characters are unsure or a check digit does not hold; `sure` says where */
+  RECTO_MRZ_UNREADABLE, /* a zone is there, its characters are not to be had: the lines are guesses */
+} RectoMrzState;
+
 /* A machine-readable zone as sighted: lines as read, not yet judged. */
 typedef struct {
-  char **lines; /* NULL-terminated, 1 to 3 lines over A-Z 0-9 < */
+  char **lines;      /* NULL-terminated, 1 to 3 lines over A-Z 0-9 < */
+  char **sure;       /* as long: how sure of each character, '0' to '9' (recto_mrz_sure_least) */
+  RectoMrzState state;
   RectoBox box;
-  double confidence;
+  double confidence; /* that all characters are right */
 } RectoMrzSight;
 
 typedef enum { RECTO_IMAGE_JPEG, RECTO_IMAGE_G4, RECTO_IMAGE_PNG } RectoImageCoding;
@@ -218,7 +226,12 @@ RectoWord *recto_word_new(const char *text, RectoBox box, double confidence);
 void recto_word_free(RectoWord *word);
 RectoCode *recto_code_new(RectoCodeKind kind, const void *data, size_t size, RectoBox box);
 void recto_code_free(RectoCode *code);
+/* READ, and sure of every character, until told otherwise. */
 RectoMrzSight *recto_mrz_sight_new(const char *const *lines, RectoBox box, double confidence);
+/* Probability that a character is right as '0' (below 0.3), '1' 0.3, '2' 0.5, '3' 0.65, '4' 0.8, '5' 0.9, '6' 0.95, '7' 0.98, '8' 0.99, '9' 0.999; and back,
+ * the least that the sign stands for. */
+char recto_mrz_sure_char(double probability);
+double recto_mrz_sure_least(char sure);
 void recto_mrz_sight_free(RectoMrzSight *sight);
 RectoImage *recto_image_new(RectoImageCoding coding, uint32_t width, uint32_t height, int components, int bits, GBytes *bytes);
 void recto_image_free(RectoImage *image);
@@ -237,6 +250,7 @@ const char *recto_defect_word(RectoDefectKind kind);
 const char *recto_answer_word(RectoAnswer answer);
 const char *recto_code_kind_word(RectoCodeKind kind);
 const char *recto_text_source_word(RectoTextSource source);
+const char *recto_mrz_state_word(RectoMrzState state);
 const char *recto_trait_word(RectoTrait trait); /* one bit */
 bool recto_format_from_word(const char *word, RectoFormat *ret);
 bool recto_outcome_from_word(const char *word, RectoOutcome *ret);
@@ -244,6 +258,7 @@ bool recto_defect_from_word(const char *word, RectoDefectKind *ret);
 bool recto_answer_from_word(const char *word, RectoAnswer *ret);
 bool recto_code_kind_from_word(const char *word, RectoCodeKind *ret);
 bool recto_text_source_from_word(const char *word, RectoTextSource *ret);
+bool recto_mrz_state_from_word(const char *word, RectoMrzState *ret);
 
 /* Box helpers. Union with an empty box is the other box. */
 bool recto_box_is_empty(RectoBox box);

@@ -45,6 +45,8 @@ const char *recto_mrz_format_word(RectoMrzFormat format);
 char recto_mrz_check_digit(const char *text, size_t length);
 /* Name of a three-letter (or D<<) issuing state or nationality code, folded French; NULL = not in ICAO's list. */
 const char *recto_mrz_country(const char *code);
+/* The list's i-th code in its order, NULL after the last. */
+const char *recto_mrz_country_at(size_t i);
 /* Does a printed name agree with an MRZ name, with ICAO transliteration alternatives and truncation? */
 RectoAnswer recto_mrz_name_agrees(const char *printed, const char *mrz_name, bool truncated);
 /* Finds MRZ-like lines in OCR text lines (fillers read as K, C, «, spaces…) and returns cleaned candidate lines, or NULL. Weak: only for documents whose zone is not yet read by the MRZ reader. */

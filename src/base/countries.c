@@ -50,6 +50,8 @@ static const Country countries[] = {
 
 static int compare_code(const void *key, const void *country) { return strcmp(key, ((const Country *)country)->code); }
 
+const char *recto_mrz_country_at(size_t i) { return i < G_N_ELEMENTS(countries) ? countries[i].code : NULL; }
+
 const char *recto_mrz_country(const char *code) {
   if (!code || !*code) return NULL;
   if (g_str_equal(code, "D")) code = "D<<";

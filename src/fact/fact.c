@@ -35,9 +35,21 @@ void recto_code_free(RectoCode *code) {
   g_free(code);
 }
 
+static const double sure_least[] = {0, 0.3, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98, 0.99, 0.999};
+
+char recto_mrz_sure_char(double probability) {
+  size_t i = G_N_ELEMENTS(sure_least) - 1;
+  while (i > 0 && !(probability >= sure_least[i])) i--;
+  return (char)('0' + i);
+}
+
+double recto_mrz_sure_least(char sure) { return g_ascii_isdigit(sure) ? sure_least[sure - '0'] : 0; }
+
 RectoMrzSight *recto_mrz_sight_new(const char *const *lines, RectoBox box, double confidence) {
   RectoMrzSight *sight = g_new0(RectoMrzSight, 1);
   sight->lines = g_strdupv((char **)lines);
+  sight->sure = g_strdupv((char **)lines);
+  for (char **line = sight->sure; *line; line++) memset(*line, '9', strlen(*line));
   sight->box = box;
   sight->confidence = confidence;
   return sight;
@@ -46,6 +58,7 @@ RectoMrzSight *recto_mrz_sight_new(const char *const *lines, RectoBox box, doubl
 void recto_mrz_sight_free(RectoMrzSight *sight) {
   if (!sight) return;
   g_strfreev(sight->lines);
+  g_strfreev(sight->sure);
   g_free(sight);
 }
 

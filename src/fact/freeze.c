@@ -9,12 +9,12 @@
 #include <recto/error.h>
 #include <recto/json.h>
 
-#define MAGIC "RECTOF01"
+#define MAGIC "RECTOF02"
 #define BOX "(iiii)"
 #define IMAGE "(uuuiiay)"
 #define WORD "(s" BOX "diii)"
 #define DEFECT "(udd" BOX "bb)"
-#define PAGE "(tuuuuay(uudib(ddddddddd)idduu)dbuuu(dudddddd)a" DEFECT "uda" WORD "a(uay" BOX ")a(as" BOX "d)a" IMAGE "a" IMAGE "d)"
+#define PAGE "(tuuuuay(uudib(ddddddddd)idduu)dbuuu(dudddddd)a" DEFECT "uda" WORD "a(uay" BOX ")a(asasu" BOX "d)a" IMAGE "a" IMAGE "d)"
 #define FILE_TYPE "(ustayusuuuuua" PAGE "d)"
 
 static GVariant *box_new(RectoBox b) { return g_variant_new(BOX, b.x, b.y, b.width, b.height); }
@@ -78,10 +78,10 @@ static GVariant *codes_new(const GPtrArray *codes) {
 
 static GVariant *sights_new(const GPtrArray *sights) {
   GVariantBuilder list;
-  g_variant_builder_init(&list, G_VARIANT_TYPE("a(as" BOX "d)"));
+  g_variant_builder_init(&list, G_VARIANT_TYPE("a(asasu" BOX "d)"));
   for (guint i = 0; i < sights->len; i++) {
     const RectoMrzSight *s = sights->pdata[i];
-    g_variant_builder_add(&list, "(^as@" BOX "d)", s->lines, box_new(s->box), s->confidence);
+    g_variant_builder_add(&list, "(^as^asu@" BOX "d)", s->lines, s->sure, s->state, box_new(s->box), s->confidence);
   }
   return g_variant_builder_end(&list);
 }
@@ -190,7 +190,9 @@ static void lists_thaw(GVariant *v, RectoPage *p) {
   }
   for (gsize i = 0; i < g_variant_n_children(sights); i++) {
     RectoMrzSight *s = g_new0(RectoMrzSight, 1);
-    g_variant_get_child(sights, i, "(^as@" BOX "d)", &s->lines, &box, &s->confidence);
+    guint32 state = 0;
+    g_variant_get_child(sights, i, "(^as^asu@" BOX "d)", &s->lines, &s->sure, &state, &box, &s->confidence);
+    s->state = state;
     s->box = box_take(box);
     g_ptr_array_add(p->mrz, s);
   }

@@ -139,6 +139,10 @@ static void add_mrz(JsonBuilder *builder, const GPtrArray *sights) {
     recto_json_open(builder, "lines", true);
     for (char **line = s->lines; *line; line++) json_builder_add_string_value(builder, *line);
     json_builder_end_array(builder);
+    recto_json_string(builder, "state", recto_mrz_state_word(s->state));
+    recto_json_open(builder, "sure", true);
+    for (char **line = s->sure; *line; line++) json_builder_add_string_value(builder, *line);
+    json_builder_end_array(builder);
     recto_json_box(builder, "box", s->box);
     recto_json_double(builder, "confidence", s->confidence, 3);
     json_builder_end_object(builder);

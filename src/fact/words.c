@@ -7,6 +7,7 @@ static const char *const outcome_words[] = {"ok", "damaged", "unsupported", "enc
 static const char *const defect_words[] = {"cut-edge", "glare", "occlusion", "blur", "motion", "partial-blur", "small-text", "dark", "noise", "uneven-light", "skew", "turned", "damaged", "not-a-document"};
 static const char *const answer_words[] = {"cannot-tell", "yes", "no"};
 static const char *const code_words[] = {"qr", "datamatrix", "aztec", "pdf417", "code128", "code39", "other"};
+static const char *const mrz_state_words[] = {"read", "doubtful", "unreadable"};
 static const char *const text_source_words[] = {"none", "ocr", "layer", "mixed"};
 static const char *const trait_words[] = {"truncated", "repaired", "form", "form-undrawn", "xfa-shell", "attachments", "owner-password", "pages-skipped", "wrong-name", "script", "animated", "text-disagrees"};
 static const char *const means_words[] = {"printed", "mrz", "code", "seal", "clerk"};
@@ -39,6 +40,7 @@ WORDS(defect, RectoDefectKind, defect_words)
 WORDS(answer, RectoAnswer, answer_words)
 WORDS(code_kind, RectoCodeKind, code_words)
 WORDS(text_source, RectoTextSource, text_source_words)
+WORDS(mrz_state, RectoMrzState, mrz_state_words)
 WORDS(means, RectoMeans, means_words)
 WORDS(field_kind, RectoFieldKind, kind_words)
 WORDS(role, RectoRole, role_words)

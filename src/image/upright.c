@@ -85,6 +85,19 @@ PIX *recto_upright_finish(PIX *face, double reduction, const RectoGeometry *geom
   return recto_pix_turned(turned, geometry->skew, width, height, paper);
 }
 
+void recto_upright_point(const RectoGeometry *geometry, double *x, double *y) {
+  bool sideways = geometry->exif >= 5;
+  double face_width = sideways ? geometry->source_height : geometry->source_width, face_height = sideways ? geometry->source_width : geometry->source_height;
+  double px = *x, py = *y, wide = face_width, high = face_height, swap;
+  for (int k = 0; k < geometry->quarter_turns; k++) { /* clockwise */
+    swap = px, px = high - py, py = swap;
+    swap = wide, wide = high, high = swap;
+  }
+  double angle = geometry->skew * G_PI / 180, dx = px - wide / 2, dy = py - high / 2;
+  *x = geometry->width / 2.0 + geometry->scale * (cos(angle) * dx - sin(angle) * dy);
+  *y = geometry->height / 2.0 + geometry->scale * (sin(angle) * dx + cos(angle) * dy);
+}
+
 PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zoom) {
   if (!decoded || geometry->source_width == 0) return NULL;
   double more = (double)pixGetWidth(decoded) / geometry->source_width;

@@ -24,4 +24,7 @@ PIX *recto_upright_finish(PIX *face, double reduction, const RectoGeometry *geom
 /* The whole chain on a decoded picture of any size (a look decodes with more pixels): `zoom` px of the result per px of the upright frame. */
 PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zoom);
 
+/* A point of the face (after EXIF and homography) in the upright frame, both in px. */
+void recto_upright_point(const RectoGeometry *geometry, double *x, double *y);
+
 #endif

@@ -98,7 +98,7 @@ typedef struct {
 typedef struct { uint32_t kind, flags; double measured, limit; RectoWireBox box; } RectoWireDefect; /* flags: bit 0 cured, bit 1 retake */
 typedef struct { RectoWireBox box; double confidence; int32_t line, block, baseline, zero; RectoWireTable text; } RectoWireWord;
 typedef struct { uint32_t kind, zero; RectoWireBox box; RectoWireTable bytes; } RectoWireCode;
-typedef struct { uint32_t sight, zero; RectoWireBox box; double confidence; RectoWireTable text; } RectoWireMrzLine; /* lines of one sight follow each other */
+typedef struct { uint32_t sight, state; RectoWireBox box; double confidence; RectoWireTable text, sure; } RectoWireMrzLine; /* lines of one sight follow each other */
 typedef struct { uint32_t present, coding, width, height, components, bits; RectoWireTable bytes; } RectoWireImage;
 
 typedef struct {
@@ -123,7 +123,7 @@ typedef struct { uint32_t outcome, zero; double confidence; RectoWireTable text,
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 G_STATIC_ASSERT(sizeof(RectoWireRecord) == 32 && sizeof(RectoWireReply) == 8);
 G_STATIC_ASSERT(sizeof(RectoWireGeometry) == 160 && sizeof(RectoWireDefect) == 40 && sizeof(RectoWireWord) == 48);
-G_STATIC_ASSERT(sizeof(RectoWireCode) == 32 && sizeof(RectoWireMrzLine) == 40 && sizeof(RectoWireImage) == 32);
+G_STATIC_ASSERT(sizeof(RectoWireCode) == 32 && sizeof(RectoWireMrzLine) == 48 && sizeof(RectoWireImage) == 32);
 G_STATIC_ASSERT(sizeof(RectoWirePage) == 408 && G_STRUCT_OFFSET(RectoWirePage, measures) == 240 && G_STRUCT_OFFSET(RectoWirePage, pool) == 336);
 G_STATIC_ASSERT(sizeof(RectoWireFile) == 48 && sizeof(RectoWireLook) == 32);
 

@@ -138,17 +138,23 @@ static bool read_mrz(const Answer *answer, RectoWireTable untrusted, RectoPage *
   const RectoWireMrzLine *rows = table(answer, untrusted, sizeof *rows, RECTO_WIRE_MAX_MRZ_LINES);
   if (!rows) return false;
   for (uint32_t i = 0; i < untrusted.count;) {
-    g_autoptr(GStrvBuilder) lines = g_strv_builder_new();
+    g_autoptr(GStrvBuilder) lines = g_strv_builder_new(), sures = g_strv_builder_new();
     RectoBox box;
     uint32_t first = i;
-    if (!to_box(answer, &rows[i].box, &box) || !is_ratio(rows[i].confidence)) return false;
+    if (!to_box(answer, &rows[i].box, &box) || !is_ratio(rows[i].confidence) || rows[i].state > RECTO_MRZ_UNREADABLE) return false;
     for (; i < untrusted.count && rows[i].sight == rows[first].sight; i++) {
       g_autofree char *line = text(answer, rows[i].text, RECTO_WIRE_MAX_MRZ_LENGTH, "");
-      if (!line || !is_mrz_line(line)) return false;
+      g_autofree char *sure = text(answer, rows[i].sure, RECTO_WIRE_MAX_MRZ_LENGTH, "");
+      if (!line || !is_mrz_line(line) || !sure || strlen(sure) != strlen(line) || strspn(sure, "0123456789") != strlen(sure)) return false;
       g_strv_builder_add(lines, line);
+      g_strv_builder_add(sures, sure);
     }
     g_auto(GStrv) all = g_strv_builder_end(lines);
-    g_ptr_array_add(page->mrz, recto_mrz_sight_new((const char *const *)all, box, rows[first].confidence));
+    RectoMrzSight *sight = recto_mrz_sight_new((const char *const *)all, box, rows[first].confidence);
+    g_ptr_array_add(page->mrz, sight);
+    sight->state = (RectoMrzState)rows[first].state;
+    g_strfreev(sight->sure);
+    sight->sure = g_strv_builder_end(sures);
   }
   return true;
 }

@@ -111,12 +111,12 @@ static RectoWireTable add_mrz(Draft *draft, const RectoPage *page) {
   g_autoptr(GArray) rows = g_array_new(FALSE, TRUE, sizeof(RectoWireMrzLine));
   for (guint i = 0; i < page->mrz->len; i++) {
     const RectoMrzSight *sight = g_ptr_array_index(page->mrz, i);
-    for (char **line = sight->lines; line && *line && rows->len < RECTO_WIRE_MAX_MRZ_LINES; line++) {
-      g_autofree char *text = g_strndup(*line, RECTO_WIRE_MAX_MRZ_LENGTH);
+    for (guint l = 0; sight->lines && sight->lines[l] && rows->len < RECTO_WIRE_MAX_MRZ_LINES; l++) {
+      g_autofree char *text = g_strndup(sight->lines[l], RECTO_WIRE_MAX_MRZ_LENGTH), *sure = g_strndup(sight->sure[l], RECTO_WIRE_MAX_MRZ_LENGTH);
       g_strcanon(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '<');
       if (!*text) continue;
-      RectoWireMrzLine row = {i, 0, inside(sight->box, page->geometry.width, page->geometry.height), ratio(sight->confidence),
-                              add_bytes(draft, text, strlen(text))};
+      RectoWireMrzLine row = {i, sight->state, inside(sight->box, page->geometry.width, page->geometry.height), ratio(sight->confidence),
+                              add_bytes(draft, text, strlen(text)), add_bytes(draft, sure, strlen(sure))};
       g_array_append_val(rows, row);
     }
   }

@@ -7,6 +7,7 @@
 #include "image/island.h"
 #include "image/legible.h"
 #include "image/upright.h"
+#include "mrz/read.h"
 #include "read/codes.h"
 #include "read/direction.h"
 #include "read/islands.h"
@@ -15,7 +16,6 @@
 #include "read/words.h"
 
 #include <math.h>
-#include <recto/mrz.h>
 
 /* All that is known of the page while it is worked on; pictures are dropped as soon as nothing needs them. */
 typedef struct {
@@ -29,6 +29,7 @@ typedef struct {
   PIX *colour;        /* upright, reduced to the bundle's resolution; NULL without colour */
   double colour_dpi;
   GArray *islands;    /* of RectoBox: small documents on the sheet */
+  GArray *zones;      /* of RectoMrzFound, px of the face */
   bool wordless;      /* only faint traces that read neither way */
   PIX *bright;        /* upright, brightest channel; only for islands on a colour page */
   RectoSurvey survey; /* of the upright frame */
@@ -44,6 +45,7 @@ static void work_clear(Work *work) {
   pixDestroy(&work->colour);
   pixDestroy(&work->bright);
   g_clear_pointer(&work->islands, g_array_unref);
+  g_clear_pointer(&work->zones, g_array_unref);
   recto_survey_clear(&work->survey);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Work, work_clear)
@@ -65,15 +67,34 @@ static double last_scale(const Work *work) {
 
 /* Faint rows alone: when they are the other side's, the page is blank; when they can be read neither way, there are no words to be had. */
 static void ask_through(Work *work, const RectoSurvey *survey) {
-  bool drawn = work->picture.layer && !work->picture.layer_only_image, asked = wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ);
+  bool drawn = work->picture.layer && !work->picture.layer_only_image, asked = wants(work, RECTO_WANT_WORDS);
   if (work->blank.blank != RECTO_CANNOT_TELL || work->blank.marks > 0 || drawn || !asked) return;
   RectoAnswer through = recto_through_ask(work->engines->ocr, survey, work->limits);
   if (through == RECTO_YES) work->blank.blank = RECTO_YES;
   work->wordless = through == RECTO_CANNOT_TELL && work->blank.faint > 0;
 }
 
+/* ---- machine-readable zones: read before anything is turned, at any angle */
+
+/* A page whose direction nothing else tells is turned by its zone. */
+static void turn_by_zone(Work *work, const RectoMrzFound *found) {
+  if (work->turn.sure || found->sight->state != RECTO_MRZ_READ) return;
+  int quarters = (int)lround(-found->angle / 90);
+  work->turn.quarter_turns = (quarters + 4) % 4;
+  work->turn.skew = -found->angle - 90 * quarters;
+  work->turn.sure = work->turn.axis_sure = true;
+}
+
+static void read_zones(Work *work, PIX *face, PIX *face_grey) {
+  if (!wants(work, RECTO_WANT_MRZ) || work->blank.blank == RECTO_YES) return;
+  g_autoptr(PIX) bright = pixGetDepth(face) == 32 ? pixConvertRGBToGrayMinMax(face, L_CHOOSE_MAX) : pixClone(face_grey);
+  if (!bright) return;
+  work->zones = recto_mrz_read(bright, work->engines->mrz, work->limits);
+  if (work->zones->len > 0) turn_by_zone(work, &g_array_index(work->zones, RectoMrzFound, 0));
+}
+
 /* Blankness and direction are measured on the page as it came; a blank page is never turned. */
-static bool find_direction(Work *work, PIX *face_grey) {
+static bool find_direction(Work *work, PIX *face, PIX *face_grey) {
   g_auto(RectoSurvey) before = {0};
   if (!recto_survey_make(face_grey, work->limits, &before)) return false;
   recto_blank_measure(&before, work->limits, &work->blank);
@@ -81,6 +102,7 @@ static bool find_direction(Work *work, PIX *face_grey) {
   work->turn = (RectoTurn){.skew_confidence = 1};
   if (work->blank.blank == RECTO_YES) return true;
   recto_turn_measure(&before, work->limits, &work->turn);
+  read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
   if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS))
     recto_direction_ask(work->engines->ocr, work->engines->osd, &before, work->picture.dpi, work->limits, &work->turn);
@@ -98,12 +120,28 @@ static void keep_colour(Work *work, PIX *face, int paper) {
 
 /* Cards and other small documents are read on their own, and tinted ones on their brightest channel as well. */
 static void find_islands(Work *work, PIX *face, int paper) {
-  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ) || work->blank.blank == RECTO_YES) return;
+  if (!wants(work, RECTO_WANT_WORDS) || work->blank.blank == RECTO_YES) return;
   work->islands = recto_islands_find(&work->survey, work->page->dpi, work->page->dpi_estimated, work->limits);
   if (work->islands->len == 0 || pixGetDepth(face) != 32 || !work->page->colour) return;
   g_autoptr(PIX) bright = pixConvertRGBToGrayMinMax(face, L_CHOOSE_MAX);
   g_autoptr(PIX) turned = recto_upright_finish(bright, 1, &work->page->geometry, paper);
   work->bright = recto_pix_scaled(turned, work->page->geometry.scale);
+}
+
+static void place_zones(Work *work) {
+  for (guint i = 0; work->zones && i < work->zones->len; i++) {
+    RectoMrzFound *found = &g_array_index(work->zones, RectoMrzFound, i);
+    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
+    for (int k = 0; k < 4; k++) {
+      double x = found->corner[k][0], y = found->corner[k][1];
+      recto_upright_point(&work->page->geometry, &x, &y);
+      left = MIN(left, x), right = MAX(right, x), top = MIN(top, y), bottom = MAX(bottom, y);
+    }
+    left = CLAMP(left, 0, work->page->geometry.width - 1), top = CLAMP(top, 0, work->page->geometry.height - 1);
+    right = CLAMP(right, left + 1, work->page->geometry.width), bottom = CLAMP(bottom, top + 1, work->page->geometry.height);
+    found->sight->box = (RectoBox){(int)left, (int)top, (int)(right - left), (int)(bottom - top)};
+    g_ptr_array_add(work->page->mrz, g_steal_pointer(&found->sight));
+  }
 }
 
 static bool straighten(Work *work) {
@@ -114,7 +152,7 @@ static bool straighten(Work *work) {
   g_autoptr(PIX) face = recto_upright_face(decoded, geometry);
   pixDestroy(&work->picture.pix);
   g_autoptr(PIX) grey = recto_pix_grey(face);
-  if (!grey || !find_direction(work, grey)) return false;
+  if (!grey || !find_direction(work, face, grey)) return false;
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(grey, 0.7, 16);
   work->page->colour = recto_colour_is_worth_keeping(face, work->limits);
@@ -125,6 +163,7 @@ static bool straighten(Work *work) {
   if (!work->grey || !recto_survey_make(work->grey, work->limits, &work->survey)) return false;
   geometry->width = (uint32_t)pixGetWidth(work->grey);
   geometry->height = (uint32_t)pixGetHeight(work->grey);
+  place_zones(work);
   work->page->dpi = work->picture.dpi * geometry->scale;
   work->page->dpi_estimated = work->picture.dpi_estimated;
   find_islands(work, face, paper);
@@ -205,30 +244,12 @@ static bool read_layer(Work *work, uint32_t *ret_traits) {
 
 static void read_words(Work *work, uint32_t *ret_traits) {
   RectoPage *page = work->page;
-  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_MRZ) || page->blank == RECTO_YES || work->wordless) return;
+  if (!wants(work, RECTO_WANT_WORDS) || page->blank == RECTO_YES || work->wordless) return;
   if (!read_layer(work, ret_traits)) {
     read_by_ocr(work, page->words);
     page->text_source = page->words->len ? RECTO_TEXT_OCR : RECTO_TEXT_NONE;
   }
   page->blank = recto_blank_after_words(&work->blank, recto_words_count_good(page->words, work->limits), work->limits);
-}
-
-/* A stop-gap until the zone's pixels are read: zones that the words plainly hold. */
-static void sight_mrz(RectoPage *page) {
-  g_autoptr(GPtrArray) lines = recto_words_lines(page->words);
-  g_auto(GStrv) zone = lines->len > 1 ? recto_mrz_from_text((const char *const *)lines->pdata) : NULL;
-  if (!zone) return;
-  RectoBox box = {0};
-  double confidence = 0;
-  guint n = 0;
-  for (guint i = 0; i < page->words->len; i++) {
-    const RectoWord *word = page->words->pdata[i];
-    if (!strchr(word->text, '<')) continue;
-    box = recto_box_union(box, word->box);
-    confidence += word->confidence;
-    n++;
-  }
-  g_ptr_array_add(page->mrz, recto_mrz_sight_new((const char *const *)zone, box, n ? confidence / n : 0.5));
 }
 
 /* ---- pictures */
@@ -251,7 +272,6 @@ static void read_all(Work *work, uint32_t *ret_traits) {
   encode_image(work);
   pixDestroy(&work->colour);
   read_words(work, ret_traits);
-  if (wants(work, RECTO_WANT_MRZ)) sight_mrz(page);
 }
 
 bool recto_page_read(const RectoEngines *engines, RectoSource *source, const RectoServeOrder *order, const RectoEmitter *emitter, RectoPage *page,

@@ -27,6 +27,9 @@ bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, G
   if (engines.ocr) return true;
   engines.ocr = load_engine(models_folder, "fra", error);
   if (!engines.ocr) return false;
+  g_autofree char *zone = g_build_filename(models_folder ? models_folder : "models", "ocr", "mrz.weights", NULL);
+  engines.mrz = recto_mrz_weights_load(zone, error);
+  if (!engines.mrz) return false;
   engines.osd = load_engine(models_folder, "osd", NULL); /* without it undecided pages are read in every direction */
   /* One line of nothing: the network's weights are unpacked now, once, and shared by every child. */
   g_autoptr(PIX) line = pixCreate(200, 48, 8);

@@ -88,6 +88,12 @@ static void add_page_truth(JsonBuilder *json, const ExamPage *page) {
     json_builder_add_string_value(json, page->fields->pdata[i + 1]);
   }
   json_builder_end_object(json);
+  if (page->mrz->len) {
+    json_builder_set_member_name(json, "mrz");
+    json_builder_begin_array(json);
+    for (guint i = 0; i < page->mrz->len; i++) json_builder_add_string_value(json, page->mrz->pdata[i]);
+    json_builder_end_array(json);
+  }
   json_builder_end_object(json);
 }
 
@@ -135,7 +141,7 @@ static GLogWriterOutput hush(GLogLevelFlags level, const GLogField *fields, gsiz
 int main(int argc, char **argv) {
   g_log_set_writer_func(hush, NULL, NULL);
   gboolean list = FALSE, pdf = FALSE, ppm = FALSE, split = FALSE, fine_pixels = FALSE, text = FALSE;
-  g_autofree char *recipe = NULL, *folder = NULL;
+  g_autofree char *recipe = NULL, *folder = NULL, *zone_font = NULL;
   const GOptionEntry options[] = {{"list", 0, 0, G_OPTION_ARG_NONE, &list, "names of the layouts", NULL},
                                   {"pdf", 0, 0, G_OPTION_ARG_NONE, &pdf, "one born-digital PDF", NULL},
                                   {"ppm", 0, 0, G_OPTION_ARG_NONE, &ppm, "PPM pages", NULL},
@@ -143,6 +149,7 @@ int main(int argc, char **argv) {
                                   {"fine", 0, 0, G_OPTION_ARG_NONE, &fine_pixels, "small pages at 600 dpi", NULL},
                                   {"text", 0, 0, G_OPTION_ARG_NONE, &text, "the words drawn, in order, into OUT.txt", NULL},
                                   {"recipe", 0, 0, G_OPTION_ARG_STRING, &recipe, "name for the truth", "NAME"},
+                                  {"zone-font", 0, 0, G_OPTION_ARG_STRING, &zone_font, "cut of machine-readable zones", "FAMILY"},
                                   {"layouts", 0, 0, G_OPTION_ARG_FILENAME, &folder, "folder of .lay files", "DIR"},
                                   {NULL}};
   g_autoptr(GOptionContext) context = g_option_context_new("LAYOUT SEED OUT");
@@ -164,7 +171,7 @@ int main(int argc, char **argv) {
   ExamVars vars = {.values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .dice = &dice};
   Paper paper = {.out = argv[3], .pdf = pdf, .ppm = ppm, .fine = fine_pixels};
   g_autoptr(GPtrArray) pages = NULL;
-  bool fine = exam_draw(sheets, argv[1], &vars, &(ExamPaper){open_page, close_page, &paper, words}, &pages, &error);
+  bool fine = exam_draw(sheets, argv[1], &vars, &(ExamPaper){open_page, close_page, &paper, words, zone_font}, &pages, &error);
   if (pdf && paper.surface) cairo_surface_destroy(paper.surface);
   if (fine && paper.failed) fine = (g_set_error(&error, EXAM_ERROR, 0, "%s: drawing or writing a page failed", argv[1]), false);
   fine = fine && write_truths(argv[3], split, argv[1], seed, recipe ? recipe : "clean", pages, &error);

@@ -79,7 +79,7 @@ double exam_ink_text(ExamInk *ink, double x, double y, const ExamStyle *style, c
 void exam_ink_row(ExamInk *ink, const ExamStyle *style, char **cells);
 void exam_ink_box(ExamInk *ink, double x, double y, double w, double h, const ExamStyle *style);
 void exam_ink_colour(cairo_t *cairo, const char *colour); /* "#rrggbb" or "#rrggbbaa" */
-void exam_ink_mrz(ExamInk *ink, double x, double y, double pitch, const char *line);
+void exam_ink_mrz(ExamInk *ink, double x, double y, double pitch, const char *font, const char *line);
 
 /* ---- ornament.c: pictures without words. */
 void exam_ornament(ExamInk *ink, ExamDice *dice, const char *kind, double x, double y, double w, double h, const ExamStyle *style);
@@ -88,6 +88,7 @@ void exam_ornament(ExamInk *ink, ExamDice *dice, const char *kind, double x, dou
 typedef struct {
   char *type, *side, *person;
   GPtrArray *fields; /* name, value, name, value… */
+  GPtrArray *mrz;    /* lines of machine-readable zones, in the order of drawing */
 } ExamPage;
 typedef struct ExamSheets ExamSheets;
 typedef struct {
@@ -95,6 +96,7 @@ typedef struct {
   void (*close_page)(gpointer data);
   gpointer data;
   GString *words; /* what was drawn, in order; may be NULL */
+  const char *zone_font; /* of machine-readable zones; NULL = OCR B */
 } ExamPaper;
 ExamSheets *exam_sheets_load(const char *folder, GError **error);
 void exam_sheets_free(ExamSheets *sheets);

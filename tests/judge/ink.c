@@ -171,8 +171,8 @@ void exam_ink_row(ExamInk *ink, const ExamStyle *style, char **cells) {
 }
 
 /* OCR-B, one character a cell: the pitch is the standard's (2.54 mm at size 1). */
-void exam_ink_mrz(ExamInk *ink, double x, double y, double pitch, const char *line) {
-  ExamStyle style = {.font = "OCR B", .size = 12.0 * pitch / 2.54, .align = 'c', .colour = "#101010"};
+void exam_ink_mrz(ExamInk *ink, double x, double y, double pitch, const char *font, const char *line) {
+  ExamStyle style = {.font = font ? font : "OCR B", .size = 12.0 * pitch / 2.54, .align = 'c', .colour = "#101010"};
   char one[8];
   for (const char *p = line; *p; p++, x += pitch) {
     g_snprintf(one, sizeof one, "%s", *p == '<' ? "&lt;" : (char[]){*p, 0});

@@ -78,6 +78,7 @@ void exam_page_free(ExamPage *page) {
   g_free(page->side);
   g_free(page->person);
   g_ptr_array_unref(page->fields);
+  g_ptr_array_unref(page->mrz);
   g_free(page);
 }
 
@@ -208,6 +209,7 @@ static void do_page(Draw *draw, const Line *line) {
   draw->open = true;
   ExamPage *page = g_new0(ExamPage, 1);
   page->fields = g_ptr_array_new_with_free_func(g_free);
+  page->mrz = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(draw->pages, page);
 }
 
@@ -300,7 +302,8 @@ static void do_ornament(Draw *draw, const Line *line) {
 static void do_mrz(Draw *draw, const Line *line) {
   g_auto(GStrv) parts = g_strsplit(cell(line, 0), "&lt;", -1);
   g_autofree char *text = g_strjoinv("<", parts);
-  exam_ink_mrz(&draw->ink, line->number[0], line->number[1], line->n_numbers > 2 ? line->number[2] : 2.54, text);
+  exam_ink_mrz(&draw->ink, line->number[0], line->number[1], line->n_numbers > 2 ? line->number[2] : 2.54, draw->paper->zone_font, text);
+  g_ptr_array_add(this_page(draw)->mrz, g_steal_pointer(&text));
 }
 
 static const struct {
