@@ -142,5 +142,5 @@ void recto_mrz_line_extend(RectoMrzLine *line, RectoMrzEye *eye, int *from, int 
   *from = walk_on(line, eye, &course, *from, -1);
   recto_curve_fit(course.i, course.x, course.weight, course.n, 2, line->x);
   recto_curve_fit(course.i, course.y, course.weight, course.n, 2, line->y);
-  (void)recto_mrz_line_settle(line, eye, *from, *to, 1, 2);
+  (void)recto_mrz_line_settle(line, eye, *from, *to, *to - *from > 20 ? 2 : 1, 2); /* every second character tells the course as well */
 }

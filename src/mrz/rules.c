@@ -7,6 +7,7 @@ RectoMrzRules recto_mrz_rules(const RectoModels *limits) {
       .ink_drop = (float)recto_limit(limits, "read.mrz.ink-drop"),
       .glimpse = recto_limit(limits, "read.mrz.glimpse"),
       .line = recto_limit(limits, "read.mrz.line"),
+      .alone = recto_limit(limits, "read.mrz.alone"),
       .apart_least = recto_limit(limits, "read.mrz.apart-least"),
       .apart_most = recto_limit(limits, "read.mrz.apart-most"),
       .heat = (float)recto_limit(limits, "read.mrz.heat"),

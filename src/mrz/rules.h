@@ -7,7 +7,7 @@
 
 typedef struct {
   float ink_unrest, ink_drop;      /* ink is darker than its surroundings by this share of their deviation, and by this many grey levels */
-  double glimpse, line;            /* mean ln of the likeliest character: at the first few looks, over a line */
+  double glimpse, line, alone;     /* mean ln of the likeliest character: at the first few looks, over a line, over a line without a second */
   double apart_least, apart_most;  /* distance of lines, pitches */
   float heat;                      /* by which the net's certainty is divided */
   float outside, wrong_digit;      /* ln of how seldom a character stands where its kind does not belong, a digit is printed wrong */

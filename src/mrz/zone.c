@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHAINS_MOST = 28, LINES_MOST = 16, GLIMPSE = 6, FULL_GLIMPSE = 12, LEAST_PLACES = 12 };
+enum { CHAINS_MOST = 28, LINES_MOST = 16, GLIMPSE = 6, FULL_GLIMPSE = 12, LEAST_PLACES = 12, OFF_MOST = 8 };
 typedef struct { RectoMrzLine line; int from, to; double score; bool taken; } Found;
 typedef struct { RectoMrzEye eye; const RectoMrzRules *rules; GArray *found, *zones; } Search;
 
@@ -120,7 +120,7 @@ static int places_of(const Found *found) { return found->to - found->from + 1; }
 /* Lines that no chain showed: under a stamp, broken, glued together. A line alone is asked on both sides; two lines of a card for the third. */
 static void ask_for_more(Search *search, Found *first, Group *group) {
   static const double usual[] = {1.5, 1.8, 2.1, 2.4, 2.7};
-  if (group->n == 1) {
+  if (group->n == 1 && first->score >= search->rules->alone) {
     for (int sign = -1; sign <= 1 && group->n < 2; sign += 2)
       for (guint k = 0; k < G_N_ELEMENTS(usual) && group->n < 2; k++) {
         Found more;
@@ -203,11 +203,13 @@ static void make_zone(Search *search, Group *group) {
   RectoMrzZone zone = {.lines = group->n};
   int best_start = 0;
   double best = -1e9;
-  for (int w = 0; w < 2; w++)
+  for (int w = 0; w < 2; w++) {
+    if (abs(frame.to - frame.from + 1 - widths[group->n - 1][w]) > OFF_MOST && w < 1) continue;
     for (int start = MIN(frame.from, frame.to - widths[group->n - 1][w] + 1) - 1; start <= MAX(frame.from, frame.to - widths[group->n - 1][w] + 1) + 1; start++) {
       double sum = fill(search, group, &frame, start, widths[group->n - 1][w]);
       if (sum > best) best = sum, best_start = start, zone.width = widths[group->n - 1][w];
     }
+  }
   double pitch = 0;
   for (int l = 0; l < zone.lines; l++)
     for (int i = 0; i < zone.width; i++) {
@@ -245,7 +247,7 @@ GArray *recto_mrz_zones_find(RectoPyramid *picture, const RectoMrzWeights *weigh
   for (guint k = 0; k < search.found->len; k++) {
     if (found_at(&search, k)->taken) continue;
     Group group = group_of(&search, found_at(&search, k));
-    make_zone(&search, &group);
+    if (group.n > 1 || found_at(&search, k)->score >= rules->alone) make_zone(&search, &group);
   }
   g_array_unref(search.found);
   return search.zones;

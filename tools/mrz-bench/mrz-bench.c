@@ -201,7 +201,7 @@ static void run(Bench *bench, char **lines, double degrees, bool peer) {
     if (peer) peer_picture(&score, seen, parts[1]);
     else score_picture(bench, &score, parts[0], seen, parts + 1);
   }
-  g_autofree char *who = g_strdup_printf("%s%s%.0f°", peer ? "tesseract eng" : "recto", bench->options->match ? "" : "", degrees);
+  g_autofree char *who = g_strdup_printf("%s, turned %.0f", peer ? "tesseract" : "recto", degrees);
   print_score(who, &score);
   g_hash_table_unref(score.documents);
 }
