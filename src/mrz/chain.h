@@ -9,10 +9,11 @@
 typedef struct {
   double x[3], y[3];
   int span, members;
+  float uneven; /* mean distance of the marks from their places along the line, pitches */
   float height; /* the taller marks' size across the line, px of level 0; 0 when the line leans too much to tell */
 } RectoChain;
 
-/* Array of RectoChain, longest first; at most `most`. `scale`: px of level 0 per px of the raster that the marks were found in. */
+/* Array of RectoChain, likeliest print first; at most `most`. `scale`: px of level 0 per px of the raster that the marks were found in. */
 GArray *recto_chains_find(const GArray *marks, int width, int height, double scale, guint most);
 
 #endif

@@ -70,15 +70,25 @@ static void weigh_down(const double x[3], const double y[3], double pitch, const
   }
 }
 
+static double unevenness(const RectoMrzLine *line, const float *i, const float *sx, const float *sy, const float *weight, int n) {
+  double sum = 0, all = 0;
+  for (int k = 0; k < n; k++) {
+    double ux = recto_curve_slope(line->x, i[k]), uy = recto_curve_slope(line->y, i[k]), step = ux * ux + uy * uy;
+    double off = ((sx[k] - recto_curve_at(line->x, i[k])) * ux + (sy[k] - recto_curve_at(line->y, i[k])) * uy) / step;
+    sum += weight[k] * fabs(off), all += weight[k];
+  }
+  return all > 0 ? sum / all : 1;
+}
+
 bool recto_mrz_line_settle(RectoMrzLine *line, RectoMrzEye *eye, int from, int to, int step, int order) {
-  float i[2 * RECTO_LINE_REACH], sx[2 * RECTO_LINE_REACH], sy[2 * RECTO_LINE_REACH], weight[2 * RECTO_LINE_REACH], stretch[2 * RECTO_LINE_REACH];
+  float i[2 * RECTO_LINE_REACH], sx[2 * RECTO_LINE_REACH], sy[2 * RECTO_LINE_REACH], weight[2 * RECTO_LINE_REACH], sure[2 * RECTO_LINE_REACH], stretch[2 * RECTO_LINE_REACH];
   int n = 0;
   for (int place = from; place <= to; place += step) {
     const RectoMrzGlance *glance = recto_mrz_line_look(line, eye, place);
     double present = recto_mrz_glance_present(glance);
     if (present < 0.3) continue;
     RectoMrzCell cell = recto_mrz_line_cell(line, place);
-    i[n] = (float)place, weight[n] = (float)(present * exp(0.5 * recto_mrz_glance_best(glance))), stretch[n] = glance->stretch;
+    i[n] = (float)place, weight[n] = sure[n] = (float)(present * exp(0.5 * recto_mrz_glance_best(glance))), stretch[n] = glance->stretch;
     sx[n] = cell.x + glance->dx * cell.ux + glance->dy * cell.vx, sy[n] = cell.y + glance->dx * cell.uy + glance->dy * cell.vy;
     n++;
   }
@@ -90,6 +100,7 @@ bool recto_mrz_line_settle(RectoMrzLine *line, RectoMrzEye *eye, int from, int t
     recto_curve_fit(i, sy, weight, n, n < 8 ? 1 : order, line->y);
     if (round == 0) weigh_down(line->x, line->y, pitch, i, sx, sy, weight, n);
   }
+  line->uneven = unevenness(line, i, sx, sy, sure, n);
   line->tall = CLAMP(line->tall * exp(median(stretch, n)), 0.5, 2.2);
   return true;
 }

@@ -14,6 +14,7 @@ typedef struct {
   double x[3], y[3];  /* the middle of place i, px of level 0, curves of second order */
   double tall;        /* length of the way down by the pitch, 1 = the font's own proportions */
   double lean;        /* tangent by which the way down leans along the line */
+  double uneven;      /* mean distance of the characters from the curve along it, pitches: fixed-pitch print keeps to it, other print does not */
   bool looked[2 * RECTO_LINE_REACH];
   RectoMrzGlance glance[2 * RECTO_LINE_REACH]; /* of place i at i + RECTO_LINE_REACH, where looked */
 } RectoMrzLine;

@@ -41,8 +41,18 @@ static RectoMrzFound found_of(const RectoMrzZone *zone, const RectoMrzDecoded *d
 static void found_clear(gpointer found) { recto_mrz_sight_free(((RectoMrzFound *)found)->sight); }
 
 /* A zone is believed by its layout: check digits, alphabets, a standard width filled. Two lines of like print without any of it are ordinary text. */
+/* Stripes and dark edges read as one character over and over. */
+static double commonest_share(const RectoMrzDecoded *decoded) {
+  int count[128] = {0}, most = 0;
+  for (int l = 0; l < decoded->lines; l++)
+    for (int i = 0; i < decoded->width; i++)
+      if (decoded->text[l][i] != '<') most = MAX(most, ++count[(int)decoded->text[l][i]]);
+  return (double)most / (decoded->lines * decoded->width);
+}
+
 static bool believe(const RectoMrzZone *zone, const RectoMrzDecoded *decoded, const RectoMrzRules *rules, RectoMrzState *ret) {
   double fit = decoded->fit / (decoded->lines * decoded->width);
+  if (commonest_share(decoded) > rules->same_most) return false;
   if (decoded->checks_right >= 2 && decoded->checks_wrong <= 1 && decoded->outside <= 1 && fit >= rules->fit) {
     bool sure = decoded->checks_wrong == 0 && decoded->outside == 0 && decoded->all_sure >= rules->sure;
     *ret = sure ? RECTO_MRZ_READ : RECTO_MRZ_DOUBTFUL;

@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHAINS_MOST = 28, LINES_MOST = 16, GLIMPSE = 6, FULL_GLIMPSE = 12, LEAST_PLACES = 12, OFF_MOST = 8 };
+enum { CHAINS_MOST = 28, LINES_MOST = 16, GLIMPSE = 5, FULL_GLIMPSE = 12, LEAST_PLACES = 12, OFF_MOST = 8, FAILURES_MOST = 10 };
 typedef struct { RectoMrzLine line; int from, to; double score; bool taken; } Found;
 typedef struct { RectoMrzEye eye; const RectoMrzRules *rules; GArray *found, *zones; } Search;
 
@@ -16,6 +16,11 @@ static Found *found_at(const Search *search, guint k) { return &g_array_index(se
 static double pitch_at(const RectoMrzLine *line, double place) { return hypot(recto_curve_slope(line->x, place), recto_curve_slope(line->y, place)); }
 
 /* ---- lines */
+
+static const double NEAR_WAY = 0.8;
+static const double SETTLING = 1.5; /* a line that has not settled on all its characters yet may be so much more uneven */
+
+static int places_of(const Found *found) { return found->to - found->from + 1; }
 
 /* Is the point on a line that is already known? */
 static bool known(const Search *search, double x, double y) {
@@ -27,11 +32,10 @@ static bool known(const Search *search, double x, double y) {
   return false;
 }
 
-/* A few looks, then settle, then more looks: most rows of ordinary print fall at the first. */
-static bool glimpse(Search *search, Found *found) {
-  int span = found->to - found->from, step = MAX(1, span / GLIMPSE), fine = MAX(1, span / FULL_GLIMPSE);
-  if (recto_mrz_line_score(&found->line, &search->eye, found->from, found->to, step) < search->rules->glimpse) return false;
-  if (!recto_mrz_line_settle(&found->line, &search->eye, found->from, found->to, fine, 1)) return false;
+/* Settled on a dozen of its characters: fixed pitch, OCR-B. */
+static bool reads(Search *search, Found *found) {
+  int fine = MAX(1, (found->to - found->from) / FULL_GLIMPSE);
+  if (!recto_mrz_line_settle(&found->line, &search->eye, found->from, found->to, fine, 2) || found->line.uneven > SETTLING * search->rules->uneven) return false;
   found->score = recto_mrz_line_score(&found->line, &search->eye, found->from, found->to, fine);
   return found->score >= search->rules->line;
 }
@@ -39,24 +43,31 @@ static bool glimpse(Search *search, Found *found) {
 static bool complete(Search *search, Found *found) {
   memset(found->line.looked, 0, sizeof found->line.looked);
   recto_mrz_line_extend(&found->line, &search->eye, &found->from, &found->to);
-  if (found->to - found->from + 1 < LEAST_PLACES) return false;
+  if (found->to - found->from + 1 < LEAST_PLACES || found->line.uneven > search->rules->uneven) return false;
   found->score = recto_mrz_line_score(&found->line, &search->eye, found->from, found->to, 1);
   return found->score >= search->rules->line;
 }
 
-static void try_chain(Search *search, const RectoChain *chain) {
+/* A few looks first, both ways round: most rows of ordinary print fall here. Returns 1 when the row was new. */
+static int try_chain(Search *search, const RectoChain *chain) {
   double middle = (chain->span - 1) / 2.0;
-  if (known(search, recto_curve_at(chain->x, middle), recto_curve_at(chain->y, middle))) return;
+  if (known(search, recto_curve_at(chain->x, middle), recto_curve_at(chain->y, middle))) return 0;
   Found ways[2];
-  bool reads[2];
   for (int turned = 0; turned < 2; turned++) {
     ways[turned] = (Found){.from = 0, .to = chain->span - 1};
     recto_mrz_line_begin(&ways[turned].line, chain, turned);
-    reads[turned] = glimpse(search, &ways[turned]);
+    ways[turned].score = recto_mrz_line_score(&ways[turned].line, &search->eye, 1, chain->span - 2, MAX(1, chain->span / GLIMPSE));
   }
-  if (!reads[0] && !reads[1]) return;
-  Found *best = reads[1] && (!reads[0] || ways[1].score > ways[0].score) ? &ways[1] : &ways[0];
-  if (complete(search, best)) g_array_append_val(search->found, *best);
+  double likelier = -INFINITY;
+  for (int k = 0; k < 2; k++) { /* the likelier way first, the other only if it is nearly as likely */
+    Found *way = &ways[(ways[1].score > ways[0].score) != (k == 1)];
+    if (way->score < MAX(search->rules->glimpse, likelier - NEAR_WAY)) return 1;
+    likelier = MAX(likelier, way->score);
+    if (!reads(search, way)) continue;
+    if (complete(search, way)) g_array_append_val(search->found, *way);
+    return 1;
+  }
+  return 1;
 }
 
 /* ---- neighbours */
@@ -97,7 +108,8 @@ static bool probe(Search *search, const Found *a, double down, Found *ret) {
     c[1] += down * slope;
   }
   memset(ret->line.looked, 0, sizeof ret->line.looked);
-  return glimpse(search, ret) && complete(search, ret);
+  if (recto_mrz_line_score(&ret->line, &search->eye, ret->from, ret->to, MAX(1, places_of(ret) / GLIMPSE)) < search->rules->glimpse) return false;
+  return reads(search, ret) && complete(search, ret);
 }
 
 typedef struct { Found *lines[RECTO_ZONE_LINES]; double down[RECTO_ZONE_LINES]; int n; } Group;
@@ -114,8 +126,6 @@ static bool has_room(const Search *search, const Group *group, double down) {
   double top = MIN(down, group->down[0]), low = MAX(down, group->down[group->n - 1]);
   return group->n < RECTO_ZONE_LINES && low - top <= 2 * search->rules->apart_most;
 }
-
-static int places_of(const Found *found) { return found->to - found->from + 1; }
 
 /* Lines that no chain showed: under a stamp, broken, glued together. A line alone is asked on both sides; two lines of a card for the third. */
 static void ask_for_more(Search *search, Found *first, Group *group) {
@@ -235,7 +245,12 @@ static void search_level(Search *search, int k) {
   const RectoRaster *raster = recto_pyramid_level(search->eye.picture, k, &level);
   g_autoptr(GArray) marks = recto_marks_find(raster, search->rules);
   g_autoptr(GArray) chains = recto_chains_find(marks, raster->width, raster->height, 1 << level, CHAINS_MOST);
-  for (guint i = 0; i < chains->len && search->found->len < LINES_MOST; i++) try_chain(search, &g_array_index(chains, RectoChain, i));
+  int failures = 0; /* since the last line: the rows of a zone are among the longest */
+  for (guint i = 0; i < chains->len && search->found->len < LINES_MOST && failures < FAILURES_MOST; i++) {
+    guint before = search->found->len;
+    failures += try_chain(search, &g_array_index(chains, RectoChain, i));
+    if (search->found->len > before) failures = 0;
+  }
 }
 
 GArray *recto_mrz_zones_find(RectoPyramid *picture, const RectoMrzWeights *weights, const RectoMrzRules *rules) {

@@ -17,8 +17,10 @@
 #include <unistd.h>
 
 typedef struct { char *base, *match, *turns, *models; gboolean peer, list, none, reliability; } Options;
-typedef struct { int zones, exact, found, trusted, silent, doubtful, strays; long errors, characters; double cpu, worst; int pictures; GHashTable *documents; /* text -> all exact so far */ } Score;
+typedef struct { int zones, exact, found, trusted, silent, doubtful, strays; long errors, characters; double cpu, worst; char *slowest; int pictures; GHashTable *documents; /* text -> all exact so far */ } Score;
 typedef struct { RectoModels *limits; RectoMrzWeights *weights; const Options *options; double bins[10][2]; } Bench;
+
+enum { PAGES_MOST = 60 };
 
 static double cpu_of(int who) {
   struct rusage usage;
@@ -30,15 +32,15 @@ static double cpu_of(int who) {
 
 static PIX *brightest(PIX *face) { return pixGetDepth(face) == 32 ? pixConvertRGBToGrayMinMax(face, L_CHOOSE_MAX) : recto_pix_grey(face); }
 
-static PIX *load(const Bench *bench, const char *path) {
+static PIX *load(const Bench *bench, const char *path, uint32_t page) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0) return NULL;
   g_autoptr(RectoFile) file = recto_file_new(0, path);
   g_autoptr(RectoSource) source = recto_source_open(fd, file, bench->limits, RECTO_CHANNEL_COUNTER);
   close(fd);
-  if (!source || recto_source_n_pages(source) == 0) return NULL;
+  if (!source || page >= recto_source_n_pages(source)) return NULL;
   RectoPicture picture = {0};
-  recto_source_picture(source, 0, 1, &picture);
+  recto_source_picture(source, page, 1, &picture);
   RectoGeometry geometry;
   if (!picture.pix) return NULL;
   recto_upright_begin(pixGetWidth(picture.pix), pixGetHeight(picture.pix), picture.decode_scale, picture.exif, &geometry);
@@ -98,7 +100,12 @@ static void score_picture(Bench *bench, Score *score, const char *path, PIX *gre
   double before = cpu_of(RUSAGE_SELF);
   g_autoptr(GArray) found = recto_mrz_read(grey, bench->weights, bench->limits);
   double spent = cpu_of(RUSAGE_SELF) - before;
-  score->cpu += spent, score->worst = MAX(score->worst, spent), score->pictures++;
+  score->cpu += spent, score->pictures++;
+  if (spent > score->worst) {
+    score->worst = spent;
+    g_free(score->slowest);
+    score->slowest = g_strdup_printf("%s, %.1f Mpx", path, pixGetWidth(grey) * 1e-6 * pixGetHeight(grey));
+  }
   g_autofree bool *used = g_new0(bool, found->len + 1);
   for (char **truth = truths; *truth; truth++) {
     int best = -1;
@@ -175,9 +182,9 @@ static void print_score(const char *who, const Score *score) {
   g_hash_table_iter_init(&iter, score->documents);
   while (g_hash_table_iter_next(&iter, NULL, &value)) exact += value != NULL;
   guint n = g_hash_table_size(score->documents);
-  g_print("%-22s %4d zones  exact %5.1f %%  found %5.1f %%  CER %5.2f %%  trusted %5.1f %%  silent wrong %d (%.2f %%)  strays %d  documents %u of %u (%.1f %%)  CPU %.0f ms, most %.0f\n", who, score->zones,
+  g_print("%-22s %4d zones  exact %5.1f %%  found %5.1f %%  CER %5.2f %%  trusted %5.1f %%  silent wrong %d (%.2f %%)  strays %d  documents %u of %u (%.1f %%)  CPU %.0f ms, most %.0f (%s)\n", who, score->zones,
           100.0 * score->exact / MAX(1, score->zones), 100.0 * score->found / MAX(1, score->zones), 100.0 * (double)score->errors / (double)MAX(1, score->characters), 100.0 * score->trusted / MAX(1, score->zones), score->silent,
-          100.0 * score->silent / MAX(1, score->zones), score->strays, exact, n, 100.0 * exact / MAX(1, n), 1000 * score->cpu / MAX(1, score->pictures), 1000 * score->worst);
+          100.0 * score->silent / MAX(1, score->zones), score->strays, exact, n, 100.0 * exact / MAX(1, n), 1000 * score->cpu / MAX(1, score->pictures), 1000 * score->worst, score->slowest ? score->slowest : "");
 }
 
 static bool chosen(const Options *options, const char *path) {
@@ -192,18 +199,21 @@ static void run(Bench *bench, char **lines, double degrees, bool peer) {
     g_auto(GStrv) parts = g_strsplit(*line, "\t", -1);
     if (!parts[0] || !*parts[0] || *parts[0] == '#' || !chosen(bench->options, parts[0])) continue;
     g_autofree char *path = g_build_filename(bench->options->base, parts[0], NULL);
-    g_autoptr(PIX) grey = load(bench, path);
-    g_autoptr(PIX) seen = grey ? turned(grey, degrees) : NULL;
-    if (!seen) {
-      if (!bench->options->none) g_printerr("mrz-bench: cannot read %s\n", path);
-      continue;
+    for (uint32_t page = 0; page < (bench->options->none ? PAGES_MOST : 1); page++) {
+      g_autoptr(PIX) grey = load(bench, path, page);
+      g_autoptr(PIX) seen = grey ? turned(grey, degrees) : NULL;
+      if (!seen) {
+        if (!bench->options->none) g_printerr("mrz-bench: cannot read %s\n", path);
+        break;
+      }
+      if (peer) peer_picture(&score, seen, parts[1]);
+      else score_picture(bench, &score, parts[0], seen, parts + 1);
     }
-    if (peer) peer_picture(&score, seen, parts[1]);
-    else score_picture(bench, &score, parts[0], seen, parts + 1);
   }
   g_autofree char *who = g_strdup_printf("%s, turned %.0f", peer ? "tesseract" : "recto", degrees);
   print_score(who, &score);
   g_hash_table_unref(score.documents);
+  g_free(score.slowest);
 }
 
 int main(int argc, char **argv) {
