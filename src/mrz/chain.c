@@ -9,7 +9,7 @@
 
 enum { STEPS = 60, MISSES = 2, LEAST_MEMBERS = 9, NEIGHBOURS = 5, FOLLOWERS = 4 };
 static const float off_most = 0.3F, full_least = 0.62F, size_ratio = 2.6F;
-static const double size_least = 0.64, size_most = 2.0; /* of a character by its pitch: OCR-B 0.86 to 0.96, more when it leans; letters by the distance of their rows 0.58 and less */
+static const double size_least = 0.58, size_most = 2.0; /* of a character by its pitch: OCR-B 0.86 to 0.96, more when it leans, 0.55 when it is spaced out */
 
 typedef struct { float x, y; int mark, step; } Stand;
 typedef struct { Stand stands[2 * STEPS + 2]; int n; float dx, dy; } Walk;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static const float present_least = 0.5F; /* a place is taken for a character's from here */
-static const double usual_height = 0.96; /* capitals of OCR-B by its pitch (ISO 1073-2, size I: 2.4 mm by 2.54 mm) */
+static const double usual_height = 1.05; /* ink of capitals by their pitch (ISO 1073-2, size I: 2.4 mm by 2.54 mm, and what blur adds) */
 
 double recto_mrz_glance_best(const RectoMrzGlance *glance) {
   float best = glance->log_p[0];
@@ -28,7 +28,7 @@ void recto_mrz_line_begin(RectoMrzLine *line, const RectoChain *chain, bool turn
     if (turned) to[0] = recto_curve_at(from, last), to[1] = -recto_curve_slope(from, last), to[2] = from[2];
   }
   double pitch = hypot(line->x[1], line->y[1]);
-  if (chain->height > 0) line->tall = CLAMP(chain->height / pitch / usual_height, 0.75, 1.5);
+  if (chain->height > 0) line->tall = CLAMP(pow(chain->height / pitch / usual_height, 0.6), 0.65, 1.4); /* halfway: marks grow by blur and by what touches them */
 }
 
 RectoMrzCell recto_mrz_line_cell(const RectoMrzLine *line, double place) {
@@ -154,4 +154,6 @@ void recto_mrz_line_extend(RectoMrzLine *line, RectoMrzEye *eye, int *from, int 
   recto_curve_fit(course.i, course.x, course.weight, course.n, 2, line->x);
   recto_curve_fit(course.i, course.y, course.weight, course.n, 2, line->y);
   (void)recto_mrz_line_settle(line, eye, *from, *to, *to - *from > 20 ? 2 : 1, 2); /* every second character tells the course as well */
+  while (*from < *to && recto_mrz_glance_present(recto_mrz_line_look(line, eye, *from)) < present_least) ++*from;
+  while (*to > *from && recto_mrz_glance_present(recto_mrz_line_look(line, eye, *to)) < present_least) --*to;
 }

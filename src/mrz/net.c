@@ -1,100 +1,158 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recogniser's arithmetic. Vectors of eight floats through the compiler: on a machine with AVX2 one register, elsewhere two or plain C;
- * the order of the sums is the same. */
+/* The recogniser's arithmetic. The inner product of whole numbers exists twice, with AVX2 and plain; whole numbers make the same sum either way. */
 #include "mrz/net.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef float Vec __attribute__((vector_size(32), aligned(4), may_alias));
-typedef int32_t Lanes __attribute__((vector_size(32), aligned(4), may_alias));
-enum { LANES = 8 };
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
-#define FOR_EVERY_CPU __attribute__((target_clones("avx2", "default")))
+#if defined(__x86_64__)
+#include <immintrin.h>
+#define HAS_AVX2 __builtin_cpu_supports("avx2")
+#define AVX2 __attribute__((target("avx2")))
 #else
-#define FOR_EVERY_CPU
+#define HAS_AVX2 false
 #endif
 
+enum { W0 = RECTO_CELL_WIDTH + 2, W1 = NET_W1 + 2, N4 = NET_H3 * NET_W3 * NET_C3, POSITIONS_MOST = 4 };
+
 typedef struct {
-  float first[(RECTO_CELL_HEIGHT + 2) * (RECTO_CELL_WIDTH + 2)];
-  float second[(NET_H1 + 2) * (NET_W1 + 2) * NET_C1];
-  float third[NET_H2 * NET_W2 * NET_C2];
-  float fourth[NET_H3 * NET_W3 * NET_C3];
-  float fifth[NET_FC], last[NET_OUT_PADDED];
+  int16_t first[(RECTO_CELL_HEIGHT + 2) * W0 + 2];
+  int16_t second[(NET_H1 + 2) * W1 * NET_C1];
+  int16_t third[NET_H2 * NET_W2 * NET_C2];
+  int16_t fourth[N4];
+  int16_t fifth[NET_FC];
 } Planes;
 
-/* Two neighbouring outputs at once, `V` vectors of channels each. `from`: input rows of `width` points with `channels` values. */
-#define CONV_PAIR(NAME, V)                                                                                                         \
-  static inline __attribute__((always_inline)) void NAME(const float *from, int width, int channels, const float *weights, const float *bias, Vec *a, Vec *b) { \
-    for (int v = 0; v < (V); v++) a[v] = b[v] = *(const Vec *)(bias + v * LANES);                                                  \
-    for (int ky = 0; ky < 3; ky++)                                                                                                 \
-      for (int i = 0; i < 3 * channels; i++) {                                                                                     \
-        const float *w = weights + (ky * 3 * channels + i) * (V) * LANES;                                                          \
-        float left = from[ky * width * channels + i], right = from[ky * width * channels + channels + i];                          \
-        for (int v = 0; v < (V); v++) {                                                                                            \
-          Vec weight = *(const Vec *)(w + v * LANES);                                                                              \
-          a[v] += left * weight;                                                                                                   \
-          b[v] += right * weight;                                                                                                  \
-        }                                                                                                                          \
-      }                                                                                                                            \
-  }
-CONV_PAIR(pair_of_16, 2)
-CONV_PAIR(pair_of_24, 3)
-CONV_PAIR(pair_of_48, 6)
+/* Where a layer's sums come from: `rows` runs of `pairs` pairs of inputs, `stride` inputs from run to run. */
+typedef struct { const int16_t *weights; int rows, pairs, stride, channels; } Sum;
 
-/* Lane by lane the greater: a macro, for a vector handed to a function would ask for one calling convention of all CPUs. */
-#define GREATER(A, B) ({ Vec a_ = (A), b_ = (B); Lanes over_ = a_ > b_; (Vec)((over_ & (Lanes)a_) | (~over_ & (Lanes)b_)); })
-
-/* The greatest of the 2x2 outputs at (y, x), never below 0. */
-#define CONV_POOL(NAME, PAIR, V)                                                                                                   \
-  static inline __attribute__((always_inline)) void NAME(const float *from, int width, int channels, const float *weights, const float *bias, float *to) { \
-    Vec a[V], b[V], c[V], d[V], zero = {0};                                                                                                    \
-    PAIR(from, width, channels, weights, bias, a, b);                                                                              \
-    PAIR(from + width * channels, width, channels, weights, bias, c, d);                                                           \
-    for (int v = 0; v < (V); v++) { Vec upper = GREATER(a[v], b[v]), lower = GREATER(c[v], d[v]), most = GREATER(upper, lower); *(Vec *)(to + v * LANES) = GREATER(most, zero); } \
-  }
-CONV_POOL(pool_of_16, pair_of_16, 2)
-CONV_POOL(pool_of_24, pair_of_24, 3)
-
-FOR_EVERY_CPU static void convolve_first(const RectoMrzWeights *w, Planes *p) {
-  for (int y = 0; y < NET_H1; y++)
-    for (int x = 0; x < NET_W1; x++)
-      pool_of_16(p->first + 2 * y * (RECTO_CELL_WIDTH + 2) + 2 * x, RECTO_CELL_WIDTH + 2, 1, &w->c1[0][0][0], w->b1,
-                 p->second + ((y + 1) * (NET_W1 + 2) + x + 1) * NET_C1);
-}
-
-FOR_EVERY_CPU static void convolve_second(const RectoMrzWeights *w, Planes *p) {
-  for (int y = 0; y < NET_H2; y++)
-    for (int x = 0; x < NET_W2; x++)
-      pool_of_24(p->second + (2 * y * (NET_W1 + 2) + 2 * x) * NET_C1, NET_W1 + 2, NET_C1, &w->c2[0][0][0], w->b2, p->third + (y * NET_W2 + x) * NET_C2);
-}
-
-FOR_EVERY_CPU static void convolve_third(const RectoMrzWeights *w, Planes *p) {
-  for (int y = 0; y < NET_H3; y++)
-    for (int x = 0; x < NET_W3; x += 2) {
-      Vec a[6], b[6], zero = {0};
-      float *to = p->fourth + (y * NET_W3 + x) * NET_C3;
-      pair_of_48(p->third + (y * NET_W2 + x) * NET_C2, NET_W2, NET_C2, &w->c3[0][0][0], w->b3, a, b);
-      for (int v = 0; v < 6; v++) {
-        *(Vec *)(to + v * LANES) = GREATER(a[v], zero);
-        *(Vec *)(to + NET_C3 + v * LANES) = GREATER(b[v], zero);
-      }
+static void sum_plain(const Sum *sum, const int16_t *from, int32_t *to) {
+  memset(to, 0, (size_t)sum->channels * sizeof *to);
+  const int16_t *w = sum->weights;
+  for (int row = 0; row < sum->rows; row++)
+    for (int i = 0; i < sum->pairs; i++, w += 2 * sum->channels) {
+      int32_t a = from[row * sum->stride + 2 * i], b = from[row * sum->stride + 2 * i + 1];
+      for (int c = 0; c < sum->channels; c++) to[c] += a * w[2 * c] + b * w[2 * c + 1];
     }
 }
 
-FOR_EVERY_CPU static void connect(const RectoMrzWeights *w, Planes *p) {
-  Vec zero = {0}, a[NET_FC / LANES], o[NET_OUT_PADDED / LANES];
-  for (int v = 0; v < NET_FC / LANES; v++) a[v] = *(const Vec *)(w->b4 + v * LANES);
-  for (int i = 0; i < NET_H3 * NET_W3 * NET_C3; i++) {
-    float value = p->fourth[i];
-    if (value == 0) continue;
-    for (int v = 0; v < NET_FC / LANES; v++) a[v] += value * *(const Vec *)(w->fc[i] + v * LANES);
+/* The greatest of the four positions' sums, by channel. */
+static void pool_plain(const Sum *sum, const int16_t *const from[4], int32_t *to) {
+  int32_t one[NET_OUT_PADDED];
+  sum_plain(sum, from[0], to);
+  for (int k = 1; k < 4; k++) {
+    sum_plain(sum, from[k], one);
+    for (int c = 0; c < sum->channels; c++) to[c] = MAX(to[c], one[c]);
   }
-  for (int v = 0; v < NET_FC / LANES; v++) *(Vec *)(p->fifth + v * LANES) = GREATER(a[v], zero);
-  for (int v = 0; v < NET_OUT_PADDED / LANES; v++) o[v] = *(const Vec *)(w->b5 + v * LANES);
-  for (int i = 0; i < NET_FC; i++)
-    for (int v = 0; v < NET_OUT_PADDED / LANES; v++) o[v] += p->fifth[i] * *(const Vec *)(w->out[i] + v * LANES);
-  for (int v = 0; v < NET_OUT_PADDED / LANES; v++) *(Vec *)(p->last + v * LANES) = o[v];
+}
+
+#ifdef AVX2
+static inline int32_t pair_at(const int16_t *at) {
+  int32_t both;
+  memcpy(&both, at, sizeof both);
+  return both;
+}
+
+/* `V` vectors of eight channels, from channel `first` on; POOL: at four positions, of which the greatest counts. */
+#define UNROLL _Pragma("GCC unroll 8")
+#define SUM_VECTORS(NAME, V, POSITIONS)                                                                                                   \
+  AVX2 static void NAME(const Sum *sum, const int16_t *const *from, int first, int32_t *to) {                                             \
+    __m256i total[POSITIONS][V];                                                                                                          \
+    UNROLL for (int k = 0; k < (POSITIONS); k++)                                                                                          \
+      UNROLL for (int v = 0; v < (V); v++) total[k][v] = _mm256_setzero_si256();                                                          \
+    const int16_t *w = sum->weights + 2 * first;                                                                                          \
+    for (int row = 0; row < sum->rows; row++)                                                                                             \
+      for (int i = 0; i < sum->pairs; i++, w += 2 * sum->channels) {                                                                      \
+        __m256i weight[V];                                                                                                                \
+        UNROLL for (int v = 0; v < (V); v++) weight[v] = _mm256_loadu_si256((const __m256i *)(w + 16 * v));                               \
+        UNROLL for (int k = 0; k < (POSITIONS); k++) {                                                                                    \
+          __m256i pair = _mm256_set1_epi32(pair_at(from[k] + row * sum->stride + 2 * i));                                                 \
+          UNROLL for (int v = 0; v < (V); v++) total[k][v] = _mm256_add_epi32(total[k][v], _mm256_madd_epi16(pair, weight[v]));           \
+        }                                                                                                                                 \
+      }                                                                                                                                   \
+    UNROLL for (int v = 0; v < (V); v++) {                                                                                                \
+      __m256i most = total[0][v];                                                                                                         \
+      UNROLL for (int k = 1; k < (POSITIONS); k++) most = _mm256_max_epi32(most, total[k][v]);                                            \
+      _mm256_storeu_si256((__m256i *)(to + first + 8 * v), most);                                                                         \
+    }                                                                                                                                     \
+  }
+SUM_VECTORS(sum_48, 6, 1)
+SUM_VECTORS(pool_16, 2, 4)
+SUM_VECTORS(pool_24, 3, 4)
+
+static void sum_avx2(const Sum *sum, const int16_t *from, int32_t *to) {
+  for (int c = 0; c < sum->channels; c += 48) sum_48(sum, &from, c, to);
+}
+
+static void pool_avx2(const Sum *sum, const int16_t *const from[4], int32_t *to) {
+  if (sum->channels == NET_C1) pool_16(sum, from, 0, to);
+  else pool_24(sum, from, 0, to);
+}
+#else
+#define sum_avx2 sum_plain
+#define pool_avx2 pool_plain
+#endif
+
+typedef struct {
+  void (*sum)(const Sum *, const int16_t *, int32_t *);
+  void (*pool)(const Sum *, const int16_t *const[4], int32_t *);
+} Adder;
+
+/* ---- layers */
+
+static void put_whole(const int32_t *sums, const float *scale, const float *bias, int channels, int16_t *to) {
+  for (int c = 0; c < channels; c++) {
+    float value = ((float)sums[c] * scale[c] + bias[c]) * RECTO_NET_UNIT + 0.5F;
+    to[c] = (int16_t)(value < 0 ? 0 : value > RECTO_NET_MOST ? RECTO_NET_MOST : value);
+  }
+}
+
+static void look_in(const float *window, Planes *p) {
+  for (int y = 0; y < RECTO_CELL_HEIGHT; y++)
+    for (int x = 0; x < RECTO_CELL_WIDTH; x++) {
+      float value = window[y * RECTO_CELL_WIDTH + x] * RECTO_NET_UNIT;
+      p->first[(y + 1) * W0 + x + 1] = (int16_t)lrintf(CLAMP(value, -RECTO_NET_MOST, RECTO_NET_MOST));
+    }
+}
+
+static void convolve_first(const RectoMrzWeights *w, Planes *p, const Adder *adder) {
+  Sum sum = {&w->c1[0][0][0], 3, 2, W0, NET_C1};
+  for (int y = 0; y < NET_H1; y++)
+    for (int x = 0; x < NET_W1; x++) {
+      int32_t most[NET_C1];
+      const int16_t *at = p->first + 2 * y * W0 + 2 * x, *from[4] = {at, at + 1, at + W0, at + W0 + 1};
+      adder->pool(&sum, from, most);
+      put_whole(most, w->s1, w->b1, NET_C1, p->second + ((y + 1) * W1 + x + 1) * NET_C1);
+    }
+}
+
+static void convolve_second(const RectoMrzWeights *w, Planes *p, const Adder *adder) {
+  Sum sum = {&w->c2[0][0][0], 3, 3 * NET_C1 / 2, W1 * NET_C1, NET_C2};
+  for (int y = 0; y < NET_H2; y++)
+    for (int x = 0; x < NET_W2; x++) {
+      int32_t most[NET_C2];
+      const int16_t *at = p->second + (2 * y * W1 + 2 * x) * NET_C1, *from[4] = {at, at + NET_C1, at + W1 * NET_C1, at + (W1 + 1) * NET_C1};
+      adder->pool(&sum, from, most);
+      put_whole(most, w->s2, w->b2, NET_C2, p->third + (y * NET_W2 + x) * NET_C2);
+    }
+}
+
+static void convolve_third(const RectoMrzWeights *w, Planes *p, const Adder *adder) {
+  Sum sum = {&w->c3[0][0][0], 3, 3 * NET_C2 / 2, NET_W2 * NET_C2, NET_C3};
+  for (int y = 0; y < NET_H3; y++)
+    for (int x = 0; x < NET_W3; x++) {
+      int32_t one[NET_C3];
+      adder->sum(&sum, p->third + (y * NET_W2 + x) * NET_C2, one);
+      put_whole(one, w->s3, w->b3, NET_C3, p->fourth + (y * NET_W3 + x) * NET_C3);
+    }
+}
+
+static void connect(const RectoMrzWeights *w, Planes *p, const Adder *adder, float *last) {
+  Sum hidden = {&w->fc[0][0][0], 1, N4 / 2, 0, NET_FC}, out = {&w->out[0][0][0], 1, NET_FC / 2, 0, NET_OUT_PADDED};
+  int32_t all[NET_FC];
+  adder->sum(&hidden, p->fourth, all);
+  put_whole(all, w->s4, w->b4, NET_FC, p->fifth);
+  adder->sum(&out, p->fifth, all);
+  for (int o = 0; o < NET_OUT; o++) last[o] = (float)all[o] * w->s5[o] + w->b5[o];
 }
 
 static void take_log_p(const float *last, float *log_p) {
@@ -105,18 +163,28 @@ static void take_log_p(const float *last, float *log_p) {
   for (int i = 0; i < RECTO_MRZ_N_CLASSES; i++) log_p[i] = last[i] - log_sum;
 }
 
-void recto_mrz_net_look(const RectoMrzWeights *weights, const float window[RECTO_CELL_WIDTH * RECTO_CELL_HEIGHT], RectoMrzGlance *ret) {
+static void look(const RectoMrzWeights *weights, const float *window, const Adder *adder, RectoMrzGlance *ret) {
   Planes planes;
-  memset(&planes, 0, sizeof planes);
-  for (int y = 0; y < RECTO_CELL_HEIGHT; y++)
-    memcpy(planes.first + (y + 1) * (RECTO_CELL_WIDTH + 2) + 1, window + y * RECTO_CELL_WIDTH, RECTO_CELL_WIDTH * sizeof(float));
-  convolve_first(weights, &planes);
-  convolve_second(weights, &planes);
-  convolve_third(weights, &planes);
-  connect(weights, &planes);
-  take_log_p(planes.last, ret->log_p);
-  const float *place = planes.last + RECTO_MRZ_N_CLASSES;
-  ret->dx = CLAMP(place[0], -1.0F, 1.0F);
-  ret->dy = CLAMP(place[1], -1.0F, 1.0F);
-  ret->stretch = CLAMP(place[2], -1.0F, 1.0F);
+  float last[NET_OUT];
+  memset(planes.first, 0, sizeof planes.first);
+  memset(planes.second, 0, sizeof planes.second);
+  look_in(window, &planes);
+  convolve_first(weights, &planes, adder);
+  convolve_second(weights, &planes, adder);
+  convolve_third(weights, &planes, adder);
+  connect(weights, &planes, adder, last);
+  take_log_p(last, ret->log_p);
+  ret->dx = CLAMP(last[RECTO_MRZ_N_CLASSES], -1.0F, 1.0F);
+  ret->dy = CLAMP(last[RECTO_MRZ_N_CLASSES + 1], -1.0F, 1.0F);
+  ret->stretch = CLAMP(last[RECTO_MRZ_N_CLASSES + 2], -1.0F, 1.0F);
+}
+
+static const Adder plain = {sum_plain, pool_plain}, avx2 = {sum_avx2, pool_avx2};
+
+void recto_mrz_net_look(const RectoMrzWeights *weights, const float window[RECTO_CELL_WIDTH * RECTO_CELL_HEIGHT], RectoMrzGlance *ret) {
+  look(weights, window, HAS_AVX2 ? &avx2 : &plain, ret);
+}
+
+void recto_mrz_net_look_plain(const RectoMrzWeights *weights, const float window[RECTO_CELL_WIDTH * RECTO_CELL_HEIGHT], RectoMrzGlance *ret) {
+  look(weights, window, &plain, ret);
 }

@@ -45,8 +45,11 @@ static void found_clear(gpointer found) { recto_mrz_sight_free(((RectoMrzFound *
 static double commonest_share(const RectoMrzDecoded *decoded) {
   int count[128] = {0}, most = 0;
   for (int l = 0; l < decoded->lines; l++)
-    for (int i = 0; i < decoded->width; i++)
-      if (decoded->text[l][i] != '<') most = MAX(most, ++count[(int)decoded->text[l][i]]);
+    for (int i = 0; i < decoded->width; i++) {
+      int *n = &count[(int)decoded->text[l][i]];
+      *n += decoded->text[l][i] != '<';
+      most = MAX(most, *n);
+    }
   return (double)most / (decoded->lines * decoded->width);
 }
 

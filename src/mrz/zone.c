@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHAINS_MOST = 28, LINES_MOST = 16, GLIMPSE = 5, FULL_GLIMPSE = 12, LEAST_PLACES = 12, OFF_MOST = 8, FAILURES_MOST = 10 };
+enum { CHAINS_MOST = 40, LINES_MOST = 16, GLIMPSE = 5, FULL_GLIMPSE = 12, LEAST_PLACES = 12, OFF_MOST = 8, FAILURES_MOST = 14 };
 typedef struct { RectoMrzLine line; int from, to; double score; bool taken; } Found;
 typedef struct { RectoMrzEye eye; const RectoMrzRules *rules; GArray *found, *zones; } Search;
 
@@ -58,15 +58,12 @@ static int try_chain(Search *search, const RectoChain *chain) {
     recto_mrz_line_begin(&ways[turned].line, chain, turned);
     ways[turned].score = recto_mrz_line_score(&ways[turned].line, &search->eye, 1, chain->span - 2, MAX(1, chain->span / GLIMPSE));
   }
-  double likelier = -INFINITY;
-  for (int k = 0; k < 2; k++) { /* the likelier way first, the other only if it is nearly as likely */
-    Found *way = &ways[(ways[1].score > ways[0].score) != (k == 1)];
-    if (way->score < MAX(search->rules->glimpse, likelier - NEAR_WAY)) return 1;
-    likelier = MAX(likelier, way->score);
-    if (!reads(search, way)) continue;
-    if (complete(search, way)) g_array_append_val(search->found, *way);
-    return 1;
-  }
+  Found *best = &ways[ways[1].score > ways[0].score], *other = &ways[best == &ways[0]];
+  if (best->score < search->rules->glimpse) return 1;
+  bool near = other->score >= MAX(search->rules->glimpse, best->score - NEAR_WAY), best_reads = reads(search, best);
+  /* Digits on their heads are nearly digits: where both ways are likely, both are settled. */
+  if (near && reads(search, other) && (!best_reads || other->score > best->score)) best = other, best_reads = true;
+  if (best_reads && complete(search, best)) g_array_append_val(search->found, *best);
   return 1;
 }
 

@@ -75,7 +75,7 @@ static void pool_back(const float *from, int height, int width, int channels, co
       }
 }
 
-static void forward(const RectoMrzWeights *w, const Lesson *lesson, Planes *p) {
+static void forward(const RectoMrzFloats *w, const Lesson *lesson, Planes *p) {
   memset(p->a0, 0, sizeof p->a0);
   memset(p->a1, 0, sizeof p->a1);
   for (int y = 0; y < H0; y++) memcpy(p->a0 + (y + 1) * (W0 + 2) + 1, lesson->window + y * W0, W0 * sizeof(float));
@@ -109,11 +109,11 @@ static void judge(const Planes *p, const Lesson *lesson, float *d5, Gradient *gr
   for (int k = 0; lesson->class != RECTO_MRZ_NOTHING && k < 3; k++) d5[RECTO_MRZ_N_CLASSES + k] = CLAMP((p->a5[RECTO_MRZ_N_CLASSES + k] - lesson->place[k]) * 4, -1.0F, 1.0F);
 }
 
-void gradient_add(const RectoMrzWeights *w, const Lesson *lesson, Gradient *gradient) {
+void gradient_add(const RectoMrzFloats *w, const Lesson *lesson, Gradient *gradient) {
   static _Thread_local Planes p;
   static _Thread_local float d_c2[NET_H1 * NET_W1 * NET_C2], d_c1[H0 * W0 * NET_C1];
   float d5[NET_OUT_PADDED] = {0}, d4[NET_FC], d3[N4], d2[NET_H2 * NET_W2 * NET_C2] = {0}, d1[(NET_H1 + 2) * (NET_W1 + 2) * NET_C1] = {0};
-  RectoMrzWeights *g = &gradient->sum;
+  RectoMrzFloats *g = &gradient->sum;
   forward(w, lesson, &p);
   judge(&p, lesson, d5, gradient);
   for (int o = 0; o < NET_OUT_PADDED; o++) g->b5[o] += d5[o];

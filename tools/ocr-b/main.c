@@ -9,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH = 256, THREADS = 2, SHARE = BATCH / THREADS, N_WEIGHTS = sizeof(RectoMrzWeights) / sizeof(float) };
+enum { BATCH = 256, THREADS = 2, SHARE = BATCH / THREADS, N_WEIGHTS = sizeof(RectoMrzFloats) / sizeof(float) };
 
-typedef struct { int lessons, seed; double rate; char *face, *from; } Options;
+typedef struct { int lessons, seed; double rate; char *face; } Options;
 
 /* ---- a thread's stream of lessons, shuffled through a pool so that a batch holds many blocks */
 
 enum { POOL = 12000, BLOCK_MOST = 140 };
-typedef struct { const Types *types; Rng rng; Lesson *pool; int n; const RectoMrzWeights *weights; Gradient *gradient; } Pupil;
+typedef struct { const Types *types; Rng rng; Lesson *pool; int n; const RectoMrzFloats *weights; Gradient *gradient; } Pupil;
 
 static void pool_fill(Pupil *pupil) {
   while (pupil->n < POOL - BLOCK_MOST) {
@@ -41,11 +41,11 @@ static gpointer pupil_work(gpointer data) {
 
 /* ---- Adam */
 
-typedef struct { RectoMrzWeights weights, mean, square; } Learner;
+typedef struct { RectoMrzFloats weights, mean, square; } Learner;
 
 static void learner_init(Learner *learner, guint64 seed) {
   Rng rng = rng_new(seed, "weights");
-  RectoMrzWeights *w = &learner->weights;
+  RectoMrzFloats *w = &learner->weights;
   const struct { float *at; int n, fan; } layers[] = {{&w->c1[0][0][0], 9 * NET_C1, 9}, {&w->c2[0][0][0], 9 * NET_C1 * NET_C2, 9 * NET_C1}, {&w->c3[0][0][0], 9 * NET_C2 * NET_C3, 9 * NET_C2},
                                                       {w->fc[0], NET_H3 * NET_W3 * NET_C3 * NET_FC, NET_H3 * NET_W3 * NET_C3}};
   for (gsize l = 0; l < G_N_ELEMENTS(layers); l++)
@@ -90,7 +90,7 @@ static void write_layer(FILE *out, const float *weights, const float *bias, int 
     for (int c = 0; c < channels; c++) fputc((guint8)(gint8)lrintf(weights[r * stride + c] / scale[c]), out);
 }
 
-static bool weights_write(const RectoMrzWeights *w, const char *path) {
+static bool weights_write(const RectoMrzFloats *w, const char *path) {
   FILE *out = fopen(path, "wb");
   if (!out) return false;
   fputs("RECTO-OCRB 1\n", out);
@@ -108,13 +108,7 @@ static int learn(const char *path, const Options *options) {
   Types types;
   types_init(&types, options->face);
   Learner *learner = g_new0(Learner, 1);
-  GError *error = NULL;
   learner_init(learner, (guint64)options->seed);
-  if (options->from) {
-    RectoMrzWeights *start = recto_mrz_weights_load(options->from, &error);
-    if (!start) return g_printerr("ocr-b: %s\n", error->message), 1;
-    learner->weights = *start;
-  }
   Pupil pupils[THREADS];
   for (int t = 0; t < THREADS; t++) {
     pupils[t] = (Pupil){&types, rng_new((guint64)options->seed, t ? "pupil 1" : "pupil 0"), g_new(Lesson, POOL), 0, &learner->weights, g_new0(Gradient, 1)};
@@ -205,7 +199,7 @@ int main(int argc, char **argv) {
   Options options = {.lessons = 100000, .seed = 1, .rate = 0.002, .face = "OCR B"};
   GOptionEntry entries[] = {{"lessons", 0, 0, G_OPTION_ARG_INT, &options.lessons, NULL, NULL}, {"seed", 0, 0, G_OPTION_ARG_INT, &options.seed, NULL, NULL},
                             {"rate", 0, 0, G_OPTION_ARG_DOUBLE, &options.rate, NULL, NULL}, {"face", 0, 0, G_OPTION_ARG_STRING, &options.face, NULL, NULL},
-                            {"from", 0, 0, G_OPTION_ARG_FILENAME, &options.from, NULL, NULL}, G_OPTION_ENTRY_NULL};
+                            G_OPTION_ENTRY_NULL};
   g_autoptr(GOptionContext) context = g_option_context_new("learn|draw|judge FILE");
   g_option_context_add_main_entries(context, entries, NULL);
   g_autoptr(GError) error = NULL;

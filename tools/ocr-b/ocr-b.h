@@ -38,7 +38,7 @@ typedef struct { float window[RECTO_CELL_WIDTH * RECTO_CELL_HEIGHT]; int class; 
 int block_lessons(Block *block, Rng *rng, Lesson *lessons, int most);
 
 /* ---- learning */
-typedef struct { RectoMrzWeights sum; double loss, right, n; } Gradient;
-void gradient_add(const RectoMrzWeights *weights, const Lesson *lesson, Gradient *gradient);
+typedef struct { RectoMrzFloats sum; double loss, right, n; } Gradient;
+void gradient_add(const RectoMrzFloats *weights, const Lesson *lesson, Gradient *gradient);
 
 #endif
