@@ -19,6 +19,7 @@ typedef struct {
   char *value;        /* dates ISO with unknown parts left out; names with spaces; numbers without fillers */
   char *raw;          /* as in the zone, fillers kept */
   RectoAnswer check;  /* its check digit; CANNOT_TELL = unchecked by design */
+  int line, at, length; /* where `raw` stands, counted from 1; a long number's first part */
 } RectoMrzField;
 
 typedef struct {
@@ -37,9 +38,6 @@ const char *recto_mrz_value(const RectoMrz *mrz, const char *name); /* borrowed,
 const RectoMrzField *recto_mrz_field(const RectoMrz *mrz, const char *name);
 guint recto_mrz_right_fields(const RectoMrz *mrz); /* fields whose own check digit holds; the composite digit is not among them */
 
-/* Letters as which general OCR reads the filler "<". */
-#define RECTO_MRZ_FILLER_TWINS "CEKLSX"
-
 const char *recto_mrz_format_word(RectoMrzFormat format);
 /* 7-3-1 check digit over `length` characters, '0'..'9', or 0 byte on a character that has no value. */
 char recto_mrz_check_digit(const char *text, size_t length);
@@ -49,7 +47,5 @@ const char *recto_mrz_country(const char *code);
 const char *recto_mrz_country_at(size_t i);
 /* Does a printed name agree with an MRZ name, with ICAO transliteration alternatives and truncation? */
 RectoAnswer recto_mrz_name_agrees(const char *printed, const char *mrz_name, bool truncated);
-/* Finds MRZ-like lines in OCR text lines (fillers read as K, C, «, spaces…) and returns cleaned candidate lines, or NULL. Weak: only for documents whose zone is not yet read by the MRZ reader. */
-char **recto_mrz_from_text(const char *const *text_lines);
 
 #endif

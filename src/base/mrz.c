@@ -37,9 +37,10 @@ static char *without_fillers(const char *raw) {
   return g_string_free(out, FALSE);
 }
 
-static void add_field(Parse *parse, const char *name, const char *value, const char *raw, RectoAnswer check) {
+/* `offset`: characters from the zone's beginning to `raw`'s. */
+static void add_field(Parse *parse, const Zone *zone, const char *name, const char *value, const char *raw, int offset, RectoAnswer check) {
   RectoMrzField *field = g_new0(RectoMrzField, 1);
-  *field = (RectoMrzField){g_strdup(name), g_strdup(value), g_strdup(raw), check};
+  *field = (RectoMrzField){g_strdup(name), g_strdup(value), g_strdup(raw), check, zone->line, zone->at + offset, MIN((int)strlen(raw), zone->length)};
   g_ptr_array_add(parse->mrz->fields, field);
 }
 
@@ -83,13 +84,13 @@ static RectoAnswer zone_check(const Zone *zone, const char *line, const char *ra
 }
 
 /* Primary << secondary. A letter in the last position means that the name may be cut (9303-3, 4.6). */
-static void add_names(Parse *parse, const char *raw) {
+static void add_names(Parse *parse, const Zone *zone, const char *raw) {
   const char *split = strstr(raw, "<<");
   g_autofree char *primary = split ? g_strndup(raw, (gsize)(split - raw)) : g_strdup(raw);
   g_autofree char *surname = without_fillers(primary), *given = without_fillers(split ? split : "");
-  add_field(parse, "surname", surname, primary, RECTO_CANNOT_TELL);
-  add_field(parse, "given-names", given, split ? split : "", RECTO_CANNOT_TELL);
-  if (raw[strlen(raw) - 1] != '<') add_field(parse, "name-truncated", "yes", "", RECTO_CANNOT_TELL);
+  add_field(parse, zone, "surname", surname, primary, 0, RECTO_CANNOT_TELL);
+  add_field(parse, zone, "given-names", given, split ? split : "", split ? (int)(split - raw) : 0, RECTO_CANNOT_TELL);
+  if (raw[strlen(raw) - 1] != '<') add_field(parse, zone, "name-truncated", "yes", "", 0, RECTO_CANNOT_TELL);
 }
 
 /* TD1 and TD2 (9303-5, 4.2.4 note j): a longer number goes on in the optional data, `<` stands where the digit would be, then digit, then `<`.
@@ -101,13 +102,13 @@ static bool add_long_number(Parse *parse, const Zone *zone, const char *line) {
   size_t length = strcspn(rest, "<");
   if (length < 2) return false;
   g_autofree char *whole = g_strdup_printf("%.*s%.*s", zone->length, line + zone->at - 1, (int)length - 1, rest);
-  add_field(parse, zone->name, whole, whole, compare_digit(recto_mrz_check_digit(whole, strlen(whole)), rest[length - 1]));
+  add_field(parse, zone, zone->name, whole, whole, 0, compare_digit(recto_mrz_check_digit(whole, strlen(whole)), rest[length - 1]));
   return true;
 }
 
-static void add_sex(Parse *parse, const char *raw) {
+static void add_sex(Parse *parse, const Zone *zone, const char *raw) {
   const char *value = *raw == 'M' || *raw == 'F' ? raw : *raw == '<' || *raw == 'X' ? "X" : NULL;
-  add_field(parse, "sex", value, raw, RECTO_CANNOT_TELL);
+  add_field(parse, zone, "sex", value, raw, 0, RECTO_CANNOT_TELL);
 }
 
 static void add_zone(Parse *parse, const Zone *zone) {
@@ -116,8 +117,8 @@ static void add_zone(Parse *parse, const Zone *zone) {
   RectoAnswer check = zone_check(zone, line, raw);
   g_autofree char *value = NULL;
   switch (zone->kind) {
-  case ZONE_NAMES: add_names(parse, raw); return;
-  case ZONE_SEX: add_sex(parse, raw); return;
+  case ZONE_NAMES: add_names(parse, zone, raw); return;
+  case ZONE_SEX: add_sex(parse, zone, raw); return;
   case ZONE_NUMBER:
     if (add_long_number(parse, zone, line)) return;
     value = without_fillers(raw);
@@ -132,7 +133,7 @@ static void add_zone(Parse *parse, const Zone *zone) {
   default: value = without_fillers(raw);
   }
   if (value && !*value) g_clear_pointer(&value, g_free);
-  add_field(parse, zone->name, value, raw, check);
+  add_field(parse, zone, zone->name, value, raw, 0, check);
 }
 
 static RectoAnswer composite(const Parse *parse) {
@@ -147,12 +148,14 @@ static RectoAnswer composite(const Parse *parse) {
 
 /* French residence cards (code IR, state FRA) carry the foreigner's number in the first optional field. */
 static void add_foreigner_number(Parse *parse) {
+  static const Zone first_optional = {"foreigner-number", ZONE_TEXT, 1, 16, 15, 0, false};
   const char *code = recto_mrz_value(parse->mrz, "document-code"), *issuer = recto_mrz_value(parse->mrz, "issuer");
   const char *optional = recto_mrz_value(parse->mrz, "optional-1");
   if (parse->layout->format != RECTO_MRZ_TD1 || g_strcmp0(code, "IR") != 0 || g_strcmp0(issuer, "FRA") != 0 || !optional) return;
   size_t length = strlen(optional);
   if (length < 9 || length > 11 || strchr(optional, ' ')) return;
-  add_field(parse, "foreigner-number", optional, optional, RECTO_CANNOT_TELL);
+  const RectoMrzField *field = recto_mrz_field(parse->mrz, "optional-1");
+  add_field(parse, &first_optional, "foreigner-number", optional, optional, (int)strspn(field->raw, "<"), RECTO_CANNOT_TELL);
 }
 
 static char *trimmed_line(const char *line) {

@@ -3,68 +3,29 @@
 #include "judge/evidence.h"
 
 #include "base/regex.h"
-#include "judge/mrz_mend.h"
 
 #include <recto/text.h>
 #include <string.h>
 
-static void keep_mrz(Evidence *evidence, RectoMrz *mrz, RectoBox box, bool weak)
-{
-  if (!mrz) return;
-  g_ptr_array_add(evidence->mrz, mrz);
-  g_array_append_val(evidence->mrz_places, box);
-  g_array_append_val(evidence->mrz_weak, weak);
-}
-
-/* Where the OCR lines stand that a text MRZ came from: the first line that shares its beginning. */
-static RectoBox place_of_lines(const Layout *layout, const char *const *lines)
-{
-  RectoBox box = {0};
-  for (int i = 0; lines[i]; i++) {
-    g_autofree char *head = g_strndup(lines[i], 5);
-    for (guint j = 0; j < layout->lines->len; j++) {
-      const LayoutLine *line = layout->lines->pdata[j];
-      g_autofree char *squeezed = recto_text_squeeze(line->raw);
-      if (strlen(squeezed) >= 15 && g_str_has_prefix(squeezed, head)) box = recto_box_union(box, line->box);
-    }
-  }
-  return box;
-}
-
-/* A zone is believed when two of its check digits hold: one in ten holds by chance. What merely has a zone's shape is kept when nothing better is found. */
-static bool is_believed(const RectoMrz *mrz)
-{
-  return mrz && recto_mrz_right_fields(mrz) >= 2;
-}
-
-/* Zones put together from the page's lines, the surest way first. */
-static void gather_from_text(Evidence *evidence, RectoDate reception)
-{
-  g_auto(GStrv) strings = recto_layout_strings(evidence->layout);
-  g_auto(GStrv) lines = recto_mrz_from_text((const char *const *)strings);
-  RectoMrz *loose = recto_mrz_parse_loose((const char *const *)strings, reception);
-  RectoMrz *whole = !loose && lines && lines[0] ? recto_mrz_parse_mended((const char *const *)lines, reception) : NULL;
-  RectoMrz *card = loose || is_believed(whole) ? NULL : recto_mrz_parse_card((const char *const *)strings, reception);
-  if (loose || card) keep_mrz(evidence, loose ? loose : card, (RectoBox){0}, true);
-  for (guint i = 0; evidence->mrz->len == 0 && !is_believed(whole) && i < evidence->layout->lines->len; i++) {
-    const LayoutLine *line = evidence->layout->lines->pdata[i];
-    keep_mrz(evidence, recto_mrz_parse_second_line(line->raw, reception), line->box, true);
-  }
-  if (evidence->mrz->len == 0) keep_mrz(evidence, g_steal_pointer(&whole), lines ? place_of_lines(evidence->layout, (const char *const *)lines) : (RectoBox){0}, true);
-  recto_mrz_free(whole);
-}
-
+/* What the reader could not read says nothing about fields; that a zone is there, it does. */
 static void gather_mrz(Evidence *evidence, RectoDate reception)
 {
-  g_autoptr(GPtrArray) doubtful = g_ptr_array_new_with_free_func((GDestroyNotify)recto_mrz_free);
   for (guint i = 0; i < evidence->page->mrz->len; i++) {
     const RectoMrzSight *sight = evidence->page->mrz->pdata[i];
-    RectoMrz *mrz = recto_mrz_parse_mended((const char *const *)sight->lines, reception);
-    if (is_believed(mrz)) keep_mrz(evidence, mrz, sight->box, false);
-    else if (mrz) g_ptr_array_add(doubtful, mrz);
+    RectoMrz *mrz = sight->state == RECTO_MRZ_UNREADABLE ? NULL : recto_mrz_parse((const char *const *)sight->lines, reception);
+    if (!mrz) continue;
+    g_ptr_array_add(evidence->mrz, mrz);
+    g_ptr_array_add(evidence->mrz_sights, (gpointer)sight);
   }
-  if (evidence->mrz->len == 0) gather_from_text(evidence, reception);
-  if (evidence->mrz->len == 0 && doubtful->len > 0) keep_mrz(evidence, g_ptr_array_steal_index(doubtful, 0), ((const RectoMrzSight *)evidence->page->mrz->pdata[0])->box, true);
+}
+
+double recto_evidence_mrz_sure(const Evidence *evidence, guint i, const RectoMrzField *field)
+{
+  const RectoMrzSight *sight = evidence->mrz_sights->pdata[i];
+  const char *sure = field->line > 0 && field->line <= (int)g_strv_length(sight->sure) ? sight->sure[field->line - 1] : "";
+  double least = 1;
+  for (int k = 0; k < field->length && field->at - 1 + k < (int)strlen(sure); k++) least = MIN(least, recto_mrz_sure_least(sure[field->at - 1 + k]));
+  return least;
 }
 
 Evidence *recto_evidence_new(const RectoModels *models, const RectoPage *page, RectoDate reception)
@@ -74,8 +35,7 @@ Evidence *recto_evidence_new(const RectoModels *models, const RectoPage *page, R
   evidence->page = page;
   evidence->layout = recto_layout_new(models, page);
   evidence->mrz = g_ptr_array_new_with_free_func((GDestroyNotify)recto_mrz_free);
-  evidence->mrz_places = g_array_new(FALSE, TRUE, sizeof(RectoBox));
-  evidence->mrz_weak = g_array_new(FALSE, TRUE, sizeof(bool));
+  evidence->mrz_sights = g_ptr_array_new();
   evidence->seals = g_ptr_array_new_with_free_func((GDestroyNotify)recto_seal_code_free);
   evidence->seal_places = g_array_new(FALSE, TRUE, sizeof(RectoBox));
   gather_mrz(evidence, reception);
@@ -94,8 +54,7 @@ void recto_evidence_free(Evidence *evidence)
   if (!evidence) return;
   recto_layout_free(evidence->layout);
   g_ptr_array_unref(evidence->mrz);
-  g_array_unref(evidence->mrz_places);
-  g_array_unref(evidence->mrz_weak);
+  g_ptr_array_unref(evidence->mrz_sights);
   g_ptr_array_unref(evidence->seals);
   g_array_unref(evidence->seal_places);
   g_free(evidence);

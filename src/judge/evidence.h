@@ -14,8 +14,7 @@ typedef struct {
   const RectoPage *page;
   Layout *layout;
   GPtrArray *mrz;       /* of RectoMrz* */
-  GArray *mrz_places;   /* of RectoBox, parallel */
-  GArray *mrz_weak;     /* of bool, parallel: picked out of OCR text, not read by the MRZ reader */
+  GPtrArray *mrz_sights; /* of const RectoMrzSight*, parallel; the page's */
   GPtrArray *seals;     /* of SealCode* */
   GArray *seal_places;  /* of RectoBox, parallel */
 } Evidence;
@@ -29,6 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Evidence, recto_evidence_free)
 bool recto_evidence_has_shape(const Evidence *evidence, const char *word);
 /* "td1 IR", "td3": a zone of this format whose document code begins so. */
 bool recto_evidence_has_mrz(const Evidence *evidence, const char *format_and_prefix);
+/* How sure the reader was of the least sure character of zone i's field. */
+double recto_evidence_mrz_sure(const Evidence *evidence, guint i, const RectoMrzField *field);
 bool recto_evidence_has_seal(const Evidence *evidence, const char *seal_type);
 bool recto_evidence_has_code(const Evidence *evidence, const char *prefix);
 /* The page's own counting, "page 2/3": true and both numbers when there is one. */

@@ -6,9 +6,7 @@
 #include "judge/context.h"
 #include "judge/evidence.h"
 #include "judge/merge.h"
-#include "judge/mrz_mend.h"
 #include "judge/nationality.h"
-#include "judge/number_twice.h"
 #include "judge/role.h"
 #include "judge/take.h"
 
@@ -128,35 +126,19 @@ static void from_block(const Reading *reading, RectoField *field, const RectoFie
   observe(reading, field, rule, from, part, weak ? 0.75 : 1);
 }
 
-/* "THUY DUONG KK K K": fillers read as letters, parted by fillers. */
-static char *without_filler_words(const char *name)
-{
-  g_auto(GStrv) words = g_strsplit(name, " ", -1);
-  guint n = g_strv_length(words), kept = n;
-  while (kept > 1 && strspn(words[kept - 1], "KLCEX") == strlen(words[kept - 1])) kept--;
-  bool plain = kept + 1 >= n && !(kept < n && (g_str_equal(words[kept], "K") || strlen(words[kept]) > 4)); /* one short word may be a name: "LE" */
-  for (guint i = plain ? n : kept; i < n; i++) g_clear_pointer(&words[i], g_free);
-  return g_strjoinv(" ", words);
-}
-
 static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom *from)
 {
   const Evidence *evidence = reading->evidence;
   for (guint i = 0; i < evidence->mrz->len; i++) {
-    const RectoMrz *mrz = evidence->mrz->pdata[i];
-    const RectoMrzField *value = recto_mrz_field(mrz, from->key);
+    const RectoMrzField *value = recto_mrz_field(evidence->mrz->pdata[i], from->key);
     if (!value || !value->value || !*value->value) continue;
-    bool weak = g_array_index(evidence->mrz_weak, bool, i);
-    double confidence = from->confidence > 0 ? from->confidence : 0.9;
+    double confidence = (from->confidence > 0 ? from->confidence : 0.9) * recto_evidence_mrz_sure(evidence, i, value);
     if (value->check == RECTO_NO) confidence *= 0.4;
-    if (weak && value->check != RECTO_YES) confidence *= 0.8;
-    const char *code = g_str_equal(from->key, "nationality") ? recto_nationality_code(value->value) : NULL; /* "C0M" was COM */
-    if (g_str_equal(from->key, "nationality") && !code && !recto_mrz_country(value->value)) continue;
-    bool name = g_str_equal(from->key, "surname") || g_str_equal(from->key, "given-names");
-    if (g_str_equal(from->key, "number") && strchr(value->value, ' ')) continue; /* a filler inside: out of step */
-    g_autofree char *clean = name ? without_filler_words(value->value) : NULL;
-    for (char *p = clean; p && *p; p++) *p = recto_mrz_letter_for(*p); /* "0DILE": no name holds a digit */
-    RectoObservation *seen = recto_observation_new(code ? code : clean ? clean : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, g_array_index(evidence->mrz_places, RectoBox, i)));
+    bool state = g_str_equal(from->key, "nationality");
+    const char *code = state ? recto_nationality_code(value->value) : NULL;
+    if (state && !code && !recto_mrz_country(value->value)) continue;
+    const RectoMrzSight *sight = evidence->mrz_sights->pdata[i];
+    RectoObservation *seen = recto_observation_new(code ? code : value->value, value->raw, confidence, RECTO_MEANS_MRZ, place_of(reading, sight->box));
     seen->check = value->check;
     g_ptr_array_add(field->seen, seen);
   }
@@ -240,15 +222,6 @@ static void from_presence(const Reading *reading, RectoField *field, const Recto
     g_ptr_array_add(field->seen, recto_observation_new(from->key ? from->key : "yes", from->labels[i], confidence, RECTO_MEANS_PRINTED, place_of(reading, (RectoBox){0})));
     return;
   }
-}
-
-static bool is_zone_number(const RectoFieldRule *rule)
-{
-  for (guint i = 0; i < rule->from->len; i++) {
-    const RectoFrom *from = rule->from->pdata[i];
-    if (from->from == RECTO_FROM_MRZ && g_str_equal(from->key, "number")) return true;
-  }
-  return false;
 }
 
 static void read_rule(const Reading *reading, RectoField *field, const RectoFieldRule *rule)
@@ -366,7 +339,6 @@ GPtrArray *recto_page_fields(const RectoModels *models, const RectoPage *page, c
     if (!field) g_ptr_array_add(fields, field = recto_field_new(rule->name, rule->kind));
     read_rule(&reading, field, rule);
     merge_looks(&reading, field, rule, looks);
-    if (is_zone_number(rule)) recto_number_twice(evidence, field);
     recto_field_settle(models, field);
   }
   recto_fields_settle_halves(models, type, fields);

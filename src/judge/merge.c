@@ -80,14 +80,6 @@ static double support(const RectoField *field, const RectoObservation *seen)
   return confidence;
 }
 
-/* "FABIOLAK<<<": the zone's first filler was read as a letter. */
-static bool has_filler_tail(const char *printed, const char *zone)
-{
-  g_autofree char *p = recto_text_squeeze(printed), *z = recto_text_squeeze(zone);
-  size_t length = strlen(p);
-  return length >= 2 && g_str_has_prefix(z, p) && strlen(z) <= length + 2 && strspn(z + length, RECTO_MRZ_FILLER_TWINS) == strlen(z + length);
-}
-
 /* The zone has room for so many letters: the print goes on where it stops. */
 static bool is_cut(const char *printed, const char *zone)
 {
@@ -103,6 +95,15 @@ static bool lacks_words(const char *printed, const char *zone)
   return length >= 3 && strlen(z) > length + 2 && ((g_str_has_suffix(z, p) && z[strlen(z) - length - 1] == ' ') || (g_str_has_prefix(z, p) && z[length] == ' '));
 }
 
+/* The zone ends with a letter, in the middle of a word for all we know ("CHRISTELLE HELENE LAUR"): that word alone is no reason to believe it. */
+static bool only_cut_word(const RectoObservation *printed, const RectoObservation *zone)
+{
+  size_t length = zone->as_read ? strlen(zone->as_read) : 0;
+  if (length == 0 || zone->as_read[length - 1] == '<') return false;
+  g_autofree char *p = recto_text_fold(printed->value), *z = recto_text_fold(zone->value);
+  return g_str_has_prefix(z, p) && z[strlen(p)] == ' ' && !strchr(z + strlen(p) + 1, ' ');
+}
+
 /* A printed name that a zone contradicts by a letter or two was misread; the zone's letters then spell it. */
 static bool is_slip_of(const RectoField *field, const RectoObservation *printed, const RectoObservation *zone)
 {
@@ -110,10 +111,10 @@ static bool is_slip_of(const RectoField *field, const RectoObservation *printed,
   bool given = field->kind == RECTO_FIELD_GIVEN_NAMES, weak = printed->confidence < 0.7 * zone->confidence;
   if (given && is_cut(printed->value, zone->value)) return false;
   if (!given && weak && lacks_words(zone->value, printed->value)) return true; /* given names were taken along: the zone parts them */
-  if (zone->confidence >= 0.9 && lacks_words(printed->value, zone->value)) return true;
+  if (zone->confidence >= 0.9 && lacks_words(printed->value, zone->value)) return !only_cut_word(printed, zone);
   const char *comma = given ? strchr(printed->value, ',') : NULL;
   if (comma && recto_same_text(comma + 1, zone->value)) return true; /* "KABEYA, BIJOU": the family name was taken along */
-  if (printed->confidence >= zone->confidence || has_filler_tail(printed->value, zone->value)) return false;
+  if (printed->confidence >= zone->confidence) return false;
   if (weak && recto_mrz_name_agrees(printed->value, zone->value, true) == RECTO_NO) return true; /* "Sumaine" beside SOW */
   RectoAnswer agree = recto_mrz_name_agrees(printed->value, zone->value, false);
   return agree != RECTO_YES && recto_values_agree(field->kind, printed->value, zone->value) == RECTO_CANNOT_TELL;

@@ -2,6 +2,7 @@
 /* Pages drawn in text for tests of the judge: one character is 12 x 24 px, a line of text is a line on the page. The real facts, no mock.
  *   page f0 p1 size 80x50     starts a page (file, page, columns x lines); size is optional
  *   |text                     a line of the page; "~" before a word makes it a title letter (twice as high)
+ *   <text                     a line of a machine-readable zone: a line of the page, and with the lines beside it a sight, read ("?" after a character: unsure of it)
  *   blank                     the page is blank
  *   code datamatrix TEXT      a barcode (\g = group separator, \u = unit separator)
  */
@@ -37,6 +38,29 @@ static inline void case_add_line(RectoPage *page, const char *text, int row)
     }
     column += length + 1;
   }
+}
+
+/* The lines of a zone that stand together are one sight. */
+static inline void case_add_zone(RectoPage *page, char **lines)
+{
+  g_autoptr(GPtrArray) zone = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) sure = g_ptr_array_new_with_free_func(g_free);
+  bool doubt = false;
+  for (int i = 0; lines[i] && *lines[i] == '<'; i++) {
+    g_autoptr(GString) text = g_string_new(NULL);
+    g_autoptr(GString) signs = g_string_new(NULL);
+    for (const char *p = lines[i] + 1; *p; p++) {
+      if (*p == '?') signs->str[signs->len - 1] = '3', doubt = true;
+      else g_string_append_c(text, *p), g_string_append_c(signs, '9');
+    }
+    g_ptr_array_add(zone, g_strdup(text->str));
+    g_ptr_array_add(sure, g_strdup(signs->str));
+  }
+  g_ptr_array_add(zone, NULL);
+  RectoMrzSight *sight = recto_mrz_sight_new((const char *const *)zone->pdata, (RectoBox){60, 1200, 800, 120}, doubt ? 0.6 : 0.99);
+  sight->state = doubt ? RECTO_MRZ_DOUBTFUL : RECTO_MRZ_READ;
+  for (guint l = 0; l < sure->len; l++) memcpy(sight->sure[l], sure->pdata[l], strlen(sure->pdata[l]));
+  g_ptr_array_add(page->mrz, sight);
 }
 
 static inline void case_add_code(RectoPage *page, const char *rest)
@@ -77,6 +101,12 @@ static inline GPtrArray *case_files(char **lines, GPtrArray *rest)
       g_ptr_array_add(owner->pages, page);
       row = 0;
     } else if (page && *line == '|') case_add_line(page, line + 1, row++);
+    else if (page && *line == '<') {
+      if (i == 0 || *lines[i - 1] != '<') case_add_zone(page, lines + i);
+      g_auto(GStrv) sure = g_strsplit(line + 1, "?", -1);
+      g_autofree char *text = g_strjoinv("", sure);
+      case_add_line(page, text, row++);
+    }
     else if (page && g_str_equal(line, "blank")) page->blank = RECTO_YES;
     else if (page && g_str_has_prefix(line, "code ")) case_add_code(page, line + 5);
     else if (*line && *line != '#') g_ptr_array_add(rest, (gpointer)line);

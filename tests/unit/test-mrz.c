@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The MRZ parser: written cases, then every single-character corruption of drawn zones. */
-#include "judge/mrz_mend.h"
-
 #include <recto/mrz.h>
 #include <recto/text.h>
 
@@ -138,39 +136,6 @@ static void test_names(void) {
     if (recto_mrz_name_agrees(cases[i].printed, cases[i].zone, cases[i].truncated) != cases[i].answer) g_error("%s / %s", cases[i].printed, cases[i].zone);
 }
 
-static void test_from_text(void) {
-  const char *text[] = {"Autorité PREFECTURE", "P<UTOERIKSSON<<ANNA<MARIA«<<<<<<<<<KKKK<<<<<<", "L898902C36UT07408122F1204159ZE184226B<<<<<10", NULL};
-  g_auto(GStrv) lines = recto_mrz_from_text(text);
-  g_assert_nonnull(lines);
-  g_assert_cmpuint(strlen(lines[0]), ==, 44);
-  const char *none[] = {"MADAME, MONSIEUR, VOUS ETES INVITES", "A VOUS PRESENTER AU GUICHET NUMERO 12", NULL};
-  g_assert_null(recto_mrz_from_text(none));
-}
-
-/* One of a card's three lines is lost; what is left must prove itself by its own digits. */
-static void test_lost_lines(void) {
-  const char *dates = "7408122F1204159UTO<<<<<<<<<<<6", *first = "I<UTOD231458907<<<<<<<<<<<<<<<", *names = "ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
-  static const struct { bool first, dates, names; const char *number, *birth, *surname; } cases[] = {
-      {true, true, false, "D23145890", "1974-08-12", NULL}, {false, true, true, NULL, "1974-08-12", "ERIKSSON"}, {true, false, true, "D23145890", NULL, "ERIKSSON"}};
-  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
-    g_autoptr(GPtrArray) lines = g_ptr_array_new();
-    if (cases[i].first) g_ptr_array_add(lines, (gpointer)first);
-    if (cases[i].dates) g_ptr_array_add(lines, (gpointer)dates);
-    if (cases[i].names) g_ptr_array_add(lines, (gpointer)names);
-    g_ptr_array_add(lines, NULL);
-    g_autoptr(RectoMrz) mrz = recto_mrz_parse_card((const char *const *)lines->pdata, reception);
-    g_assert_nonnull(mrz);
-    const char *number = recto_mrz_value(mrz, "number"), *surname = recto_mrz_value(mrz, "surname");
-    g_assert_cmpstr(number && *number ? number : NULL, ==, cases[i].number);
-    g_assert_cmpstr(recto_mrz_value(mrz, "birth-date"), ==, cases[i].birth);
-    g_assert_cmpstr(surname && *surname ? surname : NULL, ==, cases[i].surname);
-  }
-  const char *wrong[] = {"7408123F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<", NULL}; /* a wrong digit proves nothing */
-  g_assert_null(recto_mrz_parse_card(wrong, reception));
-  const char *prose[] = {"DEPARTEMENT DE LA SEINE SAINT DENIS", "VOUS ETES INVITES A VOUS PRESENTER", NULL};
-  g_assert_null(recto_mrz_parse_card(prose, reception));
-}
-
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/mrz/cases", test_cases);
@@ -178,7 +143,5 @@ int main(int argc, char **argv) {
   g_test_add_func("/mrz/french-card", test_french_card);
   g_test_add_func("/mrz/old-identity-card", test_old_identity_card);
   g_test_add_func("/mrz/names", test_names);
-  g_test_add_func("/mrz/from-text", test_from_text);
-  g_test_add_func("/mrz/lost-lines", test_lost_lines);
   return g_test_run();
 }
