@@ -3,7 +3,7 @@
 OCRB_SRC := $(wildcard tools/ocr-b/*.c)
 OCRB_OBJ := $(patsubst tools/%.c,$(BUILD)/obj/tools/%.o,$(OCRB_SRC))
 OCRB_PKGS := glib-2.0 gio-2.0 cairo lept
-MRZ_LESSONS ?= 4000000
+MRZ_LESSONS ?= 2000000
 .PHONY: train-mrz bench-mrz
 tools-built: $(BUILD)/ocr-b $(BUILD)/mrz-bench
 # Learning may reorder its sums: the tool compares itself with the reader's exact arithmetic at the end.
@@ -15,7 +15,7 @@ $(MRZ_BENCH_OBJ): CFLAGS_LIB = $(CFLAGS_PIXEL)
 $(BUILD)/mrz-bench: $(MRZ_BENCH_OBJ) $(BUILD)/librecto-pixels.a $(BUILD)/librecto.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS_PIXEL)
 
-train-mrz: $(BUILD)/ocr-b ## learn models/ocr/mrz.weights anew (half an hour on two cores)
+train-mrz: $(BUILD)/ocr-b ## learn models/ocr/mrz.weights anew (a quarter of an hour on two cores)
 	$(BUILD)/ocr-b learn models/ocr/mrz.weights --lessons $(MRZ_LESSONS)
 
 bench-mrz: ## reading zones beside tesseract, in one run (CORPUS=folder of outside images)

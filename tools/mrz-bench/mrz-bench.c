@@ -2,6 +2,7 @@
 /* mrz-bench LIST [--base DIR] [--match TEXT] [--turns 0,90,…] [--peer] [--list] [--none]: how machine-readable zones are read on pictures with their truth.
  * LIST: lines "path<TAB>line1|line2[|line3][<TAB>next zone…]"; # begins a remark. --match: only paths that hold TEXT, with ! before it those that do not.
  * --peer: `tesseract --psm 6` with Debian's eng on the lower 40 % beside it. --none: the files have no zone; every one that is reported is a fault.
+ * --given: the found zones are cut out and read once more, for the time that a given zone takes. --megapixels N: pictures are scaled to that size first.
  * A zone is trusted when its state is "read"; trusted and not equal to the truth is a silent wrong. Same decoders as the reader, without its jail. */
 #include "decode/decode.h"
 #include "image/upright.h"
@@ -16,8 +17,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-typedef struct { char *base, *match, *turns, *models; gboolean peer, list, none, reliability; } Options;
-typedef struct { int zones, exact, found, trusted, silent, doubtful, strays; long errors, characters; double cpu, worst; char *slowest; int pictures; GHashTable *documents; /* text -> all exact so far */ } Score;
+typedef struct { char *base, *match, *turns, *models; gboolean peer, list, none, reliability, given; double megapixels; } Options;
+typedef struct { int zones, exact, found, trusted, silent, doubtful, strays; long errors, characters; double cpu, worst, given_cpu; int given; char *slowest; int pictures; GHashTable *documents; /* text -> all exact so far */ } Score;
 typedef struct { RectoModels *limits; RectoMrzWeights *weights; const Options *options; double bins[10][2]; } Bench;
 
 enum { PAGES_MOST = 60 };
@@ -95,6 +96,18 @@ static void score_sure(Bench *bench, const RectoMrzSight *sight, const char *tru
   }
 }
 
+/* The zone alone, with a little of its surroundings. */
+static void time_given(Bench *bench, Score *score, PIX *grey, const RectoMrzFound *found) {
+  double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9;
+  for (int k = 0; k < 4; k++) x0 = MIN(x0, found->corner[k][0]), x1 = MAX(x1, found->corner[k][0]), y0 = MIN(y0, found->corner[k][1]), y1 = MAX(y1, found->corner[k][1]);
+  double margin = (y1 - y0) * 0.15;
+  g_autoptr(PIX) cut = recto_pix_cut(grey, (int)(x0 - margin), (int)(y0 - margin), (int)(x1 - x0 + 2 * margin), (int)(y1 - y0 + 2 * margin));
+  if (!cut) return;
+  double before = cpu_of(RUSAGE_SELF);
+  g_autoptr(GArray) again = recto_mrz_read(cut, bench->weights, bench->limits);
+  score->given_cpu += cpu_of(RUSAGE_SELF) - before, score->given++;
+}
+
 /* Each truth takes the read zone that is nearest to it. */
 static void score_picture(Bench *bench, Score *score, const char *path, PIX *grey, char **truths) {
   double before = cpu_of(RUSAGE_SELF);
@@ -121,6 +134,7 @@ static void score_picture(Bench *bench, Score *score, const char *path, PIX *gre
     }
     const RectoMrzSight *sight = best >= 0 ? g_array_index(found, RectoMrzFound, best).sight : NULL;
     if (sight) used[best] = true, score_sure(bench, sight, *truth);
+    if (sight && bench->options->given) time_given(bench, score, grey, &g_array_index(found, RectoMrzFound, best));
     score_truth(score, *truth, text, sight ? sight->state : RECTO_MRZ_UNREADABLE);
     if (bench->options->list && (!text || !g_str_equal(text, *truth)))
       g_print("%s\n  truth %s\n  read  %s (%s, %.3f)\n", path, *truth, text ? text : "-", sight ? recto_mrz_state_word(sight->state) : "not found", sight ? sight->confidence : 0);
@@ -201,7 +215,8 @@ static void run(Bench *bench, char **lines, double degrees, bool peer) {
     g_autofree char *path = g_build_filename(bench->options->base, parts[0], NULL);
     for (uint32_t page = 0; page < (bench->options->none ? PAGES_MOST : 1); page++) {
       g_autoptr(PIX) grey = load(bench, path, page);
-      g_autoptr(PIX) seen = grey ? turned(grey, degrees) : NULL;
+      g_autoptr(PIX) sized = grey && bench->options->megapixels > 0 ? recto_pix_scaled(grey, sqrt(bench->options->megapixels * 1e6 / pixGetWidth(grey) / pixGetHeight(grey))) : grey ? pixClone(grey) : NULL;
+      g_autoptr(PIX) seen = sized ? turned(sized, degrees) : NULL;
       if (!seen) {
         if (!bench->options->none) g_printerr("mrz-bench: cannot read %s\n", path);
         break;
@@ -212,6 +227,7 @@ static void run(Bench *bench, char **lines, double degrees, bool peer) {
   }
   g_autofree char *who = g_strdup_printf("%s, turned %.0f", peer ? "tesseract" : "recto", degrees);
   print_score(who, &score);
+  if (score.given) g_print("%-22s %d given zones, CPU %.1f ms each\n", "", score.given, 1000 * score.given_cpu / score.given);
   g_hash_table_unref(score.documents);
   g_free(score.slowest);
 }
@@ -221,6 +237,7 @@ int main(int argc, char **argv) {
   const GOptionEntry entries[] = {{"base", 0, 0, G_OPTION_ARG_FILENAME, &options.base, "folder of the paths", "DIR"}, {"match", 0, 0, G_OPTION_ARG_STRING, &options.match, "paths", "TEXT"},
                                   {"turns", 0, 0, G_OPTION_ARG_STRING, &options.turns, "degrees clockwise", "LIST"}, {"models", 0, 0, G_OPTION_ARG_FILENAME, &options.models, "models folder", "DIR"},
                                   {"peer", 0, 0, G_OPTION_ARG_NONE, &options.peer, "tesseract beside it", NULL}, {"list", 0, 0, G_OPTION_ARG_NONE, &options.list, "every fault", NULL},
+                                  {"given", 0, 0, G_OPTION_ARG_NONE, &options.given, "time the zones alone", NULL}, {"megapixels", 0, 0, G_OPTION_ARG_DOUBLE, &options.megapixels, "size", "N"},
                                   {"none", 0, 0, G_OPTION_ARG_NONE, &options.none, "files without zones", NULL}, {"reliability", 0, 0, G_OPTION_ARG_NONE, &options.reliability, "how right the certain are", NULL}, G_OPTION_ENTRY_NULL};
   g_autoptr(GOptionContext) context = g_option_context_new("LIST");
   g_option_context_add_main_entries(context, entries, NULL);
