@@ -3,6 +3,8 @@
  * "Hard for the machine" is never told as "unreadable": that is said only of a page with a measured defect. Must not know: pieces. */
 #include "judge/check.h"
 
+#include <recto/mrz.h>
+
 #include <string.h>
 
 static const RectoSheet *sheet_of(const RectoDossier *dossier, RectoPageId page) {
@@ -172,6 +174,38 @@ static void tell_defects(RectoChecking *checking, const RectoPage *page) {
   g_ptr_array_add(checking->findings, finding);
 }
 
+/* A zone's lines, a "?" behind every character that is not sure. */
+static char *zone_with_doubts(const RectoMrzSight *sight, double sure) {
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint l = 0; sight->lines[l]; l++) {
+    if (l) g_string_append(text, " / ");
+    for (size_t i = 0; sight->lines[l][i]; i++) {
+      g_string_append_c(text, sight->lines[l][i]);
+      if (recto_mrz_sure_least(sight->sure[l][i]) < sure) g_string_append_c(text, '?');
+    }
+  }
+  return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* Read with doubt is told with the place of the doubt; a wrong check digit is told, never put right; nothing is refused for either. */
+static void tell_zones(RectoChecking *checking, const RectoPage *page) {
+  for (guint i = 0; i < page->mrz->len; i++) {
+    const RectoMrzSight *sight = g_ptr_array_index(page->mrz, i);
+    if (sight->state == RECTO_MRZ_READ) continue;
+    g_autoptr(RectoMrz) mrz = sight->state == RECTO_MRZ_DOUBTFUL ? recto_mrz_parse((const char *const *)sight->lines, checking->dossier->reception) : NULL;
+    const char *message = !mrz ? "finding.zone-unread" : mrz->all_checks == RECTO_NO ? "finding.zone-digit" : "finding.zone-unsure";
+    RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNSURE, mrz && mrz->all_checks == RECTO_NO ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO, message, NULL);
+    const RectoDocument *document = document_of(checking->dossier, page->id);
+    if (document) finding->document = g_strdup(document->id);
+    recto_finding_set(finding, "type", type_of_page(checking->dossier, page->id));
+    g_autofree char *zone = zone_with_doubts(sight, recto_limit(checking->models, "check.zone-sure"));
+    recto_finding_set(finding, "zone", zone);
+    RectoPlace place = {page->id, sight->box};
+    g_array_append_val(finding->places, place);
+    g_ptr_array_add(checking->findings, finding);
+  }
+}
+
 /* A page that ended as its file did was told with the file. */
 static void tell_outcome(RectoChecking *checking, const RectoFile *file, const RectoPage *page) {
   if (page->outcome == RECTO_OUTCOME_OK || (page->outcome == file->outcome && !was_read(page->outcome))) return;
@@ -193,7 +227,10 @@ void recto_check_pages(RectoChecking *checking) {
       tell_outcome(checking, file, page);
       if (!was_read(page->outcome) || g_str_equal(type, "separator")) continue;
       if (page->blank == RECTO_YES || g_str_equal(type, "blank")) recto_places_add_page(blanks, page->id);
-      else tell_defects(checking, page);
+      else {
+        tell_defects(checking, page);
+        tell_zones(checking, page);
+      }
     }
   }
   if (!blanks->len) return;

@@ -2,6 +2,8 @@
 /* The softmax. Must not know: how weights were trained. */
 #include "judge/role.h"
 
+#include "judge/surroundings.h"
+
 #include "judge/merge.h"
 
 #include <math.h>
@@ -44,13 +46,6 @@ GPtrArray *recto_role_mentions(const RectoFieldRule *rule, const char *role, con
   return g_str_equal(role, "place") ? recto_mentions_of_places(layout) : recto_mentions_of_names(layout);
 }
 
-static bool in_capitals(const char *word)
-{
-  for (const char *p = word; *p; p = g_utf8_next_char(p))
-    if (g_unichar_islower(g_utf8_get_char(p))) return false;
-  return true;
-}
-
 char *recto_role_value(const RectoFieldRule *rule, const char *role, const char *full)
 {
   bool family = g_str_has_suffix(rule->name, "family-name"), given = g_str_has_suffix(rule->name, "given-names");
@@ -59,7 +54,7 @@ char *recto_role_value(const RectoFieldRule *rule, const char *role, const char 
   g_autoptr(GString) part = g_string_new(NULL);
   bool other = false;
   for (guint i = 0; words[i]; i++) {
-    if (in_capitals(words[i]) == family) g_string_append_printf(part, "%s%s", part->len ? " " : "", words[i]);
+    if (recto_in_capitals(words[i]) == family) g_string_append_printf(part, "%s%s", part->len ? " " : "", words[i]);
     else other = true;
   }
   return other && part->len ? g_string_free(g_steal_pointer(&part), FALSE) : NULL; /* all alike: nothing tells the parts apart */

@@ -2,6 +2,8 @@
 /* Features of a run of words. Must not know: weights, document types. */
 #include "judge/surroundings.h"
 
+#include "judge/take.h"
+
 #include <recto/text.h>
 #include <string.h>
 
@@ -83,13 +85,7 @@ void recto_mention_add_number(Mention *mention, const char *name, int value)
   recto_mention_add(mention, name, text);
 }
 
-bool recto_token_is_title(const Token *token)
-{
-  static const char *const titles[] = {"M", "M.", "MR", "MR.", "MME", "MME.", "MLLE", "MLLE.", "MONSIEUR", "MADAME", "MADEMOISELLE", "MS", "MRS"};
-  for (gsize i = 0; i < G_N_ELEMENTS(titles); i++)
-    if (g_str_equal(titles[i], token->folded)) return true;
-  return false;
-}
+bool recto_token_is_title(const Token *token) { return recto_word_is_title(token->folded); }
 
 /* The words before: nearest alone, the nearest two and three together, and all as a bag. "^" is where a line begins, "|" a cell. */
 static void add_before(Mention *mention, const Text *text, guint first)

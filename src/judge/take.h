@@ -27,6 +27,7 @@ char *recto_address_in(const char *text, bool *ret_whole, size_t *ret_start, siz
 char *recto_numbers_in_figures(const char *text);             /* "le 14 juillet 2005" for a date in letters */
 bool recto_word_is_particle(const char *word);               /* "de", "ben", "d'" */
 bool recto_line_is_town(const char *line);                    /* "69003 LYON" */
+bool recto_word_is_title(const char *folded);                  /* "M.", "MME", "M./MME" */
 bool recto_line_has_title(const char *line);                  /* begins with M., Mme, Monsieur… */
 
 #endif

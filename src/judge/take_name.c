@@ -30,7 +30,7 @@ static bool in_list(const char *const *list, gsize n, const char *folded)
   return false;
 }
 
-static bool is_title(const char *folded)
+bool recto_word_is_title(const char *folded)
 {
   if (in_list(titles, G_N_ELEMENTS(titles), folded)) return true;
   g_auto(GStrv) parts = g_strsplit(folded, "/", -1); /* "M./Mme" */
@@ -44,7 +44,7 @@ static bool is_title(const char *folded)
 /* A title that is only one letter needs its point: "M" may begin a name. */
 static bool is_sure_title(const char *word, const char *folded)
 {
-  return is_title(folded) && !(g_str_equal(folded, "M") && strlen(word) == 1);
+  return recto_word_is_title(folded) && !(g_str_equal(folded, "M") && strlen(word) == 1);
 }
 
 static bool has_digits(const char *text)
@@ -74,7 +74,7 @@ static guint skip_titles(char **words, guint n)
     bool mark = strspn(words[i], ".,:;-/|*=_~'\"()") == strlen(words[i]);
     if (joiner && i + 1 < n) {
       g_autofree char *next = recto_text_fold(words[i + 1]);
-      if (!is_title(next)) break;
+      if (!recto_word_is_title(next)) break;
       continue;
     }
     if (mark) continue;

@@ -103,7 +103,27 @@ static const char *person_id(const RectoDossier *dossier, const char *role) {
   g_error("no person of role %s in the case", role);
 }
 
+/* zone=STATE:LINE|LINE; a "?" behind a character makes it unsure */
+static void add_zone(RectoPage *page, const char *zone) {
+  g_auto(GStrv) parts = g_strsplit(zone, ":", 2);
+  g_auto(GStrv) lines = g_strsplit(parts[1], "|", -1);
+  g_auto(GStrv) sure = g_strdupv(lines);
+  for (int l = 0; lines[l]; l++) {
+    size_t n = 0;
+    for (const char *p = parts[1] ? sure[l] : ""; *p; p++) {
+      if (*p == '?') sure[l][n - 1] = '2';
+      else lines[l][n] = *p, sure[l][n++] = '9';
+    }
+    lines[l][n] = sure[l][n] = 0;
+  }
+  RectoMrzSight *sight = recto_mrz_sight_new((const char *const *)lines, (RectoBox){10, 20, 300, 60}, 0.5);
+  g_assert_true(recto_mrz_state_from_word(parts[0], &sight->state));
+  for (int l = 0; lines[l]; l++) memcpy(sight->sure[l], sure[l], strlen(sure[l]));
+  g_ptr_array_add(page->mrz, sight);
+}
+
 static void spoil_page(RectoPage *page, char **words) {
+  if (value_of(words, "zone")) add_zone(page, value_of(words, "zone"));
   const char *legible = value_of(words, "legible"), *outcome = value_of(words, "outcome");
   if (outcome) g_assert_true(recto_outcome_from_word(outcome, &page->outcome));
   if (!legible) return;
