@@ -57,7 +57,7 @@ static int float_compare(const void *a, const void *b) { return *(const float *)
 
 /* The marks' size (upper quartile: fillers are low): across the line where it runs along the picture's sides, else the longer side. */
 static float size_over(const Search *search, const Walk *walk, bool lying, bool standing) {
-  float sizes[2 * STEPS + 2];
+  float sizes[2 * STEPS + 2] = {0};
   for (int k = 0; k < walk->n; k++) {
     const RectoMark *mark = mark_at(search, walk->stands[k].mark);
     sizes[k] = lying ? mark->height : standing ? mark->width : MAX(mark->width, mark->height);
