@@ -204,6 +204,18 @@ static double fill(Search *search, const Group *group, const Frame *frame, int s
   return sum;
 }
 
+/* A line in two parts, broken by glare, leads to the same zone twice: the surer part came first. */
+static bool stands_on_another(const Search *search, const RectoMrzZone *zone) {
+  const RectoMrzCell *middle = &zone->cell[0][zone->width / 2];
+  for (guint k = 0; k < search->zones->len; k++) {
+    const RectoMrzZone *other = &g_array_index(search->zones, RectoMrzZone, k);
+    for (int l = 0; l < other->lines; l++)
+      for (int i = 0; i < other->width; i++)
+        if (hypotf(other->cell[l][i].x - middle->x, other->cell[l][i].y - middle->y) < other->pitch) return true;
+  }
+  return false;
+}
+
 static void make_zone(Search *search, Group *group) {
   static const int widths[RECTO_ZONE_LINES][2] = {{30, 44}, {36, 44}, {30, 30}};
   Frame frame = frame_of(group);
@@ -229,7 +241,7 @@ static void make_zone(Search *search, Group *group) {
   zone.pitch = (float)pitch;
   zone.fill = best / (zone.lines * zone.width);
   for (int l = 0; l < group->n; l++) group->lines[l]->taken = true;
-  g_array_append_val(search->zones, zone);
+  if (!stands_on_another(search, &zone)) g_array_append_val(search->zones, zone);
 }
 
 static int by_score(gconstpointer a, gconstpointer b) {

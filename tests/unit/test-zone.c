@@ -114,6 +114,21 @@ static void test_wrong_digit(void) {
   expect_read(wrong, &(Look){.pitch = 16, .gap = 2.5, .paper = 240, .ink = 20}, RECTO_MRZ_DOUBTFUL);
 }
 
+/* Glare over part of a line: one zone, and the doubt stands where the glare does. */
+static void test_glare(void) {
+  g_autoptr(PIX) picture = drawn(passport, &(Look){.pitch = 14, .gap = 2.5, .paper = 235, .ink = 25});
+  for (int y = 450; y < 490; y++)
+    for (int x = 400; x < 510; x++) pixSetPixel(picture, x, y, 250);
+  g_autoptr(GArray) found = recto_mrz_read(picture, weights, limits);
+  g_assert_cmpuint(found->len, ==, 1);
+  const RectoMrzSight *sight = g_array_index(found, RectoMrzFound, 0).sight;
+  g_assert_cmpint(sight->state, !=, RECTO_MRZ_READ);
+  g_assert_cmpstr(sight->lines[0], ==, passport[0]);
+  int place = 22 + (455 - 450) / 14; /* the middle of the glare */
+  g_assert_cmpfloat(recto_mrz_sure_least(sight->sure[1][place]), <, 0.9);
+  g_assert_cmpfloat(recto_mrz_sure_least(sight->sure[1][2]), >, 0.9);
+}
+
 static void test_two_on_a_sheet(void) {
   Look look = {.pitch = 12, .gap = 1.7, .paper = 240, .ink = 20};
   g_autoptr(PIX) one = drawn(card, &look);
@@ -259,6 +274,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/zone/sizes", test_sizes);
   g_test_add_func("/zone/worn", test_worn);
   g_test_add_func("/zone/wrong-digit", test_wrong_digit);
+  g_test_add_func("/zone/glare", test_glare);
   g_test_add_func("/zone/two-on-a-sheet", test_two_on_a_sheet);
   g_test_add_func("/zone/no-zone", test_no_zone);
   g_test_add_func("/recogniser/same-on-every-machine", test_same_on_every_machine);
