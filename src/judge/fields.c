@@ -132,7 +132,9 @@ static void from_mrz(const Reading *reading, RectoField *field, const RectoFrom 
   for (guint i = 0; i < evidence->mrz->len; i++) {
     const RectoMrzField *value = recto_mrz_field(evidence->mrz->pdata[i], from->key);
     if (!value || !value->value || !*value->value) continue;
-    double confidence = (from->confidence > 0 ? from->confidence : 0.9) * recto_evidence_mrz_sure(evidence, i, value);
+    double sure = recto_evidence_mrz_sure(evidence, i, value);
+    if (sure < recto_limit(evidence->models, "judge.mrz.least")) continue; /* a hole in the zone is no value */
+    double confidence = (from->confidence > 0 ? from->confidence : 0.9) * sure;
     if (value->check == RECTO_NO) confidence *= 0.4;
     bool state = g_str_equal(from->key, "nationality");
     const char *code = state ? recto_nationality_code(value->value) : NULL;

@@ -52,7 +52,7 @@ static void alphabets(const Layout *layout, uint64_t allowed[RECTO_ZONE_LINES][R
 
 enum { class_i = LETTER_A + 'I' - 'A', class_o = LETTER_A + 'O' - 'A' };
 
-/* Natural logarithms over the 37 characters, softened, with what a place does not allow made costly. */
+/* Natural logarithms over the 37 characters, softened, with what a place does not allow made costly. Where nothing is seen (glare, a hole) it may be any. */
 static void evidence_fill(const RectoMrzZone *zone, const Layout *layout, const RectoMrzRules *rules, Evidence *evidence) {
   uint64_t allowed[RECTO_ZONE_LINES][RECTO_ZONE_WIDTH];
   alphabets(layout, allowed);
@@ -60,7 +60,9 @@ static void evidence_fill(const RectoMrzZone *zone, const Layout *layout, const 
     for (int i = 0; i < zone->width; i++) {
       float sum = 0, most = (float)recto_mrz_glance_best(&zone->glance[l][i]), *to = evidence->p[l][i];
       for (int c = 0; c < RECTO_MRZ_N_CHARACTERS; c++) sum += expf(to[c] = (zone->glance[l][i].log_p[c] - most) / rules->heat);
-      for (int c = 0; c < RECTO_MRZ_N_CHARACTERS; c++) to[c] = MAX(to[c] - logf(sum), -14) - (allowed[l][i] >> c & 1 ? 0 : rules->outside);
+      float nothing = expf(zone->glance[l][i].log_p[RECTO_MRZ_NOTHING]);
+      for (int c = 0; c < RECTO_MRZ_N_CHARACTERS; c++)
+        to[c] = logf((1 - nothing) * expf(MAX(to[c] - logf(sum), -14)) + nothing / RECTO_MRZ_N_CHARACTERS) - (allowed[l][i] >> c & 1 ? 0 : rules->outside);
       if (allowed[l][i] == bits(RECTO_MRZ_CHARACTERS)) to[class_o] -= rules->digit_o, to[class_i] -= rules->digit_i; /* numbers and optional data */
       evidence->allowed[l][i] = allowed[l][i];
     }

@@ -17,7 +17,7 @@ static double pitch_at(const RectoMrzLine *line, double place) { return hypot(re
 
 /* ---- lines */
 
-static const double NEAR_WAY = 0.8;
+static const double NEAR_WAY = 0.8; /* ln by which the other way round may be less likely and still be tried */
 static const double SETTLING = 1.5; /* a line that has not settled on all its characters yet may be so much more uneven */
 
 static int places_of(const Found *found) { return found->to - found->from + 1; }

@@ -263,6 +263,18 @@ static void test_name_grammar(void) {
   g_assert_cmpstr(decoded.text[0], ==, passport[0]);
 }
 
+/* Where nothing can be seen no character is more likely than another: a filler least of all. */
+static void test_hole(void) {
+  RectoMrzZone zone = zone_of(passport);
+  for (int at = 18; at < 24; at++) {
+    see(&zone, 1, at, '<', 1e-4);
+    zone.glance[1][at].log_p[RECTO_MRZ_NOTHING] = (float)log(0.999);
+  }
+  RectoMrzDecoded decoded = decoded_of(&zone);
+  g_assert_cmpfloat(decoded.sure[1][20], <, 0.5F); /* the sex */
+  g_assert_cmpfloat(decoded.all_sure, <, 0.1);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_autoptr(GError) error = NULL;
@@ -282,6 +294,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/decode/layouts", test_layouts);
   g_test_add_func("/decode/digits-choose", test_digits_choose);
   g_test_add_func("/decode/wrong-digit-stays", test_wrong_digit_stays);
+  g_test_add_func("/decode/hole", test_hole);
   g_test_add_func("/decode/name-grammar", test_name_grammar);
   int failed = g_test_run();
   g_free(weights);
