@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One lesson's gradient: cross entropy over the classes, and how far the character lies from the cell's middle. The same net as src/mrz/net.c, kept
- * apart because learning needs every plane; the two are compared by the tool at its end. */
+ * apart because learning needs every plane; at its end the tool judges what it wrote with the reader's own arithmetic. */
 #include "ocr-b.h"
 
 #include <math.h>

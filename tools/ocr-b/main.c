@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BATCH = 256, THREADS = 2, SHARE = BATCH / THREADS, N_WEIGHTS = sizeof(RectoMrzFloats) / sizeof(float) };
+enum { JUDGED = 20000, BATCH = 256, THREADS = 2, SHARE = BATCH / THREADS, N_WEIGHTS = sizeof(RectoMrzFloats) / sizeof(float) };
 
 typedef struct { int lessons, seed; double rate; char *face; } Options;
 
@@ -104,6 +104,8 @@ static bool weights_write(const RectoMrzFloats *w, const char *path) {
 
 /* ---- commands */
 
+static int judge(const char *path, const Options *options);
+
 static int learn(const char *path, const Options *options) {
   Types types;
   types_init(&types, options->face);
@@ -131,7 +133,8 @@ static int learn(const char *path, const Options *options) {
     loss = right = n = 0;
     if (!weights_write(&learner->weights, path)) return g_printerr("ocr-b: cannot write %s\n", path), 1;
   }
-  return 0;
+  g_print("as written, by the reader's arithmetic, on other windows:\n");
+  return judge(path, &(Options){.lessons = JUDGED, .seed = options->seed, .face = options->face});
 }
 
 static int draw(const char *path, const Options *options) {

@@ -74,8 +74,6 @@ static void smear(Plane *page, double sigma, double dx, double dy) {
   reach = MIN(reach, 20);
   for (int i = -reach; i <= reach; i++) sum += weights[i + reach] = expf((float)(-i * i / (2 * sigma * sigma)));
   Plane out = plane_new(page->width, page->height);
-  RectoRaster none = {0};
-  (void)none;
   for (int y = 0; y < page->height; y++)
     for (int x = 0; x < page->width; x++) {
       float value = 0;
