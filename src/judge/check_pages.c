@@ -174,14 +174,15 @@ static void tell_defects(RectoChecking *checking, const RectoPage *page) {
   g_ptr_array_add(checking->findings, finding);
 }
 
-/* A zone's lines, a "?" behind every character that is not sure. */
-static char *zone_with_doubts(const RectoMrzSight *sight, double sure) {
+/* A zone's lines, a "?" behind every character that is not sure, and in the place of every one that is a guess. */
+static char *zone_with_doubts(const RectoMrzSight *sight, double sure, double guess) {
   g_autoptr(GString) text = g_string_new(NULL);
   for (guint l = 0; sight->lines[l]; l++) {
     if (l) g_string_append(text, " / ");
     for (size_t i = 0; sight->lines[l][i]; i++) {
-      g_string_append_c(text, sight->lines[l][i]);
-      if (recto_mrz_sure_least(sight->sure[l][i]) < sure) g_string_append_c(text, '?');
+      double least = recto_mrz_sure_least(sight->sure[l][i]);
+      if (least >= guess) g_string_append_c(text, sight->lines[l][i]);
+      if (least < sure) g_string_append_c(text, '?');
     }
   }
   return g_string_free(g_steal_pointer(&text), FALSE);
@@ -198,7 +199,7 @@ static void tell_zones(RectoChecking *checking, const RectoPage *page) {
     const RectoDocument *document = document_of(checking->dossier, page->id);
     if (document) finding->document = g_strdup(document->id);
     recto_finding_set(finding, "type", type_of_page(checking->dossier, page->id));
-    g_autofree char *zone = zone_with_doubts(sight, recto_limit(checking->models, "check.zone-sure"));
+    g_autofree char *zone = zone_with_doubts(sight, recto_limit(checking->models, "check.zone-sure"), recto_limit(checking->models, "judge.mrz.least"));
     recto_finding_set(finding, "zone", zone);
     RectoPlace place = {page->id, sight->box};
     g_array_append_val(finding->places, place);
