@@ -36,7 +36,6 @@ void recto_mrz_free(RectoMrz *mrz);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoMrz, recto_mrz_free)
 const char *recto_mrz_value(const RectoMrz *mrz, const char *name); /* borrowed, NULL = absent */
 const RectoMrzField *recto_mrz_field(const RectoMrz *mrz, const char *name);
-guint recto_mrz_right_fields(const RectoMrz *mrz); /* fields whose own check digit holds; the composite digit is not among them */
 
 const char *recto_mrz_format_word(RectoMrzFormat format);
 /* 7-3-1 check digit over `length` characters, '0'..'9', or 0 byte on a character that has no value. */

@@ -241,12 +241,6 @@ void recto_mrz_free(RectoMrz *mrz) {
   g_free(mrz);
 }
 
-guint recto_mrz_right_fields(const RectoMrz *mrz) {
-  guint right = 0;
-  for (guint i = 0; i < mrz->fields->len; i++) right += ((const RectoMrzField *)mrz->fields->pdata[i])->check == RECTO_YES;
-  return right;
-}
-
 const RectoMrzField *recto_mrz_field(const RectoMrz *mrz, const char *name) {
   for (guint i = 0; i < mrz->fields->len; i++) {
     const RectoMrzField *field = mrz->fields->pdata[i];

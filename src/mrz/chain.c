@@ -53,8 +53,6 @@ static void go(const Search *search, Walk *walk, int seed, int sign) {
 
 static int by_step(const void *a, const void *b) { return ((const Stand *)a)->step - ((const Stand *)b)->step; }
 
-static int float_compare(const void *a, const void *b) { return *(const float *)a < *(const float *)b ? -1 : *(const float *)a > *(const float *)b; }
-
 /* The marks' size (upper quartile: fillers are low): across the line where it runs along the picture's sides, else the longer side. */
 static float size_over(const Search *search, const Walk *walk, bool lying, bool standing) {
   float sizes[2 * STEPS + 2] = {0};
@@ -62,8 +60,7 @@ static float size_over(const Search *search, const Walk *walk, bool lying, bool 
     const RectoMark *mark = mark_at(search, walk->stands[k].mark);
     sizes[k] = lying ? mark->height : standing ? mark->width : MAX(mark->width, mark->height);
   }
-  qsort(sizes, (size_t)walk->n, sizeof *sizes, float_compare);
-  return sizes[walk->n * 3 / 4];
+  return recto_quantile(sizes, walk->n, 0.75);
 }
 
 static void fit(const Walk *walk, RectoChain *chain) {
@@ -72,15 +69,7 @@ static void fit(const Walk *walk, RectoChain *chain) {
   int order = walk->n < 14 ? 1 : 2;
   recto_curve_fit(i, x, one, walk->n, order, chain->x);
   recto_curve_fit(i, y, one, walk->n, order, chain->y);
-}
-
-static float unevenness(const Walk *walk, const RectoChain *chain) {
-  double sum = 0;
-  for (int k = 0; k < walk->n; k++) {
-    double i = walk->stands[k].step, ux = recto_curve_slope(chain->x, i), uy = recto_curve_slope(chain->y, i);
-    sum += fabs((walk->stands[k].x - recto_curve_at(chain->x, i)) * ux + (walk->stands[k].y - recto_curve_at(chain->y, i)) * uy) / (ux * ux + uy * uy);
-  }
-  return (float)(sum / walk->n);
+  chain->uneven = (float)recto_curves_uneven(i, x, y, one, walk->n, chain->x, chain->y);
 }
 
 static void keep(Search *search, Walk *walk) {
@@ -97,7 +86,6 @@ static void keep(Search *search, Walk *walk) {
   float size = size_over(search, walk, lying, standing);
   RectoChain chain = {.span = span, .members = walk->n, .height = lying || standing ? (float)(size * search->scale) : 0};
   fit(walk, &chain);
-  chain.uneven = unevenness(walk, &chain);
   double pitch = hypot(chain.x[1], chain.y[1]);
   if (size < size_least * pitch || size > size_most * pitch) return;
   double shift = (search->scale - 1) / 2;

@@ -3,6 +3,7 @@
 #include "mrz/curve.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 typedef struct { double s[5], t[3]; } Sums;
 
@@ -39,4 +40,21 @@ void recto_curve_fit(const float *i, const float *value, const float *weight, in
   double c[3];
   solve(&sums, order, c);
   ret[0] = c[0] - c[1] * middle + c[2] * middle * middle, ret[1] = c[1] - 2 * c[2] * middle, ret[2] = c[2];
+}
+
+double recto_curves_uneven(const float *i, const float *x, const float *y, const float *weight, int n, const double curve_x[3], const double curve_y[3]) {
+  double sum = 0, all = 0;
+  for (int k = 0; k < n; k++) {
+    double ux = recto_curve_slope(curve_x, i[k]), uy = recto_curve_slope(curve_y, i[k]), step = ux * ux + uy * uy;
+    double off = ((x[k] - recto_curve_at(curve_x, i[k])) * ux + (y[k] - recto_curve_at(curve_y, i[k])) * uy) / step;
+    sum += weight[k] * fabs(off), all += weight[k];
+  }
+  return all > 0 ? sum / all : 1;
+}
+
+static int float_compare(const void *a, const void *b) { return *(const float *)a < *(const float *)b ? -1 : *(const float *)a > *(const float *)b; }
+
+float recto_quantile(float *values, int n, double share) {
+  qsort(values, (size_t)n, sizeof *values, float_compare);
+  return values[(int)(n * share)];
 }

@@ -44,7 +44,6 @@ const RectoMrzGlance *recto_mrz_line_look(RectoMrzLine *line, RectoMrzEye *eye, 
   recto_mrz_cell_sample(eye->picture, &cell, window);
   recto_mrz_net_look(eye->weights, window, &line->glance[at]);
   line->looked[at] = true;
-  eye->looks++;
   return &line->glance[at];
 }
 
@@ -55,29 +54,12 @@ double recto_mrz_line_score(RectoMrzLine *line, RectoMrzEye *eye, int from, int 
   return n ? sum / n : -6;
 }
 
-static int float_compare(const void *a, const void *b) { return *(const float *)a < *(const float *)b ? -1 : *(const float *)a > *(const float *)b; }
-
-static float median(float *values, int n) {
-  qsort(values, (size_t)n, sizeof *values, float_compare);
-  return values[n / 2];
-}
-
 /* Sightings far from the curve count less the second time. */
 static void weigh_down(const double x[3], const double y[3], double pitch, const float *i, const float *sx, const float *sy, float *weight, int n) {
   for (int k = 0; k < n; k++) {
     double off = hypot(sx[k] - recto_curve_at(x, i[k]), sy[k] - recto_curve_at(y, i[k])) / pitch;
     weight[k] /= (float)(1 + pow(off / 0.08, 2));
   }
-}
-
-static double unevenness(const RectoMrzLine *line, const float *i, const float *sx, const float *sy, const float *weight, int n) {
-  double sum = 0, all = 0;
-  for (int k = 0; k < n; k++) {
-    double ux = recto_curve_slope(line->x, i[k]), uy = recto_curve_slope(line->y, i[k]), step = ux * ux + uy * uy;
-    double off = ((sx[k] - recto_curve_at(line->x, i[k])) * ux + (sy[k] - recto_curve_at(line->y, i[k])) * uy) / step;
-    sum += weight[k] * fabs(off), all += weight[k];
-  }
-  return all > 0 ? sum / all : 1;
 }
 
 bool recto_mrz_line_settle(RectoMrzLine *line, RectoMrzEye *eye, int from, int to, int step, int order) {
@@ -100,8 +82,8 @@ bool recto_mrz_line_settle(RectoMrzLine *line, RectoMrzEye *eye, int from, int t
     recto_curve_fit(i, sy, weight, n, n < 8 ? 1 : order, line->y);
     if (round == 0) weigh_down(line->x, line->y, pitch, i, sx, sy, weight, n);
   }
-  line->uneven = unevenness(line, i, sx, sy, sure, n);
-  line->tall = CLAMP(line->tall * exp(median(stretch, n)), 0.5, 2.2);
+  line->uneven = recto_curves_uneven(i, sx, sy, sure, n, line->x, line->y);
+  line->tall = CLAMP(line->tall * exp(recto_quantile(stretch, n, 0.5)), 0.5, 2.2);
   return true;
 }
 

@@ -19,7 +19,7 @@ typedef struct {
   RectoMrzGlance glance[2 * RECTO_LINE_REACH]; /* of place i at i + RECTO_LINE_REACH, where looked */
 } RectoMrzLine;
 
-typedef struct { RectoPyramid *picture; const RectoMrzWeights *weights; int looks; } RectoMrzEye; /* `looks` counts, for the budget */
+typedef struct { RectoPyramid *picture; const RectoMrzWeights *weights; } RectoMrzEye;
 
 /* From a chain, read forwards or turned round. */
 void recto_mrz_line_begin(RectoMrzLine *line, const RectoChain *chain, bool turned);

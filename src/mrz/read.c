@@ -40,7 +40,6 @@ static RectoMrzFound found_of(const RectoMrzZone *zone, const RectoMrzDecoded *d
 
 static void found_clear(gpointer found) { recto_mrz_sight_free(((RectoMrzFound *)found)->sight); }
 
-/* A zone is believed by its layout: check digits, alphabets, a standard width filled. Two lines of like print without any of it are ordinary text. */
 /* Stripes and dark edges read as one character over and over. */
 static double commonest_share(const RectoMrzDecoded *decoded) {
   int count[128] = {0}, most = 0;
@@ -53,6 +52,7 @@ static double commonest_share(const RectoMrzDecoded *decoded) {
   return (double)most / (decoded->lines * decoded->width);
 }
 
+/* A zone is believed by its layout: check digits, alphabets, a standard width filled. Two lines of like print without any of it are ordinary text. */
 static bool believe(const RectoMrzZone *zone, const RectoMrzDecoded *decoded, const RectoMrzRules *rules, RectoMrzState *ret) {
   double fit = decoded->fit / (decoded->lines * decoded->width);
   if (commonest_share(decoded) > rules->same_most) return false;

@@ -124,28 +124,23 @@ static bool has_room(const Search *search, const Group *group, double down) {
   return group->n < RECTO_ZONE_LINES && low - top <= 2 * search->rules->apart_most;
 }
 
+static void ask_at(Search *search, const Found *first, double where, Group *group) {
+  Found more;
+  double down = 0;
+  if (!probe(search, first, where, &more) || !neighbours(search, first, &more, &down) || !has_room(search, group, down) || search->found->len >= LINES_MOST) return;
+  g_array_append_val(search->found, more);
+  group_add(group, found_at(search, search->found->len - 1), down);
+}
+
 /* Lines that no chain showed: under a stamp, broken, glued together. A line alone is asked on both sides; two lines of a card for the third. */
-static void ask_for_more(Search *search, Found *first, Group *group) {
+static void ask_for_more(Search *search, const Found *first, Group *group) {
   static const double usual[] = {1.5, 1.8, 2.1, 2.4, 2.7};
-  if (group->n == 1 && first->score >= search->rules->alone) {
-    for (int sign = -1; sign <= 1 && group->n < 2; sign += 2)
-      for (guint k = 0; k < G_N_ELEMENTS(usual) && group->n < 2; k++) {
-        Found more;
-        double down = 0;
-        if (!probe(search, first, sign * usual[k], &more) || !neighbours(search, first, &more, &down) || search->found->len >= LINES_MOST) continue;
-        g_array_append_val(search->found, more);
-        group_add(group, found_at(search, search->found->len - 1), down);
-      }
-  }
+  if (group->n == 1 && first->score >= search->rules->alone)
+    for (int sign = -1; sign <= 1; sign += 2)
+      for (guint k = 0; k < G_N_ELEMENTS(usual) && group->n < 2; k++) ask_at(search, first, sign * usual[k], group);
   if (group->n != 2 || places_of(first) > 33) return;
   double apart = group->down[1] - group->down[0], ways[2] = {group->down[1] + apart, group->down[0] - apart};
-  for (int k = 0; k < 2 && group->n == 2; k++) {
-    Found more;
-    double down = 0;
-    if (!probe(search, first, ways[k], &more) || !neighbours(search, first, &more, &down) || !has_room(search, group, down) || search->found->len >= LINES_MOST) continue;
-    g_array_append_val(search->found, more);
-    group_add(group, found_at(search, search->found->len - 1), down);
-  }
+  for (int k = 0; k < 2 && group->n == 2; k++) ask_at(search, first, ways[k], group);
 }
 
 static Group group_of(Search *search, Found *first) {
@@ -263,7 +258,7 @@ static void search_level(Search *search, int k) {
 }
 
 GArray *recto_mrz_zones_find(RectoPyramid *picture, const RectoMrzWeights *weights, const RectoMrzRules *rules) {
-  Search search = {{picture, weights, 0}, rules, g_array_sized_new(FALSE, TRUE, sizeof(Found), 2 * LINES_MOST), g_array_new(FALSE, TRUE, sizeof(RectoMrzZone))};
+  Search search = {{picture, weights}, rules, g_array_sized_new(FALSE, TRUE, sizeof(Found), 2 * LINES_MOST), g_array_new(FALSE, TRUE, sizeof(RectoMrzZone))};
   int longest = MAX(picture->level[0].width, picture->level[0].height), coarse = 0;
   while (longest >> coarse > rules->coarse) coarse++;
   for (int k = coarse; k >= 0 && longest >> k <= rules->fine && search.found->len == 0; k--) search_level(&search, k);
