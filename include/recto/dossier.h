@@ -138,6 +138,23 @@ typedef struct {
   GHashTable *answers;  /* char* -> char* */
 } RectoSituation;
 
+/* The clerk's word. It overrides what the machine saw, and stays beside it. */
+typedef enum {
+  RECTO_CORRECT_TYPE,      /* the page is of type `value`, its side `name` (NULL = as the type has it) */
+  RECTO_CORRECT_FIELD,     /* the field `name` of the document that the page belongs to is `value` ("" = there is none) */
+  RECTO_CORRECT_PERSON,    /* the document that the page belongs to is about `value`: a role's word or a person's id */
+  RECTO_CORRECT_TURN,      /* the page must be turned by `value` (90, 180, 270) degrees clockwise more than it was turned by itself */
+  RECTO_CORRECT_TOGETHER,  /* the page belongs to the document of page `other`, after that page: order and merging */
+  RECTO_CORRECT_APART,     /* the page begins a document of its own, with the pages of its document that come after it */
+  RECTO_N_CORRECTIONS
+} RectoCorrectionKind;
+typedef struct { RectoCorrectionKind kind; RectoPageId page, other; char *name, *value; } RectoCorrection;
+RectoCorrection *recto_correction_new(RectoCorrectionKind kind, RectoPageId page, const char *name, const char *value);
+RectoCorrection *recto_correction_copy(const RectoCorrection *correction);
+void recto_correction_free(RectoCorrection *correction);
+const char *recto_correction_word(RectoCorrectionKind kind);
+bool recto_correction_from_word(const char *word, RectoCorrectionKind *ret);
+
 typedef struct {
   char *number;           /* "2026-000123"; digits and dash */
   char *procedure;        /* model id */
@@ -145,7 +162,8 @@ typedef struct {
   RectoDate reception;    /* civil date at the site on which the pieces were received */
   int64_t received_at;    /* µs UTC */
   RectoSituation *situation;
-  GPtrArray *files;       /* of RectoFile* */
+  GPtrArray *corrections; /* of RectoCorrection*, in the order in which they were made */
+  GPtrArray *files;       /* of RectoFile*, those in force; ordinals of withdrawn ones are left out */
   GPtrArray *sheets;      /* of RectoSheet*, one per page, page order */
   GPtrArray *documents;   /* of RectoDocument* */
   GPtrArray *persons;     /* of RectoPerson* */

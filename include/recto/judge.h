@@ -16,7 +16,7 @@ GPtrArray *recto_questions(const RectoModels *models, const RectoPage *page, con
 void recto_look_order_free(RectoLookOrder *order);
 /* Sheets with fields -> documents (merged fields) and persons with roles. */
 void recto_assemble(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets, const RectoSituation *situation, RectoDate reception,
-                    GPtrArray **ret_documents, GPtrArray **ret_persons);
+                    const GPtrArray *corrections, GPtrArray **ret_documents, GPtrArray **ret_persons);
 /* Fills pieces, findings and complete of a dossier whose files, sheets, documents and persons are set. */
 void recto_check(const RectoModels *models, RectoDossier *dossier);
 
@@ -27,7 +27,10 @@ typedef struct {
   const RectoSituation *situation;
   GPtrArray *files;        /* of RectoFile*; taken by the dossier (a reference) */
   const GPtrArray *looks;  /* of RectoLook*, may be NULL */
+  const GPtrArray *corrections; /* of RectoCorrection*, may be NULL: the clerk's word, later ones over earlier ones */
 } RectoCase;
+/* Types that a clerk gave replace what the pages' bids won; sides follow. Words and pages that do not fit are left as they are. */
+void recto_correct_sheets(const RectoModels *models, const GPtrArray *corrections, const GPtrArray *sheets);
 /* The whole chain. Errors: RECTO_ERROR_USAGE for an unknown procedure or answer. */
 RectoDossier *recto_judge(const RectoModels *models, const RectoCase *the_case, GError **error);
 

@@ -5,6 +5,8 @@
 
 #include "work/intake.h"
 
+typedef struct RectoMeter RectoMeter;
+
 /* Documented in recto(1). */
 typedef enum {
   RECTO_EXIT_DONE = 0,
@@ -24,15 +26,24 @@ typedef struct {
   char *models_folder, *overlay, *language, *reader_program, *require;
   gboolean json, quiet;
   int workers;
+  char *store_folder, *who, *site_path; /* of commands that keep or change dossiers */
+  RectoSite site;                       /* empty without --site */
   char **rest;          /* what is left on the command line, NULL-terminated, may be NULL */
   RectoModels *models;  /* loaded by recto_cli_parse unless the command does it itself */
   GError *error;
 } RectoCli;
 
+typedef enum { RECTO_CLI_MODELS = 1 << 0, /* loads the models */ RECTO_CLI_STORE = 1 << 1 /* takes --store, --who and --site */ } RectoCliNeeds;
 /* `entries` are the command's own options (may be NULL). False = exit with *ret_exit (also after --help). */
-bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool load_models, int *ret_exit);
+bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, unsigned needs, int *ret_exit);
 void recto_cli_clear(RectoCli *cli);
 RectoReader *recto_cli_reader(const RectoCli *cli, GError **error);
+/* The register that --store names; after the reader, which must not see its keys. */
+RectoStore *recto_cli_store(const RectoCli *cli, GError **error);
+/* What work is done with; borrows all. `reader` and `meter` may be NULL. */
+RectoWork recto_cli_work(const RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter);
+/* What a new judgement says that the one before did not. */
+void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict);
 /* Prints the error to the standard error and gives its exit code. Frees it. */
 int recto_cli_fail(const RectoCli *cli, GError *error);
 char *recto_cli_say(const RectoCli *cli, const char *key, ...) G_GNUC_NULL_TERMINATED; /* key, value, … NULL */
@@ -45,7 +56,6 @@ char **recto_cli_paths(char **arguments, GError **error);
 /* Nonzero after SIGINT or SIGTERM. */
 const volatile int *recto_cli_interrupts(void);
 /* Progress on a terminal; silent in a pipe. */
-typedef struct RectoMeter RectoMeter;
 RectoMeter *recto_meter_new(const RectoCli *cli);
 void recto_meter_tell(const RectoProgress *progress, gpointer meter);
 void recto_meter_news(const RectoNews *news, gpointer meter);

@@ -102,7 +102,7 @@ int recto_cmd_check(int argc, char **argv) {
       {"channel", 0, 0, G_OPTION_ARG_STRING, &channel, "upload, counter, mail", "WORD"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_cli_parse(&cli, argc, argv, "FICHIER… ", "Dit si les pages sont lisibles, et quoi refaire.", entries, true, &code)) code = run(&cli, channel);
+  if (recto_cli_parse(&cli, argc, argv, "FICHIER… ", "Dit si les pages sont lisibles, et quoi refaire.", entries, RECTO_CLI_MODELS, &code)) code = run(&cli, channel);
   g_free(channel);
   recto_cli_clear(&cli);
   return code;

@@ -29,7 +29,7 @@ int recto_cmd_doctor(int argc, char **argv) {
   RectoCli cli = {0};
   int code = 0;
   GError *error = NULL;
-  if (recto_cli_parse(&cli, argc, argv, NULL, "Dit ce qui est installé et le niveau de protection.", NULL, true, &code)) {
+  if (recto_cli_parse(&cli, argc, argv, NULL, "Dit ce qui est installé et le niveau de protection.", NULL, RECTO_CLI_MODELS, &code)) {
     printf("recto %s\n", RECTO_VERSION);
     print_main_libraries();
     g_free(cli.require);

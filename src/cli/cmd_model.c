@@ -6,7 +6,7 @@
 int recto_cmd_model(int argc, char **argv) {
   RectoCli cli = {0};
   int code = 0;
-  if (!recto_cli_parse(&cli, argc, argv, "check ", "Vérifie tous les fichiers de modèles.", NULL, true, &code)) {
+  if (!recto_cli_parse(&cli, argc, argv, "check ", "Vérifie tous les fichiers de modèles.", NULL, RECTO_CLI_MODELS, &code)) {
     recto_cli_clear(&cli);
     return code;
   }

@@ -14,7 +14,7 @@ static int open_again(uint32_t ordinal, gpointer data, GError **error) { return 
 /* The judge's chain up to documents and persons: no procedure is needed to say what a page is. */
 static void understand(const Read *in, RectoReader *reader, GArray *fds, RectoDate reception, Understood *u) {
   g_autoptr(GPtrArray) looks = NULL;
-  if (!in->no_look) looks = recto_work_looks(in->cli.models, reader, u->files, reception.year, open_again, fds, NULL, NULL);
+  if (!in->no_look) looks = recto_work_looks(in->cli.models, reader, u->files, NULL, reception.year, open_again, fds, NULL, NULL);
   g_autoptr(RectoSituation) situation = recto_situation_new();
   u->sheets = recto_classify(in->cli.models, u->files);
   for (guint i = 0; i < u->sheets->len; i++) {
@@ -24,7 +24,7 @@ static void understand(const Read *in, RectoReader *reader, GArray *fds, RectoDa
     g_ptr_array_unref(sheet->fields);
     sheet->fields = fields;
   }
-  recto_assemble(in->cli.models, u->files, u->sheets, situation, reception, &u->documents, &u->persons);
+  recto_assemble(in->cli.models, u->files, u->sheets, situation, reception, NULL, &u->documents, &u->persons);
 }
 
 static void add_list(JsonBuilder *builder, const char *key, const GPtrArray *list, void (*add)(JsonBuilder *, gconstpointer)) {
@@ -132,7 +132,7 @@ int recto_cmd_read(int argc, char **argv) {
       {"save", 0, 0, G_OPTION_ARG_FILENAME, &in.save, "garder les faits dans un dossier (keep the facts)", "DIR"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_cli_parse(&in.cli, argc, argv, "FICHIER… ", "Dit tout ce qui a été lu : pages, documents, personnes, champs.", entries, true, &code)) code = run(&in);
+  if (recto_cli_parse(&in.cli, argc, argv, "FICHIER… ", "Dit tout ce qui a été lu : pages, documents, personnes, champs.", entries, RECTO_CLI_MODELS, &code)) code = run(&in);
   g_free(in.channel);
   g_free(in.reception);
   g_free(in.save);

@@ -47,7 +47,24 @@ static bool load_models(RectoCli *cli, GError **error) {
   return cli->models != NULL;
 }
 
-bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool load, int *ret_exit) {
+static void add_store_options(RectoCli *cli, GOptionContext *context) {
+  const GOptionEntry entries[] = {
+      {"store", 0, 0, G_OPTION_ARG_FILENAME, &cli->store_folder, "registre (store folder)", "DIR"},
+      {"who", 0, 0, G_OPTION_ARG_STRING, &cli->who, "qui agit, pour l'historique (who acts)", "NOM"},
+      {"site", 0, 0, G_OPTION_ARG_FILENAME, &cli->site_path, "qui reçoit les dossiers (site file)", "FILE"},
+      {NULL, 0, 0, 0, NULL, NULL, NULL},
+  };
+  g_option_context_add_main_entries(context, entries, NULL);
+}
+
+/* Without --who it is the account that the program runs under. */
+static bool finish_store_options(RectoCli *cli, GError **error) {
+  if (!cli->store_folder) cli->store_folder = g_build_filename(g_get_user_data_dir(), "recto", NULL);
+  if (!cli->who) cli->who = g_strdup(g_get_user_name());
+  return !cli->site_path || recto_site_load(cli->site_path, &cli->site, error);
+}
+
+bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, unsigned needs, int *ret_exit) {
   char *models = NULL;
   const GOptionEntry common[] = {
       {"models", 0, 0, G_OPTION_ARG_FILENAME, &models, "dossier des modèles (models folder)", "DIR"},
@@ -64,13 +81,15 @@ bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, co
   g_autoptr(GOptionContext) context = g_option_context_new(usage);
   g_option_context_set_summary(context, summary);
   if (entries) g_option_context_add_main_entries(context, entries, NULL);
+  if (needs & RECTO_CLI_STORE) add_store_options(cli, context);
   g_option_context_add_main_entries(context, common, NULL);
   GError *error = NULL;
   bool right = g_option_context_parse(context, &argc, &argv, &error);
   cli->models_folder = find_models(models);
   g_free(models);
   if (!cli->language) cli->language = g_strdup("fr");
-  if (right && load) right = load_models(cli, &error);
+  if (right && (needs & RECTO_CLI_MODELS)) right = load_models(cli, &error);
+  if (right && (needs & RECTO_CLI_STORE)) right = finish_store_options(cli, &error);
   if (!right) *ret_exit = recto_cli_fail(cli, error);
   return right;
 }
@@ -82,6 +101,10 @@ void recto_cli_clear(RectoCli *cli) {
   g_free(cli->reader_program);
   g_free(cli->require);
   g_strfreev(cli->rest);
+  g_free(cli->store_folder);
+  g_free(cli->who);
+  g_free(cli->site_path);
+  recto_site_clear(&cli->site);
   recto_models_free(cli->models);
 }
 
@@ -100,6 +123,15 @@ RectoReader *recto_cli_reader(const RectoCli *cli, GError **error) {
   RectoReaderConfig config = {cli->reader_program, cli->models_folder, cli->workers, RECTO_JAIL_SECCOMP};
   if (cli->require && !jail_level(cli->require, &config.require, error)) return NULL;
   return recto_reader_new(&config, error);
+}
+
+RectoStore *recto_cli_store(const RectoCli *cli, GError **error) { return recto_store_open(cli->store_folder, error); }
+
+RectoWork recto_cli_work(const RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter) {
+  static char worker[96];
+  if (!worker[0]) g_snprintf(worker, sizeof worker, "%s-%d-%" G_GINT64_FORMAT, g_get_host_name(), (int)getpid(), g_get_real_time());
+  return (RectoWork){.models = cli->models, .reader = reader, .store = store, .models_folder = cli->models_folder, .who = cli->who, .worker = worker,
+                     .now = g_get_real_time(), .progress = meter ? recto_meter_tell : NULL, .progress_data = meter, .cancel = recto_cli_interrupts()};
 }
 
 static int exit_of(const GError *error) {

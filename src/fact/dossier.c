@@ -205,11 +205,31 @@ void recto_situation_free(RectoSituation *situation) {
   g_free(situation);
 }
 
+RectoCorrection *recto_correction_new(RectoCorrectionKind kind, RectoPageId page, const char *name, const char *value) {
+  RectoCorrection *correction = g_new0(RectoCorrection, 1);
+  *correction = (RectoCorrection){kind, page, {0, RECTO_WHOLE_FILE, 0}, g_strdup(name), g_strdup(value)};
+  return correction;
+}
+
+RectoCorrection *recto_correction_copy(const RectoCorrection *correction) {
+  RectoCorrection *copy = recto_correction_new(correction->kind, correction->page, correction->name, correction->value);
+  copy->other = correction->other;
+  return copy;
+}
+
+void recto_correction_free(RectoCorrection *correction) {
+  if (!correction) return;
+  g_free(correction->name);
+  g_free(correction->value);
+  g_free(correction);
+}
+
 RectoDossier *recto_dossier_new(const char *number, const char *procedure) {
   RectoDossier *dossier = g_new0(RectoDossier, 1);
   dossier->number = g_strdup(number);
   dossier->procedure = g_strdup(procedure);
   dossier->situation = recto_situation_new();
+  dossier->corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   dossier->files = g_ptr_array_new_with_free_func((GDestroyNotify)recto_file_free);
   dossier->sheets = g_ptr_array_new_with_free_func((GDestroyNotify)recto_sheet_free);
   dossier->documents = g_ptr_array_new_with_free_func((GDestroyNotify)recto_document_free);
@@ -225,6 +245,7 @@ void recto_dossier_free(RectoDossier *dossier) {
   g_free(dossier->procedure);
   g_free(dossier->procedure_version);
   recto_situation_free(dossier->situation);
+  g_ptr_array_unref(dossier->corrections);
   g_ptr_array_unref(dossier->files);
   g_ptr_array_unref(dossier->sheets);
   g_ptr_array_unref(dossier->documents);

@@ -16,6 +16,7 @@ static const char *const role_words[] = {"unknown", "applicant", "spouse", "chil
 static const char *const finding_words[] = {"missing", "incomplete", "unreadable", "unsure", "expired", "too-old", "mismatch", "duplicate", "untranslated", "damaged", "unrecognised", "seen-only", "later", "note"};
 static const char *const weight_words[] = {"info", "check", "action"};
 static const char *const piece_words[] = {"received", "to-check", "incomplete", "missing", "later", "not-needed", "ask"};
+static const char *const correction_words[] = {"type", "field", "person", "turn", "together", "apart"};
 
 static const char *word_of(const char *const *words, size_t n, unsigned value) { return value < n ? words[value] : "?"; }
 
@@ -47,6 +48,7 @@ WORDS(role, RectoRole, role_words)
 WORDS(finding, RectoFindingKind, finding_words)
 WORDS(weight, RectoWeight, weight_words)
 WORDS(piece_state, RectoPieceState, piece_words)
+WORDS(correction, RectoCorrectionKind, correction_words)
 
 const char *recto_trait_word(RectoTrait trait) {
   for (size_t i = 0; i < G_N_ELEMENTS(trait_words); i++)

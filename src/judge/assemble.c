@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sheets to documents and persons, and the whole chain. Must not know: pixels, clock. */
+#include "judge/correct.h"
 #include "judge/gather.h"
 
 #include <recto/error.h>
 #include <recto/judge.h>
 
 void recto_assemble(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets, const RectoSituation *situation, RectoDate reception,
-                    GPtrArray **ret_documents, GPtrArray **ret_persons)
+                    const GPtrArray *corrections, GPtrArray **ret_documents, GPtrArray **ret_persons)
 {
-  GPtrArray *documents = recto_gather_documents(models, files, sheets);
+  GPtrArray *documents = recto_gather_documents(models, files, sheets, corrections);
+  recto_correct_fields(models, corrections, documents);
   GPtrArray *persons = recto_gather_persons(models, documents, situation, reception);
+  recto_correct_persons(corrections, documents, persons);
   recto_mark_repeats(models, files, documents);
   *ret_documents = documents;
   *ret_persons = persons;
@@ -51,6 +54,7 @@ static char *version_of(const RectoModels *models, const RectoProcedure *procedu
 static void read_sheets(const RectoModels *models, const RectoCase *the_case, RectoDossier *dossier)
 {
   GPtrArray *sheets = recto_classify(models, dossier->files);
+  recto_correct_sheets(models, the_case->corrections, sheets);
   for (guint i = 0; i < sheets->len; i++) {
     RectoSheet *sheet = sheets->pdata[i];
     const RectoPage *page = page_of(dossier->files, sheet->page);
@@ -61,6 +65,12 @@ static void read_sheets(const RectoModels *models, const RectoCase *the_case, Re
   }
   g_clear_pointer(&dossier->sheets, g_ptr_array_unref);
   dossier->sheets = sheets;
+}
+
+static void keep_clerks_word(const RectoCase *the_case, RectoDossier *dossier)
+{
+  for (guint i = 0; the_case->corrections && i < the_case->corrections->len; i++)
+    g_ptr_array_add(dossier->corrections, recto_correction_copy(the_case->corrections->pdata[i]));
 }
 
 RectoDossier *recto_judge(const RectoModels *models, const RectoCase *the_case, GError **error)
@@ -79,10 +89,11 @@ RectoDossier *recto_judge(const RectoModels *models, const RectoCase *the_case, 
   dossier->situation = the_case->situation ? recto_situation_copy(the_case->situation) : recto_situation_new();
   g_clear_pointer(&dossier->files, g_ptr_array_unref);
   dossier->files = g_ptr_array_ref(the_case->files);
+  keep_clerks_word(the_case, dossier);
   read_sheets(models, the_case, dossier);
   g_clear_pointer(&dossier->documents, g_ptr_array_unref);
   g_clear_pointer(&dossier->persons, g_ptr_array_unref);
-  recto_assemble(models, dossier->files, dossier->sheets, dossier->situation, dossier->reception, &dossier->documents, &dossier->persons);
+  recto_assemble(models, dossier->files, dossier->sheets, dossier->situation, dossier->reception, dossier->corrections, &dossier->documents, &dossier->persons);
   recto_check(models, dossier);
   return dossier;
 }

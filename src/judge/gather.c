@@ -241,6 +241,51 @@ static void gather_cards(GPtrArray *groups, GArray *leaves)
   }
 }
 
+/* ------------------------------------------------------------------ the clerk's word */
+
+static Group *group_of(const GPtrArray *groups, RectoPageId page, guint *ret_position)
+{
+  for (guint i = 0; i < groups->len; i++) {
+    Group *group = groups->pdata[i];
+    for (guint l = 0; l < group->leaves->len; l++) {
+      if (!recto_page_id_equal(((const Leaf *)group->leaves->pdata[l])->sheet->page, page)) continue;
+      *ret_position = l;
+      return group;
+    }
+  }
+  return NULL;
+}
+
+static void put_together(GPtrArray *groups, const RectoCorrection *correction)
+{
+  guint from_at = 0, to_at = 0;
+  Group *from = group_of(groups, correction->page, &from_at);
+  if (!from || !group_of(groups, correction->other, &to_at) || recto_page_id_equal(correction->page, correction->other)) return;
+  Leaf *leaf = g_ptr_array_steal_index(from->leaves, from_at);
+  Group *to = group_of(groups, correction->other, &to_at); /* again: both may be the same group */
+  g_ptr_array_insert(to->leaves, (gint)to_at + 1, leaf);
+  if (from->leaves->len == 0) g_ptr_array_remove(groups, from);
+}
+
+static void take_apart(GPtrArray *groups, const RectoCorrection *correction)
+{
+  guint at = 0;
+  Group *group = group_of(groups, correction->page, &at);
+  if (!group || at == 0) return;
+  Group *rest = group_new(groups, group->leaves->pdata[at]);
+  for (guint i = at + 1; i < group->leaves->len; i++) g_ptr_array_add(rest->leaves, group->leaves->pdata[i]);
+  g_ptr_array_set_size(group->leaves, (gint)at);
+}
+
+static void regroup(GPtrArray *groups, const GPtrArray *corrections)
+{
+  for (guint i = 0; corrections && i < corrections->len; i++) {
+    const RectoCorrection *correction = corrections->pdata[i];
+    if (correction->kind == RECTO_CORRECT_TOGETHER) put_together(groups, correction);
+    if (correction->kind == RECTO_CORRECT_APART) take_apart(groups, correction);
+  }
+}
+
 /* ------------------------------------------------------------------ documents */
 
 static double trust_in(const Group *group)
@@ -270,13 +315,14 @@ static int compare_groups(gconstpointer a, gconstpointer b)
   return recto_page_id_compare(&la->sheet->page, &lb->sheet->page);
 }
 
-GPtrArray *recto_gather_documents(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets)
+GPtrArray *recto_gather_documents(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets, const GPtrArray *corrections)
 {
   GPtrArray *documents = g_ptr_array_new_with_free_func((GDestroyNotify)recto_document_free);
   g_autoptr(GArray) leaves = leaves_of(models, files, sheets);
   g_autoptr(GPtrArray) groups = g_ptr_array_new_with_free_func(group_free);
   gather_leaves(groups, leaves);
   gather_cards(groups, leaves);
+  regroup(groups, corrections);
   g_ptr_array_sort(groups, compare_groups);
   for (guint i = 0; i < groups->len; i++) {
     const Group *group = groups->pdata[i];

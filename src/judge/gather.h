@@ -5,8 +5,9 @@
 
 #include <recto/model.h>
 
-/* Documents with pages, sides and merged fields, in order of first page, without persons. Blank and separator sheets make none. */
-GPtrArray *recto_gather_documents(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets);
+/* Documents with pages, sides and merged fields, in order of first page, without persons. Blank and separator sheets make none.
+ * `corrections` (may be NULL): which pages a clerk put together or apart. */
+GPtrArray *recto_gather_documents(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets, const GPtrArray *corrections);
 /* Marks later documents that say the same as an earlier one. Needs persons. */
 void recto_mark_repeats(const RectoModels *models, const GPtrArray *files, const GPtrArray *documents);
 /* Persons with merged fields and roles; sets person and other_person of the documents. */

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The intake: register -> read -> look -> judge. */
+/* A registered dossier under a lease: read -> look -> judge -> write down. */
 #include "work/intake.h"
-#include "base/digest.h"
-#include "work/deposit.h"
+#include "work/parts.h"
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <recto/error.h>
@@ -11,75 +10,68 @@
 
 /* The form of stored readings; raise it when the reader's meaning changes without a library's version. */
 #define READ_VERSION 1
+#define LEASE ((int64_t)10 * 60 * G_USEC_PER_SEC)
+#define MOST_ATTEMPTS 3
 
-typedef struct { const RectoIntake *intake; RectoIntakeResult *result; char *limits_digest; size_t pages_done, pages_total; } Run;
+typedef struct {
+  const RectoWork *work;
+  RectoVerdict *verdict;
+  RectoJobRow *job;
+  GPtrArray *state_files;  /* of RectoStateFile*, borrowed: those in force, parallel to the dossier's files */
+  char *limits_digest;
+  size_t pages_done, pages_total;
+  int64_t renewed;         /* monotonic */
+} Run;
 
-void recto_intake_result_clear(RectoIntakeResult *result) {
-  g_clear_pointer(&result->dossier, recto_dossier_free);
-  g_clear_pointer(&result->stored, recto_store_dossier_free);
-  g_clear_pointer(&result->blobs, g_ptr_array_unref);
+void recto_verdict_clear(RectoVerdict *verdict) {
+  g_clear_pointer(&verdict->dossier, recto_dossier_free);
+  g_clear_pointer(&verdict->stored, recto_store_dossier_free);
+  g_clear_pointer(&verdict->state, recto_state_free);
+  g_clear_pointer(&verdict->changes, g_free);
+  g_clear_pointer(&verdict->before, g_free);
 }
 
 static void tell(const Run *run, RectoStep step, size_t done, size_t total, const RectoNews *news) {
-  RectoProgress progress = {step, run->result->stored ? recto_store_number(run->result->stored) : NULL, done, total, news};
-  if (run->intake->progress) run->intake->progress(&progress, run->intake->progress_data);
+  RectoProgress progress = {step, run->verdict->stored ? recto_store_number(run->verdict->stored) : NULL, done, total, news};
+  if (run->work->progress) run->work->progress(&progress, run->work->progress_data);
 }
 
-static bool cancelled(const Run *run, GError **error) {
-  if (!run->intake->cancel || !*run->intake->cancel) return false;
-  g_set_error(error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "interrupted");
-  return true;
-}
+/* ------------------------------------------------------------------ the dossier's files */
 
-/* ------------------------------------------------------------------ register */
-
-static bool begin(Run *run, GError **error) {
-  const RectoIntake *intake = run->intake;
-  g_autofree char *fingerprint = recto_deposit_fingerprint(intake->procedure, intake->reception, intake->situation, intake->paths, error);
-  if (!fingerprint) return false;
-  run->result->stored = recto_store_begin(intake->store, fingerprint, intake->reception.year, &run->result->resumed, error);
-  return run->result->stored != NULL;
-}
-
-/* Originals first, then the deposit that makes them count. A second run of the same intake keeps the first one's date. */
-static bool register_files(Run *run, GError **error) {
-  const RectoIntake *intake = run->intake;
-  g_autofree char *known = recto_store_deposit(run->result->stored, error);
-  if (!known && *error) return false;
-  g_autoptr(RectoDeposit) deposit = known ? recto_deposit_from_json(known, error) : NULL;
-  if (known && !deposit) return false;
-  if (!deposit) {
-    deposit = recto_deposit_new(intake->procedure, intake->reception, intake->now, intake->situation);
-    size_t total = g_strv_length((char **)intake->paths);
-    for (size_t i = 0; i < total; i++) {
-      if (cancelled(run, error) || !recto_deposit_add_path(deposit, run->result->stored, intake->paths[i], error)) return false;
-      tell(run, RECTO_STEP_REGISTERED, i + 1, total, NULL);
-    }
-    g_autofree char *json = recto_deposit_to_json(deposit);
-    if (!recto_store_put_deposit(run->result->stored, json, error)) return false;
-  }
-  run->result->received_at = deposit->received_at;
-  run->result->blobs = g_ptr_array_new_with_free_func(g_free);
-  run->result->dossier = recto_dossier_new(recto_store_number(run->result->stored), deposit->procedure);
-  for (guint i = 0; i < deposit->files->len; i++) {
-    RectoDepositFile *file = deposit->files->pdata[i];
-    RectoFile *fact = recto_file_new(i, file->name);
+static bool load(Run *run, const char *number, GError **error) {
+  run->verdict->stored = recto_store_find(run->work->store, number, error);
+  run->verdict->state = run->verdict->stored ? recto_state_load(run->work->store, number, error) : NULL;
+  RectoState *state = run->verdict->state;
+  if (!state) return false;
+  run->state_files = g_ptr_array_new();
+  run->verdict->dossier = recto_dossier_new(number, state->procedure);
+  for (guint i = 0; i < state->files->len; i++) {
+    RectoStateFile *file = state->files->pdata[i];
+    if (!file->in_force) continue;
+    RectoFile *fact = recto_file_new(file->ordinal, file->name);
     fact->size = file->size;
-    g_ptr_array_add(run->result->blobs, g_strdup(file->blob));
-    g_ptr_array_add(run->result->dossier->files, fact);
+    g_ptr_array_add(run->state_files, file);
+    g_ptr_array_add(run->verdict->dossier->files, fact);
   }
-  tell(run, RECTO_STEP_REGISTERED, deposit->files->len, deposit->files->len, NULL);
   return true;
+}
+
+int recto_verdict_open_original(uint32_t ordinal, gpointer data, GError **error) {
+  const RectoVerdict *verdict = data;
+  const RectoStateFile *file = recto_state_file(verdict->state, ordinal);
+  if (file) return recto_store_open_blob(verdict->stored, file->blob, error);
+  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "there is no file %u in this dossier", ordinal + 1);
+  return -1;
 }
 
 /* ------------------------------------------------------------------ read */
 
 /* A stored reading is valid for these bytes, this reader, these limits; the name's extension is part of it because a trait compares it. */
-static char *reading_key(const Run *run, guint ordinal) {
-  const RectoFile *file = run->result->dossier->files->pdata[ordinal];
+static char *reading_key(const Run *run, guint index) {
+  const RectoStateFile *file = run->state_files->pdata[index];
   const char *dot = strrchr(file->name, '.');
-  return g_strdup_printf("read|%d|%d|%s|%s|%s|%s", READ_VERSION, (int)run->intake->channel, recto_reader_versions(run->intake->reader), run->limits_digest,
-                         (const char *)run->result->blobs->pdata[ordinal], dot ? dot : "");
+  return g_strdup_printf("read|%d|%d|%s|%s|%s|%s", READ_VERSION, (int)recto_channel_of(file->channel), recto_reader_versions(run->work->reader),
+                         run->limits_digest, file->blob, dot ? dot : "");
 }
 
 static bool depends_on_load(const RectoFile *file) {
@@ -89,12 +81,28 @@ static bool depends_on_load(const RectoFile *file) {
   return false;
 }
 
+static guint index_of(const Run *run, uint32_t ordinal) {
+  guint i = 0;
+  while (i + 1 < run->state_files->len && ((RectoStateFile *)run->state_files->pdata[i])->ordinal != ordinal) i++;
+  return i;
+}
+
 static void keep_reading(const Run *run, const RectoFile *file) {
   if (depends_on_load(file)) return;
-  g_autofree char *key = reading_key(run, file->ordinal);
+  g_autofree char *key = reading_key(run, index_of(run, file->ordinal));
   g_autoptr(GBytes) frozen = recto_file_freeze(file);
   g_autoptr(GError) error = NULL;
-  if (!recto_store_put_result(run->result->stored, key, frozen, &error)) g_message("a reading could not be kept: %s", error->message);
+  if (!recto_store_put_result(run->verdict->stored, key, frozen, &error)) g_message("a reading could not be kept: %s", error->message);
+}
+
+/* Whoever works shows that they live: the lease is renewed while news come. */
+static void renew(Run *run) {
+  int64_t now = g_get_monotonic_time();
+  if (!run->job || now - run->renewed < LEASE / 10) return;
+  bool held = true;
+  recto_ledger_renew(recto_store_ledger(run->work->store), run->job->id, run->work->worker, run->job->lease_until + (now - run->renewed), &held, NULL);
+  run->job->lease_until += now - run->renewed;
+  run->renewed = now;
 }
 
 static void on_news(const RectoNews *news, gpointer data) {
@@ -102,6 +110,7 @@ static void on_news(const RectoNews *news, gpointer data) {
   if (news->kind == RECTO_NEWS_FILE_OPENED) run->pages_total += news->file->declared_pages;
   if (news->kind == RECTO_NEWS_PAGE_DONE) run->pages_done++;
   if (news->kind == RECTO_NEWS_FILE_DONE) keep_reading(run, news->file);
+  renew(run);
   tell(run, RECTO_STEP_READING, run->pages_done, MAX(run->pages_total, run->pages_done), news);
 }
 
@@ -113,27 +122,26 @@ static void adopt(RectoFile *file, const RectoFile *registered) {
   for (guint i = 0; i < file->pages->len; i++) ((RectoPage *)file->pages->pdata[i])->id.file = registered->ordinal;
 }
 
-static RectoFile *stored_reading(const Run *run, guint ordinal) {
-  g_autofree char *key = reading_key(run, ordinal);
-  g_autoptr(GBytes) frozen = recto_store_result(run->result->stored, key);
+static RectoFile *stored_reading(const Run *run, guint index) {
+  g_autofree char *key = reading_key(run, index);
+  g_autoptr(GBytes) frozen = recto_store_result(run->verdict->stored, key);
   RectoFile *file = frozen ? recto_file_thaw(frozen, NULL) : NULL;
-  if (file) adopt(file, run->result->dossier->files->pdata[ordinal]);
+  if (file) adopt(file, run->verdict->dossier->files->pdata[index]);
   return file;
 }
 
-static void replace_file(const Run *run, guint ordinal, RectoFile *file) {
-  GPtrArray *files = run->result->dossier->files;
-  recto_file_free(files->pdata[ordinal]);
-  files->pdata[ordinal] = file;
+static void replace_file(const Run *run, guint index, RectoFile *file) {
+  GPtrArray *files = run->verdict->dossier->files;
+  recto_file_free(files->pdata[index]);
+  files->pdata[index] = file;
 }
 
 static bool open_orders(const Run *run, const GArray *wanted, GArray *orders, GError **error) {
   for (guint i = 0; i < wanted->len; i++) {
-    guint ordinal = g_array_index(wanted, guint, i);
-    const RectoFile *file = run->result->dossier->files->pdata[ordinal];
-    int fd = recto_store_open_blob(run->result->stored, run->result->blobs->pdata[ordinal], error);
+    const RectoStateFile *file = run->state_files->pdata[g_array_index(wanted, guint, i)];
+    int fd = recto_store_open_blob(run->verdict->stored, file->blob, error);
     if (fd < 0) return false;
-    RectoReadOrder order = {fd, ordinal, file->name, 0, run->intake->channel, RECTO_WANT_ALL};
+    RectoReadOrder order = {fd, file->ordinal, file->name, 0, recto_channel_of(file->channel), RECTO_WANT_ALL};
     g_array_append_val(orders, order);
   }
   return true;
@@ -151,7 +159,7 @@ static bool read_group(Run *run, const GArray *wanted, GError **error) {
   GArray *orders = g_array_new(FALSE, TRUE, sizeof(RectoReadOrder));
   GPtrArray *files = NULL;
   bool right = open_orders(run, wanted, orders, error) &&
-               recto_reader_read(run->intake->reader, (RectoReadOrder *)orders->data, orders->len, on_news, run, run->intake->cancel, &files, error);
+               recto_reader_read(run->work->reader, (RectoReadOrder *)orders->data, orders->len, on_news, run, run->work->cancel, &files, error);
   close_orders(orders);
   for (guint i = 0; right && i < files->len; i++) {
     RectoFile *file = files->pdata[i];
@@ -167,8 +175,7 @@ static bool read_group(Run *run, const GArray *wanted, GError **error) {
 
 static bool read_files(Run *run, GError **error) {
   g_autoptr(GArray) wanted = g_array_new(FALSE, TRUE, sizeof(guint));
-  GPtrArray *files = run->result->dossier->files;
-  for (guint i = 0; i < files->len; i++) {
+  for (guint i = 0; i < run->state_files->len; i++) {
     RectoFile *stored = stored_reading(run, i);
     if (stored) {
       run->pages_done += stored->pages->len;
@@ -185,66 +192,75 @@ static bool read_files(Run *run, GError **error) {
   return true;
 }
 
-/* ------------------------------------------------------------------ look and judge */
-
-static int open_original(uint32_t ordinal, gpointer data, GError **error) {
-  const Run *run = data;
-  return recto_store_open_blob(run->result->stored, run->result->blobs->pdata[ordinal], error);
-}
-
-static bool judge(Run *run, bool looking, GError **error) {
-  const RectoIntake *intake = run->intake;
-  g_autoptr(RectoDossier) registered = g_steal_pointer(&run->result->dossier);
-  g_autoptr(GPtrArray) looks = NULL;
-  if (looking)
-    looks = recto_work_looks(intake->models, intake->reader, registered->files, intake->reception.year, open_original, run, intake->progress,
-                             intake->progress_data);
-  RectoCase the_case = {registered->number, registered->procedure, intake->reception, run->result->received_at, intake->situation, registered->files, looks};
-  run->result->dossier = recto_judge(intake->models, &the_case, error);
-  if (run->result->dossier) tell(run, RECTO_STEP_JUDGED, 1, 1, NULL);
-  return run->result->dossier != NULL;
-}
-
 static bool limits_digest(Run *run, GError **error) {
-  g_autoptr(RectoModels) limits = recto_limits_load(run->intake->models_folder, error);
+  g_autoptr(RectoModels) limits = recto_limits_load(run->work->models_folder, error);
   if (limits) run->limits_digest = g_strdup(recto_models_digest(limits));
   return limits != NULL;
 }
 
-static bool finish(Run *run, bool right) {
-  g_free(run->limits_digest);
-  if (!right) recto_intake_result_clear(run->result);
-  return right;
+/* ------------------------------------------------------------------ look, judge, write down */
+
+static bool judge(Run *run, GError **error) {
+  const RectoWork *work = run->work;
+  const RectoState *state = run->verdict->state;
+  g_autoptr(RectoDossier) registered = g_steal_pointer(&run->verdict->dossier);
+  g_autoptr(GPtrArray) looks = recto_work_looks(work->models, work->reader, registered->files, state->corrections, state->reception.year,
+                                                recto_verdict_open_original, run->verdict, work->progress, work->progress_data);
+  RectoCase the_case = {registered->number, state->procedure, state->reception, state->received_at, state->situation, registered->files, looks, state->corrections};
+  run->verdict->dossier = recto_judge(work->models, &the_case, error);
+  if (run->verdict->dossier) tell(run, RECTO_STEP_JUDGED, 1, 1, NULL);
+  return run->verdict->dossier != NULL;
 }
 
-bool recto_intake_run(const RectoIntake *intake, RectoIntakeResult *ret_result, GError **error) {
-  RectoIntakeResult result = {0};
-  Run run = {intake, &result, NULL, 0, 0};
-  g_autoptr(GError) cause = NULL;
-  bool right = recto_models_procedure(intake->models, intake->procedure) != NULL;
-  if (!right) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", intake->procedure);
-  right = right && limits_digest(&run, &cause) && begin(&run, &cause) && register_files(&run, &cause) && read_files(&run, &cause) && judge(&run, true, &cause);
-  if (cause) g_propagate_error(error, g_steal_pointer(&cause));
-  if (finish(&run, right)) *ret_result = result;
-  return right;
-}
-
-bool recto_intake_judge_again(const RectoIntake *intake, const char *number, RectoIntakeResult *ret_result, GError **error) {
-  RectoIntakeResult result = {.resumed = true};
-  RectoIntake again = *intake;
-  Run run = {&again, &result, NULL, 0, 0};
-  g_autoptr(GError) cause = NULL;
-  result.stored = recto_store_find(intake->store, number, &cause);
-  g_autofree char *json = result.stored ? recto_store_deposit(result.stored, &cause) : NULL;
-  g_autoptr(RectoDeposit) deposit = json ? recto_deposit_from_json(json, &cause) : NULL;
-  if (!deposit && !cause) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_STORE, "dossier %s was never completely deposited", number);
-  if (deposit) {
-    again.procedure = deposit->procedure;
-    again.reception = deposit->reception;
-    again.situation = deposit->situation;
+/* What arrived meanwhile has a job of its own: this line tells what was judged, under the version it was judged at. */
+static bool write_down(Run *run, GError **error) {
+  RectoVerdict *verdict = run->verdict;
+  g_autofree char *body = recto_judged_body(verdict->dossier);
+  verdict->before = g_strdup(verdict->state->judged);
+  if (!recto_judged_same(body, verdict->before)) {
+    if (!recto_store_record(run->work->store, verdict->state->number, 0, "judged", body, run->work->who, run->work->now, NULL, &verdict->state->version, error))
+      return false;
+    verdict->changes = g_steal_pointer(&body);
   }
-  bool right = deposit && limits_digest(&run, &cause) && register_files(&run, &cause) && read_files(&run, &cause) && judge(&run, true, &cause);
-  if (cause) g_propagate_error(error, g_steal_pointer(&cause));
-  if (finish(&run, right)) *ret_result = result;
-  return right;
+  return recto_work_summarise(run->work, verdict->dossier, error);
+}
+
+/* ------------------------------------------------------------------ the lease */
+
+static bool take_job(Run *run, const char *number, GError **error) {
+  RectoLedger *ledger = recto_store_ledger(run->work->store);
+  GError *cause = NULL;
+  if (recto_ledger_add_job(ledger, number, RECTO_JOB_JUDGE, run->work->now, &cause))
+    run->job = recto_ledger_claim(ledger, number, run->work->worker, run->work->now, LEASE, MOST_ATTEMPTS, &cause);
+  run->renewed = g_get_monotonic_time();
+  if (!run->job && !cause) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "another worker is at dossier %s; nothing is lost, try again later", number);
+  if (cause) g_propagate_error(error, cause);
+  return run->job != NULL;
+}
+
+static void end_job(Run *run, bool right, const GError *cause) {
+  if (!run->job) return;
+  RectoLedger *ledger = recto_store_ledger(run->work->store);
+  bool interrupted = cause && g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  if (right) recto_ledger_finish(ledger, run->job->id, run->work->worker, NULL, NULL);
+  else
+    recto_ledger_give_back(ledger, run->job, run->work->now, !interrupted && run->job->attempts >= MOST_ATTEMPTS, interrupted,
+                           interrupted ? "interrupted" : "failed", NULL);
+}
+
+bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error) {
+  g_auto(RectoVerdict) verdict = {0};
+  Run run = {.work = work, .verdict = &verdict};
+  GError *cause = NULL;
+  bool known = load(&run, number, &cause);
+  bool right = known && take_job(&run, number, &cause) && limits_digest(&run, &cause) && read_files(&run, &cause) && judge(&run, &cause) && write_down(&run, &cause);
+  end_job(&run, right, cause);
+  g_clear_pointer(&run.job, recto_job_row_free);
+  g_clear_pointer(&run.state_files, g_ptr_array_unref);
+  g_free(run.limits_digest);
+  if (cause) g_propagate_error(error, cause);
+  if (!right) return false;
+  *ret_verdict = verdict;
+  verdict = (RectoVerdict){0};
+  return true;
 }

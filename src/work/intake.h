@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From files to a bundle: register first, understand after. Every stage's result is kept in the store, so that a killed run continues where it stopped.
+/* From files to a verdict: register first, understand after. Every stage's result is kept in the store, so that a killed run continues where it stopped.
  * Must not know: the terminal, the clock, the environment. */
 #ifndef RECTO_INTAKE_H
 #define RECTO_INTAKE_H
 
-#include "store/store.h"
+#include "work/deed.h"
 #include <recto/bundle.h>
 #include <recto/judge.h>
 
@@ -18,39 +18,56 @@ typedef struct {
 } RectoProgress;
 typedef void (*RectoProgressFunc)(const RectoProgress *progress, gpointer data);
 
+/* What work is done with. */
 typedef struct {
   const RectoModels *models;
   RectoReader *reader;
   RectoStore *store;
   const char *models_folder;  /* for the digest of the limits, part of a stored reading's key */
-  const char *procedure;
-  const RectoSituation *situation;
-  RectoDate reception;
-  int64_t now;                /* µs UTC: date of a new deposit and of the bundle */
-  RectoChannel channel;
-  const char *const *paths;   /* NULL-terminated */
+  const char *who;            /* for the history; never in logs */
+  const char *worker;         /* names a lease; unique to the process */
+  int64_t now;                /* µs UTC: date of deposits and history lines */
   RectoProgressFunc progress; /* may be NULL */
   gpointer progress_data;
   const volatile int *cancel;
-} RectoIntake;
+} RectoWork;
 
 typedef struct {
   RectoDossier *dossier;
   RectoStoreDossier *stored;
-  GPtrArray *blobs;           /* of char*, parallel to dossier->files */
-  bool resumed;
-  int64_t received_at;
-} RectoIntakeResult;
-void recto_intake_result_clear(RectoIntakeResult *result);
+  RectoState *state;
+  bool resumed;               /* the deposit was there already */
+  char *changes;              /* body of the "judged" line that this run wrote, NULL = it said the same as before */
+  char *before;               /* body of the last one before, NULL = none */
+} RectoVerdict;
+void recto_verdict_clear(RectoVerdict *verdict);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoVerdict, recto_verdict_clear)
 
-/* Registers, reads, looks, judges. Errors: USAGE (a path cannot be opened, unknown procedure), STORE, ENGINE, G_IO_ERROR_CANCELLED. */
-bool recto_intake_run(const RectoIntake *intake, RectoIntakeResult *ret_result, GError **error);
-/* Judges a stored dossier again from its stored readings; no pixels. Errors: STORE, FORMAT, USAGE. */
-bool recto_intake_judge_again(const RectoIntake *intake, const char *number, RectoIntakeResult *ret_result, GError **error);
+/* What arrives. */
+typedef struct {
+  const char *number;         /* dossier it is added to; NULL = a new one */
+  const char *procedure;      /* of a new dossier */
+  const RectoSituation *situation;
+  RectoDate reception;
+  RectoChannel channel;
+  const char *const *paths;   /* NULL-terminated */
+  const uint32_t *replaces;   /* ordinals of files that these replace */
+  size_t n_replaces;
+  bool always;                /* a deposit of its own even if the very same was made before */
+} RectoArrival;
+
+/* Makes the files count; the receipt is due when this returns true. The same arrival again (same files, names, answers, day) is answered with the first
+ * one's receipt. Errors: USAGE (a path cannot be opened, unknown procedure or dossier), STORE, DEVICE. */
+bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error);
+/* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.
+ * Takes the dossier's job with it: USAGE when another worker is at it. Errors: STORE, ENGINE, FORMAT, G_IO_ERROR_CANCELLED. */
+bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error);
+/* An original of a verdict's dossier, for looks and bundles. `verdict` is a RectoVerdict*. */
+int recto_verdict_open_original(uint32_t ordinal, gpointer verdict, GError **error);
 
 /* Second readings of the places that the judge asks for. `fds` by file ordinal. Returns RectoLook*. */
 typedef int (*RectoOpenOriginal)(uint32_t ordinal, gpointer data, GError **error);
-GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, const GPtrArray *files, int pivot_year, RectoOpenOriginal open_original,
-                            gpointer data, RectoProgressFunc progress, gpointer progress_data);
+GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, const GPtrArray *files, const GPtrArray *corrections, int pivot_year,
+                            RectoOpenOriginal open_original, gpointer data, RectoProgressFunc progress, gpointer progress_data);
 
 #endif

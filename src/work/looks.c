@@ -23,10 +23,11 @@ static const RectoPage *page_of(const GPtrArray *files, RectoPageId id) {
   return NULL;
 }
 
-GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, const GPtrArray *files, int pivot_year, RectoOpenOriginal open_original,
-                            gpointer data, RectoProgressFunc progress, gpointer progress_data) {
+GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, const GPtrArray *files, const GPtrArray *corrections, int pivot_year,
+                            RectoOpenOriginal open_original, gpointer data, RectoProgressFunc progress, gpointer progress_data) {
   Looking looking = {reader, open_original, data, g_ptr_array_new_with_free_func((GDestroyNotify)recto_look_free)};
   g_autoptr(GPtrArray) sheets = recto_classify(models, files);
+  recto_correct_sheets(models, corrections, sheets);
   guint most = (guint)recto_limit(models, "work.looks-per-page");
   for (guint i = 0; i < sheets->len; i++) {
     RectoSheet *sheet = sheets->pdata[i];

@@ -81,7 +81,7 @@ static void run_case(const RectoModels *models, const char *name, const char *te
     if (g_str_equal(words[0], "answer")) g_hash_table_insert(situation->answers, g_strdup(words[1]), g_strdup(words[2]));
   }
   g_autoptr(GPtrArray) documents = NULL, persons = NULL;
-  recto_assemble(models, files, sheets, situation, (RectoDate){2026, 11, 23}, &documents, &persons);
+  recto_assemble(models, files, sheets, situation, (RectoDate){2026, 11, 23}, NULL, &documents, &persons);
   Result result = {name, documents, persons};
   for (guint i = 0; i < rest->len; i++) expect(&result, rest->pdata[i]);
 }

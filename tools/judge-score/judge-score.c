@@ -293,7 +293,7 @@ static GPtrArray *look_again(Bench *bench, const GPtrArray *files, char *path)
 {
   g_autoptr(GError) error = NULL;
   if (!bench->options.looks) return NULL;
-  if (start_reader(bench, &error)) return recto_work_looks(bench->loaded, bench->reading, files, bench->options.year, open_path, path, NULL, NULL);
+  if (start_reader(bench, &error)) return recto_work_looks(bench->loaded, bench->reading, files, NULL, bench->options.year, open_path, path, NULL, NULL);
   g_printerr("%s\n", error->message);
   return NULL;
 }

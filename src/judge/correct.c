@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a clerk says of pages, fields and persons replaces what the machine made of them. Pages that belong together or apart: gather.c. */
+#include "judge/correct.h"
+
+#include "judge/merge.h"
+
+#include <recto/judge.h>
+
+/* ------------------------------------------------------------------ types of pages */
+
+static RectoSheet *sheet_of(const GPtrArray *sheets, RectoPageId page)
+{
+  for (guint i = 0; i < sheets->len; i++)
+    if (recto_page_id_equal(((RectoSheet *)sheets->pdata[i])->page, page)) return sheets->pdata[i];
+  return NULL;
+}
+
+/* The side that the clerk gave; else the one that the page won if the type has it, else the type's first. */
+static const char *side_for(const RectoType *type, const RectoCorrection *correction, const char *won)
+{
+  if (correction->name) return correction->name;
+  if (!type || !type->sides || !type->sides[0]) return "page";
+  return g_strv_contains((const char *const *)type->sides, won) ? won : type->sides[0];
+}
+
+/* A clerk's word needs no points; it gets as many as make the document sure. */
+static RectoBid *clerks_bid(const RectoModels *models, const RectoCorrection *correction, const char *won_side)
+{
+  const RectoType *type = recto_models_type(models, correction->value);
+  double needs = type && type->needs > 0 ? type->needs : 1;
+  RectoBid *bid = recto_bid_new(correction->value, side_for(type, correction, won_side), 2 * needs);
+  bid->lead = needs;
+  g_ptr_array_add(bid->clues, g_strdup("clerk"));
+  return bid;
+}
+
+static bool is_known_type(const RectoModels *models, const char *word)
+{
+  return recto_models_type(models, word) || g_str_equal(word, "unknown") || g_str_equal(word, "blank") || g_str_equal(word, "separator");
+}
+
+void recto_correct_sheets(const RectoModels *models, const GPtrArray *corrections, const GPtrArray *sheets)
+{
+  for (guint i = 0; corrections && i < corrections->len; i++) {
+    const RectoCorrection *correction = corrections->pdata[i];
+    RectoSheet *sheet = correction->kind == RECTO_CORRECT_TYPE ? sheet_of(sheets, correction->page) : NULL;
+    if (!sheet || !correction->value || !is_known_type(models, correction->value)) continue;
+    g_autofree char *side = g_strdup(sheet->won->side);
+    recto_bid_free(sheet->won);
+    sheet->won = clerks_bid(models, correction, side);
+  }
+}
+
+/* ------------------------------------------------------------------ fields */
+
+static RectoDocument *document_of(const GPtrArray *documents, RectoPageId page)
+{
+  for (guint i = 0; i < documents->len; i++) {
+    RectoDocument *document = documents->pdata[i];
+    for (guint p = 0; p < document->pages->len; p++)
+      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, p), page)) return document;
+  }
+  return NULL;
+}
+
+/* A later word of the clerk on the same field replaces the earlier one. */
+static void forget_earlier_word(RectoField *field)
+{
+  for (guint i = field->seen->len; i > 0; i--)
+    if (((const RectoObservation *)field->seen->pdata[i - 1])->means == RECTO_MEANS_CLERK) g_ptr_array_remove_index(field->seen, i - 1);
+}
+
+static void correct_field(const RectoModels *models, RectoDocument *document, const RectoCorrection *correction)
+{
+  const RectoType *type = recto_models_type(models, document->type);
+  const RectoFieldRule *rule = type ? recto_type_field(type, correction->name) : NULL;
+  RectoField *field = recto_fields_lookup(document->fields, correction->name);
+  if (!field) {
+    field = recto_field_new(correction->name, rule ? rule->kind : RECTO_FIELD_TEXT);
+    g_ptr_array_add(document->fields, field);
+  }
+  forget_earlier_word(field);
+  if (!*correction->value) { /* "there is none": what was seen is kept, nothing is chosen */
+    field->chosen = -1;
+    field->quarrel = false;
+    return;
+  }
+  RectoPlace place = {correction->page, {0, 0, 0, 0}};
+  RectoObservation *word = recto_observation_new(correction->value, correction->value, 1, RECTO_MEANS_CLERK, place);
+  g_ptr_array_add(field->seen, word);
+  recto_field_settle(models, field);
+  field->chosen = (int)field->seen->len - 1;
+  field->quarrel = false;
+}
+
+void recto_correct_fields(const RectoModels *models, const GPtrArray *corrections, const GPtrArray *documents)
+{
+  for (guint i = 0; corrections && i < corrections->len; i++) {
+    const RectoCorrection *correction = corrections->pdata[i];
+    RectoDocument *document = correction->kind == RECTO_CORRECT_FIELD ? document_of(documents, correction->page) : NULL;
+    if (document && correction->name && correction->value) correct_field(models, document, correction);
+  }
+}
+
+/* ------------------------------------------------------------------ persons */
+
+static RectoPerson *person_called(const GPtrArray *persons, const char *word, bool as_role)
+{
+  for (guint i = 0; i < persons->len; i++) {
+    RectoPerson *person = persons->pdata[i];
+    if (g_str_equal(as_role ? recto_role_word(person->role) : person->id, word)) return person;
+  }
+  return NULL;
+}
+
+static guint documents_about(const GPtrArray *documents, const char *person)
+{
+  guint n = 0;
+  for (guint i = 0; i < documents->len; i++) n += g_strcmp0(((const RectoDocument *)documents->pdata[i])->person, person) == 0;
+  return n;
+}
+
+static RectoPerson *add_person(GPtrArray *persons, RectoRole role)
+{
+  g_autofree char *id = g_strdup_printf("p%u", persons->len + 1);
+  RectoPerson *person = recto_person_new(id, role);
+  g_ptr_array_add(persons, person);
+  return person;
+}
+
+/* A role that somebody has already: the document is about that person. Else its own person gets the role, unless other papers are about the same. */
+static const char *person_for(const GPtrArray *documents, GPtrArray *persons, const RectoDocument *document, const char *word)
+{
+  RectoRole role = RECTO_ROLE_UNKNOWN;
+  RectoPerson *known = person_called(persons, word, false);
+  if (known) return known->id;
+  if (!recto_role_from_word(word, &role)) return document->person;
+  if ((known = person_called(persons, word, true)) && role != RECTO_ROLE_UNKNOWN) return known->id;
+  RectoPerson *own = document->person ? person_called(persons, document->person, false) : NULL;
+  if (!own || documents_about(documents, own->id) > 1) own = add_person(persons, role);
+  own->role = role;
+  return own->id;
+}
+
+void recto_correct_persons(const GPtrArray *corrections, const GPtrArray *documents, GPtrArray *persons)
+{
+  for (guint i = 0; corrections && i < corrections->len; i++) {
+    const RectoCorrection *correction = corrections->pdata[i];
+    RectoDocument *document = correction->kind == RECTO_CORRECT_PERSON ? document_of(documents, correction->page) : NULL;
+    if (!document || !correction->value) continue;
+    char *person = g_strdup(person_for(documents, persons, document, correction->value));
+    g_free(document->person);
+    document->person = person;
+  }
+}

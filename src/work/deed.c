@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bodies of history lines. */
+#include "work/deed.h"
+#include <recto/json.h>
+
+static void add_text(JsonBuilder *builder, const char *member, const char *value) {
+  if (!value) return;
+  json_builder_set_member_name(builder, member);
+  json_builder_add_string_value(builder, value);
+}
+
+static void add_ordinals(JsonBuilder *builder, const char *member, const uint32_t *ordinals, size_t n) {
+  json_builder_set_member_name(builder, member);
+  json_builder_begin_array(builder);
+  for (size_t i = 0; i < n; i++) json_builder_add_int_value(builder, ordinals[i]);
+  json_builder_end_array(builder);
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static void add_situation(JsonBuilder *builder, const RectoSituation *situation) {
+  guint n = 0;
+  g_autofree char **questions = (char **)g_hash_table_get_keys_as_array(situation->answers, &n);
+  qsort(questions, n, sizeof *questions, compare_strings);
+  json_builder_set_member_name(builder, "situation");
+  json_builder_begin_object(builder);
+  for (guint i = 0; i < n; i++) add_text(builder, questions[i], g_hash_table_lookup(situation->answers, questions[i]));
+  json_builder_end_object(builder);
+}
+
+static JsonBuilder *begin(void) {
+  JsonBuilder *builder = json_builder_new();
+  json_builder_begin_object(builder);
+  return builder;
+}
+
+static char *end(JsonBuilder *builder) {
+  json_builder_end_object(builder);
+  char *text = recto_json_finish(builder);
+  g_object_unref(builder);
+  return text;
+}
+
+char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation) {
+  JsonBuilder *builder = begin();
+  char iso[11];
+  add_text(builder, "procedure", procedure);
+  if (recto_date_is_set(reception)) add_text(builder, "reception", recto_date_to_iso(reception, iso));
+  if (situation) add_situation(builder, situation);
+  return end(builder);
+}
+
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note) {
+  if (n_replaces == 0 && !note) return NULL;
+  JsonBuilder *builder = begin();
+  if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
+  add_text(builder, "note", note);
+  return end(builder);
+}
+
+char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why) {
+  JsonBuilder *builder = begin();
+  add_ordinals(builder, "files", ordinals, n);
+  add_text(builder, "to", to);
+  add_text(builder, "why", why);
+  return end(builder);
+}
+
+char *recto_deed_seen(const char *piece, const char *why) {
+  JsonBuilder *builder = begin();
+  add_text(builder, "piece", piece);
+  add_text(builder, "why", why);
+  return end(builder);
+}
+
+char *recto_deed_correct(const RectoCorrection *correction) {
+  JsonBuilder *builder = begin();
+  g_autofree char *page = recto_page_to_words(correction->page);
+  add_text(builder, "kind", recto_correction_word(correction->kind));
+  add_text(builder, "page", page);
+  if (correction->kind == RECTO_CORRECT_TOGETHER) {
+    g_autofree char *other = recto_page_to_words(correction->other);
+    add_text(builder, "other", other);
+  }
+  add_text(builder, "name", correction->name);
+  add_text(builder, "value", correction->value);
+  return end(builder);
+}
+
+char *recto_deed_undo(uint64_t version) {
+  JsonBuilder *builder = begin();
+  json_builder_set_member_name(builder, "version");
+  json_builder_add_int_value(builder, (gint64)version);
+  return end(builder);
+}
+
+char *recto_page_to_words(RectoPageId page) { return g_strdup_printf("%u:%u", page.file + 1, page.page + 1); }
+
+bool recto_page_from_words(const char *words, RectoPageId *ret) {
+  char *rest = NULL;
+  if (!words || !g_ascii_isdigit(*words)) return false;
+  guint64 file = g_ascii_strtoull(words, &rest, 10), page = 1;
+  if (*rest == ':' && g_ascii_isdigit(rest[1])) page = g_ascii_strtoull(rest + 1, &rest, 10);
+  if (*rest || file < 1 || page < 1 || file > 100000 || page > 100000) return false;
+  *ret = (RectoPageId){0, (uint32_t)file - 1, (uint32_t)page - 1};
+  return true;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can happen to a dossier, as lines of its history: a deed's word and its JSON body, and what all lines together make of a dossier.
+ * Nothing is ever changed in place: a withdrawn file stays, a correction is a line, an undo is a line.
+ *
+ *   deed      body                                                        effect
+ *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
+ *   deposit   {channel, remarks{replaces[ordinals]}, files[…]}            files arrive (store.h); those that are replaced are withdrawn
+ *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
+ *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
+ *   seen      {piece, why}                                                an original was shown and handed back
+ *   correct   {kind, page "FILE:PAGE", other "FILE:PAGE", name, value}    the clerk's word (RectoCorrection); pages counted from 1
+ *   undo      {version}                                                   that line has no effect; an undo can be undone
+ *   judged    {rules, complete, pieces{}, findings[]}                     what the judge said, written when it says something else than before
+ *   close, reopen, purge                                                  see store.h
+ * Must not know: pixels, document types. */
+#ifndef RECTO_DEED_H
+#define RECTO_DEED_H
+
+#include "store/store.h"
+#include <recto/dossier.h>
+
+typedef struct {
+  uint32_t ordinal;         /* never reused in the dossier */
+  char *name, *blob, *sha256, *from, *channel;
+  uint64_t size, version;   /* version of the deposit */
+  int64_t received_at;
+  bool in_force;
+  char *gone_to;            /* the dossier it was moved to, NULL = withdrawn, replaced or undone */
+} RectoStateFile;
+
+typedef struct {
+  char *number, *procedure;
+  RectoDate reception;
+  int64_t received_at;      /* of the first deposit */
+  uint64_t version;
+  RectoSituation *situation; /* with "seen.PIECE" = "yes" for pieces whose original was shown */
+  GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
+  GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
+  char *judged;             /* body of the last "judged", NULL = never */
+} RectoState;
+
+void recto_state_free(RectoState *state);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoState, recto_state_free)
+/* Folds a dossier's history (of RectoStoreEvent*). Errors: FORMAT. */
+RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError **error);
+/* Errors: STORE, USAGE, FORMAT. */
+RectoState *recto_state_load(RectoStore *store, const char *number, GError **error);
+RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal); /* borrowed; NULL = none */
+/* Versions without effect, because an undo that holds names them. A set of GSIZE_TO_POINTER(version). */
+GHashTable *recto_state_undone(const GPtrArray *events);
+
+/* Bodies, owned by the caller. NULL members are left out. */
+char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note);            /* NULL when there is nothing to remark */
+char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);
+char *recto_deed_seen(const char *piece, const char *why);
+char *recto_deed_correct(const RectoCorrection *correction);
+char *recto_deed_undo(uint64_t version);
+/* "3:2" <-> file 2, page 1; "3" means its first page. */
+bool recto_page_from_words(const char *words, RectoPageId *ret);
+char *recto_page_to_words(RectoPageId page);
+
+#endif

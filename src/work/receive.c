@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What arrives is registered: opened, named by what it holds, deposited as a whole. */
+#include "base/digest.h"
+#include "work/intake.h"
+#include "work/parts.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <recto/error.h>
+#include <recto/text.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *recto_channel_word(RectoChannel channel) {
+  static const char *const words[] = {"upload", "counter", "mail"};
+  return channel < G_N_ELEMENTS(words) ? words[channel] : "counter";
+}
+
+RectoChannel recto_channel_of(const char *word) {
+  if (g_strcmp0(word, "upload") == 0) return RECTO_CHANNEL_UPLOAD;
+  return g_strcmp0(word, "mail") == 0 ? RECTO_CHANNEL_MAIL : RECTO_CHANNEL_COUNTER;
+}
+
+static int open_path(const char *path, GError **error) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  struct stat status;
+  if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) return fd;
+  const char *why = fd < 0 ? g_strerror(errno) : "not an ordinary file";
+  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "%s: %s", path, why);
+  if (fd >= 0) close(fd);
+  return -1;
+}
+
+typedef struct { GArray *files; GPtrArray *names; } Opened; /* of RectoStoreFile */
+
+static void opened_clear(Opened *opened) {
+  for (guint i = 0; i < opened->files->len; i++) close(g_array_index(opened->files, RectoStoreFile, i).fd);
+  g_array_unref(opened->files);
+  g_ptr_array_unref(opened->names);
+}
+
+static bool open_all(const char *const *paths, Opened *opened, GError **error) {
+  for (; *paths; paths++) {
+    int fd = open_path(*paths, error);
+    if (fd < 0) return false;
+    g_autofree char *base = g_path_get_basename(*paths);
+    char *name = recto_text_clean(base, -1, 240);
+    RectoStoreFile file = {fd, name, NULL};
+    g_ptr_array_add(opened->names, name);
+    g_array_append_val(opened->files, file);
+  }
+  return true;
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Equal for equal arrivals: dossier or procedure, day, answers, names and bytes of the files in their order. */
+static char *fingerprint(const RectoArrival *arrival, const Opened *opened, GError **error) {
+  char iso[11];
+  g_autoptr(GString) out = g_string_new(arrival->number ? arrival->number : arrival->procedure);
+  g_string_append_printf(out, "|%s", recto_date_to_iso(arrival->reception, iso));
+  guint n = 0;
+  g_autofree char **questions = arrival->situation ? (char **)g_hash_table_get_keys_as_array(arrival->situation->answers, &n) : NULL;
+  if (questions) qsort(questions, n, sizeof *questions, compare_strings);
+  for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
+  for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
+  for (guint i = 0; i < opened->files->len; i++) {
+    const RectoStoreFile *file = &g_array_index(opened->files, RectoStoreFile, i);
+    uint8_t sha256[32];
+    if (!recto_digest_fd(file->fd, sha256, NULL, error)) return NULL;
+    g_autofree char *hex = recto_digest_hex(sha256);
+    g_string_append_printf(out, "|%s %s", hex, file->name);
+  }
+  return g_strdup(out->str);
+}
+
+static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Opened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
+  char iso[11];
+  g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
+  if (!key) return false;
+  g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
+  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, NULL);
+  RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
+                             .reception = recto_date_to_iso(arrival->reception, iso), .who = work->who, .channel = recto_channel_word(arrival->channel),
+                             .remarks = remarks, .now = work->now, .files = (const RectoStoreFile *)opened->files->data, .n_files = opened->files->len,
+                             .job = RECTO_JOB_JUDGE};
+  return recto_store_deposit(work->store, &order, ret_receipt, error);
+}
+
+bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error) {
+  if (!arrival->number && !recto_models_procedure(work->models, arrival->procedure)) {
+    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", arrival->procedure);
+    return false;
+  }
+  Opened opened = {g_array_new(FALSE, TRUE, sizeof(RectoStoreFile)), g_ptr_array_new_with_free_func(g_free)};
+  bool right = open_all(arrival->paths, &opened, error) && deposit(work, arrival, &opened, ret_receipt, error);
+  size_t n = opened.files->len;
+  opened_clear(&opened);
+  RectoProgress progress = {RECTO_STEP_REGISTERED, right ? ret_receipt->number : NULL, n, n, NULL};
+  if (right && work->progress) work->progress(&progress, work->progress_data);
+  return right;
+}

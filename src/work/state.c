@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a dossier's history makes of it. */
+#include "work/deed.h"
+#include <recto/error.h>
+#include <recto/json.h>
+
+static void state_file_free(RectoStateFile *file) {
+  g_free(file->name);
+  g_free(file->blob);
+  g_free(file->sha256);
+  g_free(file->from);
+  g_free(file->channel);
+  g_free(file->gone_to);
+  g_free(file);
+}
+
+void recto_state_free(RectoState *state) {
+  if (!state) return;
+  g_free(state->number);
+  g_free(state->procedure);
+  recto_situation_free(state->situation);
+  g_ptr_array_unref(state->files);
+  g_ptr_array_unref(state->corrections);
+  g_free(state->judged);
+  g_free(state);
+}
+
+RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal) {
+  for (guint i = 0; i < state->files->len; i++)
+    if (((RectoStateFile *)state->files->pdata[i])->ordinal == ordinal) return state->files->pdata[i];
+  return NULL;
+}
+
+/* ------------------------------------------------------------------ members of bodies; absent or of another kind = nothing */
+
+static JsonNode *member(JsonObject *object, const char *name) { return object ? json_object_get_member(object, name) : NULL; }
+
+static const char *text_of(JsonObject *object, const char *name) {
+  JsonNode *node = member(object, name);
+  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+}
+
+static int64_t number_of(JsonObject *object, const char *name) {
+  JsonNode *node = member(object, name);
+  return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : -1;
+}
+
+static JsonObject *object_of(JsonObject *object, const char *name) {
+  JsonNode *node = member(object, name);
+  return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static JsonArray *array_of(JsonObject *object, const char *name) {
+  JsonNode *node = member(object, name);
+  return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+static JsonObject *root_of(JsonNode *root) { return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL; }
+
+/* ------------------------------------------------------------------ undo */
+
+/* From the last line backwards: an undo that no later undo names holds. */
+GHashTable *recto_state_undone(const GPtrArray *events) {
+  GHashTable *undone = g_hash_table_new(g_direct_hash, g_direct_equal);
+  for (guint i = events->len; i > 0; i--) {
+    const RectoStoreEvent *event = events->pdata[i - 1];
+    if (!g_str_equal(event->deed, "undo") || !event->body || g_hash_table_contains(undone, GSIZE_TO_POINTER(event->version))) continue;
+    g_autoptr(JsonNode) root = recto_json_parse(event->body, -1, 1 << 16, NULL);
+    int64_t version = number_of(root_of(root), "version");
+    if (version > 0) g_hash_table_add(undone, GSIZE_TO_POINTER((gsize)version));
+  }
+  return undone;
+}
+
+/* ------------------------------------------------------------------ deeds */
+
+static void take_answers(RectoState *state, JsonObject *body) {
+  const char *procedure = text_of(body, "procedure"), *reception = text_of(body, "reception");
+  JsonObject *situation = object_of(body, "situation");
+  if (procedure) {
+    g_free(state->procedure);
+    state->procedure = g_strdup(procedure);
+  }
+  if (reception) recto_date_from_iso(reception, &state->reception);
+  g_autoptr(GList) questions = situation ? json_object_get_members(situation) : NULL;
+  for (GList *at = questions; at; at = at->next)
+    if (text_of(situation, at->data)) g_hash_table_insert(state->situation->answers, g_strdup(at->data), g_strdup(text_of(situation, at->data)));
+}
+
+static void withdraw(RectoState *state, JsonArray *ordinals, const char *to) {
+  for (guint i = 0; ordinals && i < json_array_get_length(ordinals); i++) {
+    RectoStateFile *file = recto_state_file(state, (uint32_t)json_array_get_int_element(ordinals, i));
+    if (!file) continue;
+    file->in_force = false;
+    g_free(file->gone_to);
+    file->gone_to = g_strdup(to);
+  }
+}
+
+/* An undone deposit's files stay on the list, without force. */
+static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonObject *body, bool undone) {
+  JsonArray *files = array_of(body, "files");
+  for (guint i = 0; files && i < json_array_get_length(files); i++) {
+    JsonNode *node = json_array_get_element(files, i);
+    JsonObject *object = root_of(node);
+    int64_t ordinal = number_of(object, "ordinal"), size = number_of(object, "size");
+    if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !text_of(object, "blob")) return false;
+    RectoStateFile *file = g_new0(RectoStateFile, 1);
+    *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(text_of(object, "name")), g_strdup(text_of(object, "blob")), g_strdup(text_of(object, "sha256")),
+                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at, !undone, NULL};
+    if (!file->name) file->name = g_strdup("");
+    g_ptr_array_add(state->files, file);
+  }
+  if (!state->received_at) state->received_at = event->at;
+  if (!undone) withdraw(state, array_of(object_of(body, "remarks"), "replaces"), NULL);
+  return files != NULL;
+}
+
+static void take_correction(RectoState *state, JsonObject *body) {
+  RectoCorrectionKind kind = RECTO_CORRECT_TYPE;
+  RectoPageId page = {0, 0, 0};
+  const char *word = text_of(body, "kind");
+  if (!word || !recto_correction_from_word(word, &kind) || !recto_page_from_words(text_of(body, "page"), &page)) return;
+  RectoCorrection *correction = recto_correction_new(kind, page, text_of(body, "name"), text_of(body, "value"));
+  if (text_of(body, "other")) recto_page_from_words(text_of(body, "other"), &correction->other);
+  g_ptr_array_add(state->corrections, correction);
+}
+
+static void take_seen(RectoState *state, JsonObject *body) {
+  const char *piece = text_of(body, "piece");
+  if (piece) g_hash_table_insert(state->situation->answers, g_strconcat("seen.", piece, NULL), g_strdup("yes"));
+}
+
+static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
+  g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
+  JsonObject *body = root_of(root);
+  const char *deed = event->deed;
+  if (!body) return true; /* close, reopen, and words of a later version */
+  if (g_str_equal(deed, "deposit")) return take_deposit(state, event, body, undone);
+  if (undone) return true;
+  if (g_str_equal(deed, "open") || g_str_equal(deed, "answers")) take_answers(state, body);
+  else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), text_of(body, "to"));
+  else if (g_str_equal(deed, "seen")) take_seen(state, body);
+  else if (g_str_equal(deed, "correct")) take_correction(state, body);
+  else if (g_str_equal(deed, "judged")) {
+    g_free(state->judged);
+    state->judged = g_strdup(event->body);
+  }
+  return true;
+}
+
+RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError **error) {
+  g_autoptr(RectoState) state = g_new0(RectoState, 1);
+  g_autoptr(GHashTable) undone = recto_state_undone(events);
+  state->number = g_strdup(number);
+  state->situation = recto_situation_new();
+  state->files = g_ptr_array_new_with_free_func((GDestroyNotify)state_file_free);
+  state->corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
+  for (guint i = 0; i < events->len; i++) {
+    const RectoStoreEvent *event = events->pdata[i];
+    state->version = event->version;
+    if (take(state, event, g_hash_table_contains(undone, GSIZE_TO_POINTER(event->version)))) continue;
+    g_set_error(error, RECTO_ERROR, RECTO_ERROR_FORMAT, "dossier %s: version %" G_GUINT64_FORMAT " of its history is not of this form", number, event->version);
+    return NULL;
+  }
+  return g_steal_pointer(&state);
+}
+
+RectoState *recto_state_load(RectoStore *store, const char *number, GError **error) {
+  g_autoptr(RectoStoreDossier) dossier = recto_store_find(store, number, error); /* tells an unknown or purged one */
+  g_autoptr(GPtrArray) events = dossier ? recto_store_history(store, number, error) : NULL;
+  return events ? recto_state_fold(number, events, error) : NULL;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One line of the list, and the terms by which a dossier is found again.
+ * Urgency: what the office must do first. 3 a person here must look (a page cannot be read, is not recognised, must be checked); 2 complete, to be passed on;
+ * 1 waits for the applicant; 3 more when the applicant's right to stay ends within 30 days or has ended. */
+#include "work/parts.h"
+#include <recto/json.h>
+#include <recto/text.h>
+
+static const RectoPerson *applicant_of(const RectoDossier *dossier) {
+  for (guint i = 0; i < dossier->persons->len; i++) {
+    const RectoPerson *person = dossier->persons->pdata[i];
+    if (person->role == RECTO_ROLE_APPLICANT) return person;
+  }
+  return NULL;
+}
+
+/* The day on which the last paper that gives the applicant a right to stay ends; NULL = not known. Borrowed. */
+static const char *right_ends(const RectoDossier *dossier, const RectoPerson *applicant) {
+  static const char *const papers[] = {"residence-card", "recepisse", "visa", "visa-validation", NULL};
+  const char *latest = NULL;
+  for (guint i = 0; applicant && i < dossier->documents->len; i++) {
+    const RectoDocument *document = dossier->documents->pdata[i];
+    const char *date = recto_fields_value(document->fields, "expiry-date");
+    if (!date || strlen(date) != 10 || !g_strv_contains(papers, document->type) || g_strcmp0(document->person, applicant->id) != 0) continue;
+    if (!latest || strcmp(date, latest) > 0) latest = date;
+  }
+  return latest;
+}
+
+typedef struct { int action, check; } Counts;
+
+static Counts count(const RectoDossier *dossier) {
+  Counts counts = {0, 0};
+  for (guint i = 0; i < dossier->findings->len; i++) {
+    const RectoFinding *finding = dossier->findings->pdata[i];
+    counts.action += finding->weight == RECTO_WEIGHT_ACTION;
+    counts.check += finding->weight == RECTO_WEIGHT_CHECK;
+  }
+  return counts;
+}
+
+static int urgency_of(const RectoDossier *dossier, const Counts *counts, const char *due, int64_t now) {
+  int urgency = counts->check > 0 ? 3 : dossier->complete == RECTO_YES ? 2 : 1;
+  RectoDate end;
+  if (!due || !recto_date_from_iso(due, &end)) return urgency;
+  g_autoptr(GDateTime) soon = g_date_time_new_from_unix_utc(now / G_USEC_PER_SEC + 30 * 86400);
+  g_autofree char *limit = g_date_time_format(soon, "%Y-%m-%d");
+  return strcmp(due, limit) <= 0 ? urgency + 3 : urgency;
+}
+
+static void add_text(JsonBuilder *builder, const char *member, const char *value) {
+  if (!value) return;
+  json_builder_set_member_name(builder, member);
+  json_builder_add_string_value(builder, value);
+}
+
+static void add_number(JsonBuilder *builder, const char *member, gint64 value) {
+  json_builder_set_member_name(builder, member);
+  json_builder_add_int_value(builder, value);
+}
+
+static char *describe(const RectoDossier *dossier, const RectoPerson *applicant, const Counts *counts) {
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  add_text(builder, "familyName", applicant ? recto_fields_value(applicant->fields, "family-name") : NULL);
+  add_text(builder, "givenNames", applicant ? recto_fields_value(applicant->fields, "given-names") : NULL);
+  add_text(builder, "complete", recto_answer_word(dossier->complete));
+  add_number(builder, "toDo", counts->action);
+  add_number(builder, "toCheck", counts->check);
+  add_number(builder, "pages", dossier->sheets->len);
+  json_builder_end_object(builder);
+  return recto_json_finish(builder);
+}
+
+static void add_term(GPtrArray *terms, const char *what, const char *value) {
+  if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
+}
+
+static GPtrArray *terms_of(const RectoDossier *dossier, const RectoPerson *applicant) {
+  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
+  if (applicant) {
+    const char *family = recto_fields_value(applicant->fields, "family-name"), *birth = recto_fields_value(applicant->fields, "birth-date");
+    g_autofree char *folded = family ? recto_text_fold(family) : NULL, *both = folded && birth ? g_strdup_printf("%s|%s", folded, birth) : NULL;
+    add_term(terms, "foreigner-number", recto_fields_value(applicant->fields, "foreigner-number"));
+    add_term(terms, "name-birth", both);
+  }
+  for (guint i = 0; applicant && i < dossier->documents->len; i++) {
+    const RectoDocument *document = dossier->documents->pdata[i];
+    if (g_strcmp0(document->person, applicant->id) == 0) add_term(terms, "document-number", recto_fields_value(document->fields, "document-number"));
+  }
+  g_ptr_array_add(terms, NULL);
+  return terms;
+}
+
+bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error) {
+  const RectoPerson *applicant = applicant_of(dossier);
+  const char *due = right_ends(dossier, applicant);
+  Counts counts = count(dossier);
+  g_autofree char *json = describe(dossier, applicant, &counts);
+  g_autoptr(GPtrArray) terms = terms_of(dossier, applicant);
+  RectoStoreSummary summary = {urgency_of(dossier, &counts, due, work->now), due, json, (const char *const *)terms->pdata};
+  return recto_store_summarise(work->store, dossier->number, &summary, error);
+}
