@@ -32,6 +32,25 @@ static void tell_piece(const RectoCli *cli, const RectoVerdict *verdict, const c
   printf("  %s\n", text);
 }
 
+static guint lines_without(JsonObject *said, JsonObject *other) {
+  JsonArray *lines = said && json_object_has_member(said, "findings") ? json_object_get_array_member(said, "findings") : NULL;
+  JsonArray *others = other && json_object_has_member(other, "findings") ? json_object_get_array_member(other, "findings") : NULL;
+  guint n = 0;
+  for (guint i = 0; lines && i < json_array_get_length(lines); i++) {
+    bool there = false;
+    for (guint k = 0; others && k < json_array_get_length(others); k++)
+      there |= g_strcmp0(json_array_get_string_element(lines, i), json_array_get_string_element(others, k)) == 0;
+    n += !there;
+  }
+  return n;
+}
+
+static void tell_findings(const RectoCli *cli, JsonObject *before, JsonObject *now) {
+  g_autofree char *more = g_strdup_printf("%u", lines_without(now, before)), *fewer = g_strdup_printf("%u", lines_without(before, now));
+  g_autofree char *text = recto_cli_say(cli, "cli.change-findings", "more", more, "fewer", fewer, NULL);
+  printf("  %s\n", text);
+}
+
 void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict) {
   if (!verdict->before) return;
   if (!verdict->changes) {
@@ -48,4 +67,5 @@ void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict) {
     const char *was = state_in(old_pieces, at->data), *is = state_in(new_pieces, at->data);
     if (was && is && !g_str_equal(was, is)) tell_piece(cli, verdict, at->data, was, is);
   }
+  tell_findings(cli, said_of(before), said_of(now));
 }

@@ -26,7 +26,7 @@ typedef struct {
   char *models_folder, *overlay, *language, *reader_program, *require;
   gboolean json, quiet;
   int workers;
-  char *store_folder, *who, *site_path; /* of commands that keep or change dossiers */
+  char *store_folder, *who, *site_path, *worker; /* of commands that keep or change dossiers */
   RectoSite site;                       /* empty without --site */
   char **rest;          /* what is left on the command line, NULL-terminated, may be NULL */
   RectoModels *models;  /* loaded by recto_cli_parse unless the command does it itself */
@@ -41,7 +41,11 @@ RectoReader *recto_cli_reader(const RectoCli *cli, GError **error);
 /* The register that --store names; after the reader, which must not see its keys. */
 RectoStore *recto_cli_store(const RectoCli *cli, GError **error);
 /* What work is done with; borrows all. `reader` and `meter` may be NULL. */
-RectoWork recto_cli_work(const RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter);
+RectoWork recto_cli_work(RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter);
+/* Writes a verdict's bundle below `out`; prints where it is and what the verdict says, and gives the exit code. */
+bool recto_cli_bundle(const RectoCli *cli, const RectoReader *reader, RectoVerdict *verdict, const char *out, bool zip, int64_t now, RectoMeter *meter,
+                      RectoBundlePaths *paths, GError **error);
+int recto_cli_tell_bundle(const RectoCli *cli, const RectoVerdict *verdict, const RectoBundlePaths *paths);
 /* What a new judgement says that the one before did not. */
 void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict);
 /* Prints the error to the standard error and gives its exit code. Frees it. */
@@ -69,6 +73,26 @@ char *recto_cli_software(const RectoReader *reader); /* "Recto 0.1.0 (leptonica 
 int recto_cli_verdict(const RectoCli *cli, const RectoDossier *dossier); /* prints pieces and findings, gives the exit code */
 
 int recto_cmd_intake(int argc, char **argv);
+int recto_cmd_new(int argc, char **argv);
+int recto_cmd_add(int argc, char **argv);
+int recto_cmd_replace(int argc, char **argv);
+int recto_cmd_withdraw(int argc, char **argv);
+int recto_cmd_seen(int argc, char **argv);
+int recto_cmd_correct(int argc, char **argv);
+int recto_cmd_undo(int argc, char **argv);
+int recto_cmd_list(int argc, char **argv);
+int recto_cmd_status(int argc, char **argv);
+int recto_cmd_history(int argc, char **argv);
+int recto_cmd_bundle(int argc, char **argv);
+int recto_cmd_close(int argc, char **argv);
+int recto_cmd_reopen(int argc, char **argv);
+int recto_cmd_work(int argc, char **argv);
+int recto_cmd_retry(int argc, char **argv);
+int recto_cmd_verify(int argc, char **argv);
+int recto_cmd_backup(int argc, char **argv);
+int recto_cmd_restore(int argc, char **argv);
+int recto_cmd_key(int argc, char **argv);
+int recto_cmd_purge(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
 int recto_cmd_judge(int argc, char **argv);

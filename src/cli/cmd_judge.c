@@ -14,7 +14,7 @@ static int print(const RectoCli *cli, const RectoVerdict *verdict) {
   return recto_cli_verdict(cli, verdict->dossier);
 }
 
-static int run(const RectoCli *cli) {
+static int run(RectoCli *cli) {
   g_autoptr(RectoMeter) meter = recto_meter_new(cli);
   GError *error = NULL;
   bool one = cli->rest && cli->rest[0] && !cli->rest[1];

@@ -103,6 +103,7 @@ void recto_cli_clear(RectoCli *cli) {
   g_strfreev(cli->rest);
   g_free(cli->store_folder);
   g_free(cli->who);
+  g_free(cli->worker);
   g_free(cli->site_path);
   recto_site_clear(&cli->site);
   recto_models_free(cli->models);
@@ -127,10 +128,9 @@ RectoReader *recto_cli_reader(const RectoCli *cli, GError **error) {
 
 RectoStore *recto_cli_store(const RectoCli *cli, GError **error) { return recto_store_open(cli->store_folder, error); }
 
-RectoWork recto_cli_work(const RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter) {
-  static char worker[96];
-  if (!worker[0]) g_snprintf(worker, sizeof worker, "%s-%d-%" G_GINT64_FORMAT, g_get_host_name(), (int)getpid(), g_get_real_time());
-  return (RectoWork){.models = cli->models, .reader = reader, .store = store, .models_folder = cli->models_folder, .who = cli->who, .worker = worker,
+RectoWork recto_cli_work(RectoCli *cli, RectoReader *reader, RectoStore *store, RectoMeter *meter) {
+  if (!cli->worker) cli->worker = recto_worker_name();
+  return (RectoWork){.models = cli->models, .reader = reader, .store = store, .models_folder = cli->models_folder, .who = cli->who, .worker = cli->worker,
                      .now = g_get_real_time(), .progress = meter ? recto_meter_tell : NULL, .progress_data = meter, .cancel = recto_cli_interrupts()};
 }
 

@@ -50,7 +50,7 @@ static void show(RectoMeter *meter, const char *step, size_t done, size_t total)
 }
 
 void recto_meter_tell(const RectoProgress *progress, gpointer data) {
-  static const char *const words[] = {"registered", "reading", "looking", "judged", "bundling"};
+  static const char *const words[] = {"registered", "reading", "looking", "judged", "bundling", "keeping"};
   RectoMeter *meter = data;
   show(meter, words[progress->step], progress->done, progress->total);
 }

@@ -187,11 +187,11 @@ static bool enter(RectoStore *store, const RectoStoreDeposit *deposit, RectoStor
   receipt->received_at = deposit->now;
   receipt->n_files = sealed->len;
   if (!next_ordinal(store, row->number, &receipt->first_file, error)) return false;
-  receipt->version = row->version + 1;
+  receipt->version = row->version + (sealed->len > 0);
   g_autofree char *body = describe(deposit, sealed, receipt->first_file);
   RectoDepositRow entry = {0, row->number, key, deposit->now, receipt->version, receipt->first_file, receipt->n_files};
   return recto_ledger_add_deposit(store->ledger, &entry, &receipt->deposit, error) && list_files(store, receipt, sealed, error) &&
-         recto_chain_append(store, row, dossier, "deposit", deposit->who, body, deposit->now, NULL, error) &&
+         (sealed->len == 0 || recto_chain_append(store, row, dossier, "deposit", deposit->who, body, deposit->now, NULL, error)) &&
          (!deposit->job || recto_ledger_add_job(store->ledger, row->number, deposit->job, deposit->now, error));
 }
 

@@ -48,7 +48,7 @@ typedef struct {
   const char *remarks;      /* JSON object kept with the deposit, or NULL */
   int64_t now;
   const RectoStoreFile *files;
-  size_t n_files;
+  size_t n_files;           /* 0 only for a new dossier: it is opened, and has no "deposit" line yet */
   size_t max_bytes;         /* of one file; 0 = 1 GiB */
   const char *job;          /* kind of job to be done afterwards, NULL = none */
 } RectoStoreDeposit;

@@ -98,7 +98,7 @@ static void keep_reading(const Run *run, const RectoFile *file) {
 /* Whoever works shows that they live: the lease is renewed while news come. */
 static void renew(Run *run) {
   int64_t now = g_get_monotonic_time();
-  if (!run->job || now - run->renewed < LEASE / 10) return;
+  if (now - run->renewed < LEASE / 10) return;
   bool held = true;
   recto_ledger_renew(recto_store_ledger(run->work->store), run->job->id, run->work->worker, run->job->lease_until + (now - run->renewed), &held, NULL);
   run->job->lease_until += now - run->renewed;
@@ -227,19 +227,18 @@ static bool write_down(Run *run, GError **error) {
 
 /* ------------------------------------------------------------------ the lease */
 
-static bool take_job(Run *run, const char *number, GError **error) {
-  RectoLedger *ledger = recto_store_ledger(run->work->store);
+static RectoJobRow *take_job(const RectoWork *work, const char *number, GError **error) {
+  RectoLedger *ledger = recto_store_ledger(work->store);
+  RectoJobRow *job = NULL;
   GError *cause = NULL;
-  if (recto_ledger_add_job(ledger, number, RECTO_JOB_JUDGE, run->work->now, &cause))
-    run->job = recto_ledger_claim(ledger, number, run->work->worker, run->work->now, LEASE, MOST_ATTEMPTS, &cause);
-  run->renewed = g_get_monotonic_time();
-  if (!run->job && !cause) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "another worker is at dossier %s; nothing is lost, try again later", number);
+  if (recto_work_free_leases(work->store, number, &cause) && (!number || recto_ledger_add_job(ledger, number, RECTO_JOB_JUDGE, work->now, &cause)))
+    job = recto_ledger_claim(ledger, number, work->worker, work->now, LEASE, MOST_ATTEMPTS, &cause);
+  if (!job && !cause && number) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "another worker is at dossier %s; nothing is lost, try again later", number);
   if (cause) g_propagate_error(error, cause);
-  return run->job != NULL;
+  return job;
 }
 
-static void end_job(Run *run, bool right, const GError *cause) {
-  if (!run->job) return;
+static void end_job(const Run *run, bool right, const GError *cause) {
   RectoLedger *ledger = recto_store_ledger(run->work->store);
   bool interrupted = cause && g_error_matches(cause, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   if (right) recto_ledger_finish(ledger, run->job->id, run->work->worker, NULL, NULL);
@@ -248,14 +247,12 @@ static void end_job(Run *run, bool right, const GError *cause) {
                            interrupted ? "interrupted" : "failed", NULL);
 }
 
-bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error) {
+static bool do_job(const RectoWork *work, RectoJobRow *job, RectoVerdict *ret_verdict, GError **error) {
   g_auto(RectoVerdict) verdict = {0};
-  Run run = {.work = work, .verdict = &verdict};
+  Run run = {.work = work, .verdict = &verdict, .job = job, .renewed = g_get_monotonic_time()};
   GError *cause = NULL;
-  bool known = load(&run, number, &cause);
-  bool right = known && take_job(&run, number, &cause) && limits_digest(&run, &cause) && read_files(&run, &cause) && judge(&run, &cause) && write_down(&run, &cause);
+  bool right = load(&run, job->number, &cause) && limits_digest(&run, &cause) && read_files(&run, &cause) && judge(&run, &cause) && write_down(&run, &cause);
   end_job(&run, right, cause);
-  g_clear_pointer(&run.job, recto_job_row_free);
   g_clear_pointer(&run.state_files, g_ptr_array_unref);
   g_free(run.limits_digest);
   if (cause) g_propagate_error(error, cause);
@@ -263,4 +260,18 @@ bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *r
   *ret_verdict = verdict;
   verdict = (RectoVerdict){0};
   return true;
+}
+
+bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error) {
+  g_autoptr(RectoStoreDossier) known = recto_store_find(work->store, number, error); /* an unknown or purged one has no job */
+  g_autoptr(RectoJobRow) job = known ? take_job(work, number, error) : NULL;
+  return job && do_job(work, job, ret_verdict, error);
+}
+
+bool recto_work_next(const RectoWork *work, RectoVerdict *ret_verdict, bool *ret_any, GError **error) {
+  GError *cause = NULL;
+  g_autoptr(RectoJobRow) job = take_job(work, NULL, &cause);
+  *ret_any = job != NULL;
+  if (cause) g_propagate_error(error, cause);
+  return job ? do_job(work, job, ret_verdict, error) : cause == NULL;
 }

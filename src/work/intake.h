@@ -8,7 +8,7 @@
 #include <recto/bundle.h>
 #include <recto/judge.h>
 
-typedef enum { RECTO_STEP_REGISTERED, RECTO_STEP_READING, RECTO_STEP_LOOKING, RECTO_STEP_JUDGED, RECTO_STEP_BUNDLING } RectoStep;
+typedef enum { RECTO_STEP_REGISTERED, RECTO_STEP_READING, RECTO_STEP_LOOKING, RECTO_STEP_JUDGED, RECTO_STEP_BUNDLING, RECTO_STEP_KEEPING } RectoStep;
 
 typedef struct {
   RectoStep step;
@@ -25,7 +25,7 @@ typedef struct {
   RectoStore *store;
   const char *models_folder;  /* for the digest of the limits, part of a stored reading's key */
   const char *who;            /* for the history; never in logs */
-  const char *worker;         /* names a lease; unique to the process */
+  const char *worker;         /* recto_worker_name: whose lease it is */
   int64_t now;                /* µs UTC: date of deposits and history lines */
   RectoProgressFunc progress; /* may be NULL */
   gpointer progress_data;
@@ -42,6 +42,9 @@ typedef struct {
 } RectoVerdict;
 void recto_verdict_clear(RectoVerdict *verdict);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoVerdict, recto_verdict_clear)
+
+/* "host/process/when it began"; owned by the caller. */
+char *recto_worker_name(void);
 
 /* What arrives. */
 typedef struct {
@@ -62,6 +65,8 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
 /* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.
  * Takes the dossier's job with it: USAGE when another worker is at it. Errors: STORE, ENGINE, FORMAT, G_IO_ERROR_CANCELLED. */
 bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error);
+/* The same for the job that has waited longest; `ret_any` false without error: nothing waits. With an error and `ret_any`, that dossier failed: the others can go on. */
+bool recto_work_next(const RectoWork *work, RectoVerdict *ret_verdict, bool *ret_any, GError **error);
 /* An original of a verdict's dossier, for looks and bundles. `verdict` is a RectoVerdict*. */
 int recto_verdict_open_original(uint32_t ordinal, gpointer verdict, GError **error);
 

@@ -10,6 +10,10 @@
 const char *recto_channel_word(RectoChannel channel);
 RectoChannel recto_channel_of(const char *word); /* unknown words are the counter's */
 
+bool recto_worker_is_gone(const char *name);
+/* Errors: STORE. */
+bool recto_work_free_leases(RectoStore *store, const char *number, GError **error);
+
 /* What the judge says, as the body of a "judged" line: {"rules": …, "said": {…}}. Owned by the caller. */
 char *recto_judged_body(const RectoDossier *dossier);
 /* Whether two such bodies say the same, whatever the rules were. NULL says nothing. */

@@ -62,7 +62,7 @@ status=$?
 python3 -c "import json; [print(json.dumps(f, ensure_ascii=False)[:400]) for f in json.load(open('intake.json'))['dossier']['findings'] if f['weight'] != 'info']" >out 2>&1
 [ $status -eq 0 ]; ok $? "the same command continues and ends complete (status $status)"
 json intake.json "d['resumed'] and d['dossier']['number'].endswith('-000001')"; ok $? "… under the same number"
-[ "$(find store/dossiers -mindepth 1 -maxdepth 1 | wc -l)" -eq 1 ]; ok $? "… as one dossier"
+[ "$("$recto" list --json --store store | jq '.dossiers | length')" -eq 1 ]; ok $? "… as one dossier"
 number=$(python3 -c "import json; print(json.load(open('intake.json'))['dossier']['number'])" 2>/dev/null)
 "$recto" judge --json --store store "$number" > judge.json 2>err; [ $? -eq 0 ]; ok $? "judged again from the store"
 python3 - <<'P'; ok $? "… with the same findings and pieces"

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recto withdraw, seen, undo: short words on a dossier. Each is a line of its history, and can be undone. */
+#include "cli/desk.h"
+#include <recto/error.h>
+
+typedef bool (*Change)(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error);
+
+static bool withdraw(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
+  g_autoptr(GArray) ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  return recto_desk_ordinals(what, ordinals, error) && recto_work_withdraw(&desk->work, number, (const uint32_t *)ordinals->data, ordinals->len, why, error);
+}
+
+static bool seen(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
+  return recto_work_seen(&desk->work, number, what, why, error);
+}
+
+static bool undo(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
+  (void)why;
+  guint64 version = 0;
+  if (!g_ascii_string_to_unsigned(what, 10, 1, G_MAXINT64, &version, NULL)) {
+    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "« %s » n'est pas un numéro de version (recto history %s)", what, number);
+    return false;
+  }
+  return recto_work_undo(&desk->work, number, version, error);
+}
+
+static int run(int argc, char **argv, const char *usage, const char *summary, const char *form, Change change) {
+  RectoDesk desk = {0};
+  char *why = NULL;
+  int code = 0;
+  const GOptionEntry entries[] = {
+      {"why", 0, 0, G_OPTION_ARG_STRING, &why, "motif, pour l'historique (reason)", "TEXTE"},
+      RECTO_DESK_LATER(desk),
+      {NULL, 0, 0, 0, NULL, NULL, NULL},
+  };
+  if (recto_desk_open(&desk, argc, argv, usage, summary, entries, true, &code)) {
+    bool right = recto_desk_words(&desk, 2, 2, form);
+    const char *number = right ? desk.cli.rest[0] : "";
+    code = recto_desk_after(&desk, number, right && change(&desk, number, desk.cli.rest[1], why, &desk.error));
+  }
+  g_free(why);
+  recto_desk_clear(&desk);
+  return code;
+}
+
+int recto_cmd_withdraw(int argc, char **argv) {
+  return run(argc, argv, "NUMERO FICHIERS ", "Retire des fichiers d'un dossier (par exemple 2 ou 1,3-5). Ils restent dans l'historique.", "withdraw NUMERO FICHIERS", withdraw);
+}
+
+int recto_cmd_seen(int argc, char **argv) {
+  return run(argc, argv, "NUMERO PIECE ", "Note que l'original d'une pièce a été présenté et rendu : la pièce compte comme reçue.", "seen NUMERO PIECE", seen);
+}
+
+int recto_cmd_undo(int argc, char **argv) {
+  return run(argc, argv, "NUMERO VERSION ", "Annule une version de l'historique. Rien n'est effacé, et une annulation s'annule aussi.", "undo NUMERO VERSION", undo);
+}

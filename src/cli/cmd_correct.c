@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recto correct: the clerk's word on pages, fields and persons, on the answers, and on which dossier files belong to. */
+#include "cli/desk.h"
+#include <recto/error.h>
+
+typedef struct {
+  RectoDesk desk;
+  char *page, *type, *side, *field, *person, *turn, *after, *move, *reception, *procedure;
+  char **answers;
+  gboolean apart;
+} Correct;
+
+static bool say(GError **error, const char *text) {
+  g_set_error_literal(error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
+  return false;
+}
+
+static bool correct_answers(Correct *c, const char *number, GError **error) {
+  g_autoptr(RectoSituation) situation = recto_situation_new();
+  g_autoptr(RectoState) state = recto_state_load(c->desk.store, number, error);
+  RectoDate day = {0};
+  const char *procedure = c->procedure ? c->procedure : state ? state->procedure : NULL;
+  return state && recto_cli_answers(&c->desk.cli, procedure, c->answers, situation, error) &&
+         (!c->reception || recto_cli_reception(&c->desk.cli, c->reception, NULL, &day, error)) &&
+         recto_work_answer(&c->desk.work, number, c->procedure, day, situation, error);
+}
+
+static bool move(Correct *c, const char *number, GError **error) {
+  g_autoptr(GArray) ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  return recto_desk_ordinals(c->page, ordinals, error) &&
+         recto_work_move(&c->desk.work, number, (const uint32_t *)ordinals->data, ordinals->len, c->move, error);
+}
+
+/* "family-name=DUPONT" -> name and value. */
+static RectoCorrection *field_correction(const Correct *c, RectoPageId page, GError **error) {
+  const char *gap = strchr(c->field, '=');
+  if (!gap || gap == c->field) {
+    say(error, "--field CHAMP=VALEUR (une valeur vide : le document ne le porte pas)");
+    return NULL;
+  }
+  g_autofree char *name = g_strndup(c->field, (gsize)(gap - c->field));
+  return recto_correction_new(RECTO_CORRECT_FIELD, page, name, gap + 1);
+}
+
+static RectoCorrection *correction_of(const Correct *c, RectoPageId page, GError **error) {
+  if (c->type) return recto_correction_new(RECTO_CORRECT_TYPE, page, c->side, c->type);
+  if (c->field) return field_correction(c, page, error);
+  if (c->person) return recto_correction_new(RECTO_CORRECT_PERSON, page, NULL, c->person);
+  if (c->turn) return recto_correction_new(RECTO_CORRECT_TURN, page, NULL, c->turn);
+  if (c->apart) return recto_correction_new(RECTO_CORRECT_APART, page, NULL, NULL);
+  if (c->after) {
+    RectoCorrection *correction = recto_correction_new(RECTO_CORRECT_TOGETHER, page, NULL, NULL);
+    if (recto_page_from_words(c->after, &correction->other)) return correction;
+    recto_correction_free(correction);
+    say(error, "--after FICHIER:PAGE, par exemple 3:2");
+    return NULL;
+  }
+  say(error, "que corriger ? --type, --field, --person, --turn, --after, --apart ou --move-to");
+  return NULL;
+}
+
+static bool correct(Correct *c, const char *number, GError **error) {
+  RectoPageId page = {0, 0, 0};
+  if (c->answers || c->reception || c->procedure) return correct_answers(c, number, error);
+  if (!c->page) return say(error, "quelle page ? --page FICHIER:PAGE, par exemple 3:2");
+  if (c->move) return move(c, number, error);
+  if (!recto_page_from_words(c->page, &page)) return say(error, "--page FICHIER:PAGE, par exemple 3:2");
+  RectoCorrection *correction = correction_of(c, page, error);
+  bool right = correction && recto_work_correct(&c->desk.work, number, correction, error);
+  recto_correction_free(correction);
+  return right;
+}
+
+int recto_cmd_correct(int argc, char **argv) {
+  Correct c = {0};
+  int code = 0;
+  const GOptionEntry entries[] = {
+      {"page", 0, 0, G_OPTION_ARG_STRING, &c.page, "page du dossier (file and page)", "FICHIER:PAGE"},
+      {"type", 0, 0, G_OPTION_ARG_STRING, &c.type, "type de document (document type)", "TYPE"},
+      {"side", 0, 0, G_OPTION_ARG_STRING, &c.side, "avec --type : recto, verso, page", "WORD"},
+      {"field", 0, 0, G_OPTION_ARG_STRING, &c.field, "valeur d'un champ du document (field's value)", "CHAMP=VALEUR"},
+      {"person", 0, 0, G_OPTION_ARG_STRING, &c.person, "de qui parle le document (whom it is about)", "ROLE"},
+      {"turn", 0, 0, G_OPTION_ARG_STRING, &c.turn, "tourner encore de 90, 180 ou 270 (turn clockwise)", "DEGRES"},
+      {"after", 0, 0, G_OPTION_ARG_STRING, &c.after, "la page suit celle-ci, dans le même document (merge, order)", "FICHIER:PAGE"},
+      {"apart", 0, 0, G_OPTION_ARG_NONE, &c.apart, "la page commence un autre document (split)", NULL},
+      {"move-to", 0, 0, G_OPTION_ARG_STRING, &c.move, "--page FICHIERS vont dans un autre dossier (to another dossier)", "NUMERO"},
+      {"answer", 'a', 0, G_OPTION_ARG_STRING_ARRAY, &c.answers, "réponse à une question de la démarche (answer)", "QUESTION=REPONSE"},
+      {"reception", 'r', 0, G_OPTION_ARG_STRING, &c.reception, "date de réception (date of reception)", "DATE"},
+      {"procedure", 'p', 0, G_OPTION_ARG_STRING, &c.procedure, "démarche (procedure)", "ID"},
+      RECTO_DESK_LATER(c.desk),
+      {NULL, 0, 0, 0, NULL, NULL, NULL},
+  };
+  if (recto_desk_open(&c.desk, argc, argv, "NUMERO ", "Corrige ce que la machine a vu. Chaque correction est une version, qui s'annule.", entries, true, &code)) {
+    bool right = recto_desk_words(&c.desk, 1, 1, "correct NUMERO --page FICHIER:PAGE …");
+    const char *number = right ? c.desk.cli.rest[0] : "";
+    code = recto_desk_after(&c.desk, number, right && correct(&c, number, &c.desk.error));
+  }
+  char **const texts[] = {&c.page, &c.type, &c.side, &c.field, &c.person, &c.turn, &c.after, &c.move, &c.reception, &c.procedure};
+  for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) g_free(*texts[i]);
+  g_strfreev(c.answers);
+  recto_desk_clear(&c.desk);
+  return code;
+}

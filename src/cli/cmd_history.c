@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recto history: what happened to a dossier, who did it and when. recto status: where it stands, from the register alone. */
+#include "cli/desk.h"
+#include <recto/error.h>
+#include <recto/json.h>
+
+/* ------------------------------------------------------------------ history */
+
+static void add_event(JsonBuilder *builder, const RectoStoreEvent *event, bool undone) {
+  json_builder_begin_object(builder);
+  recto_desk_number(builder, "version", (int64_t)event->version);
+  recto_desk_number(builder, "seq", (int64_t)event->seq);
+  recto_desk_instant(builder, "at", event->at);
+  recto_desk_text(builder, "deed", event->deed);
+  recto_desk_text(builder, "who", event->who);
+  recto_desk_text(builder, "hash", event->hash);
+  json_builder_set_member_name(builder, "undone");
+  json_builder_add_boolean_value(builder, undone);
+  json_builder_set_member_name(builder, "body");
+  JsonNode *body = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
+  if (body) json_builder_add_value(builder, body);
+  else json_builder_add_null_value(builder);
+  json_builder_end_object(builder);
+}
+
+static const char *text_in(JsonObject *object, const char *name) {
+  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
+}
+
+static char *numbers_in(JsonObject *object, const char *name) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+  for (guint i = 0; array && i < json_array_get_length(array); i++)
+    g_string_append_printf(out, "%s%" G_GINT64_FORMAT, i ? ", " : "", json_array_get_int_element(array, i) + 1);
+  return g_strdup(out->str);
+}
+
+static guint files_in(JsonObject *object) {
+  JsonNode *node = object ? json_object_get_member(object, "files") : NULL;
+  return node && JSON_NODE_HOLDS_ARRAY(node) ? json_array_get_length(json_node_get_array(node)) : 0;
+}
+
+/* One sentence a line; the words stand in models/messages under history. */
+static char *sentence(const RectoCli *cli, const RectoStoreEvent *event, JsonObject *body) {
+  bool correct = g_str_equal(event->deed, "correct");
+  g_autofree char *key = correct ? g_strconcat("history.correct.", text_in(body, "kind"), NULL) : g_strconcat("history.", event->deed, NULL);
+  bool deposit = g_str_equal(event->deed, "deposit");
+  g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
+  g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, body ? json_object_get_int_member_with_default(body, "version", 0) : 0);
+  JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
+  const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
+  g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_cli_say(cli, verdict_key, NULL);
+  return recto_cli_say(cli, key, "n", n, "files", files, "channel", text_in(body, "channel"), "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
+                       text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
+                       "version", version, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
+}
+
+static void print_event(const RectoCli *cli, const RectoStoreEvent *event, bool undone) {
+  g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
+  g_autofree char *when = recto_desk_time(cli, event->at), *what = sentence(cli, event, root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL);
+  g_autofree char *note = undone ? recto_cli_say(cli, "history.undone", NULL) : g_strdup("");
+  printf("%3" G_GUINT64_FORMAT "  %s  %s  %s%s%s\n", event->version, when, event->who ? event->who : "—", what, undone ? "  " : "", note);
+}
+
+static bool history(RectoDesk *desk, const char *number) {
+  g_autoptr(RectoStoreDossier) dossier = recto_store_find(desk->store, number, &desk->error);
+  g_autoptr(GPtrArray) events = dossier ? recto_store_history(desk->store, number, &desk->error) : NULL;
+  g_autoptr(GHashTable) undone = events ? recto_state_undone(events) : NULL;
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  if (!events) return false;
+  json_builder_begin_object(builder);
+  recto_desk_text(builder, "format", "recto-history/1");
+  recto_desk_text(builder, "number", number);
+  json_builder_set_member_name(builder, "versions");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < events->len; i++) {
+    const RectoStoreEvent *event = events->pdata[i];
+    bool gone = g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)event->version));
+    if (desk->cli.json) add_event(builder, event, gone);
+    else print_event(&desk->cli, event, gone);
+  }
+  json_builder_end_array(builder);
+  json_builder_end_object(builder);
+  if (desk->cli.json) recto_desk_print(builder);
+  return true;
+}
+
+int recto_cmd_history(int argc, char **argv) {
+  RectoDesk desk = {0};
+  int code = 0;
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Ce qui est arrivé à un dossier : quoi, qui, quand.", NULL, false, &code))
+    code = recto_desk_end(&desk, recto_desk_words(&desk, 1, 1, "history NUMERO") && history(&desk, desk.cli.rest[0]));
+  recto_desk_clear(&desk);
+  return code;
+}
+
+/* ------------------------------------------------------------------ status */
+
+static const char *job_word(RectoJobState state) {
+  static const char *const words[] = {"ready", "leased", "done", "quarantined"};
+  return words[state];
+}
+
+static void print_files(const RectoCli *cli, const RectoState *state) {
+  for (guint i = 0; i < state->files->len; i++) {
+    const RectoStateFile *file = state->files->pdata[i];
+    g_autofree char *when = recto_desk_time(cli, file->received_at), *n = g_strdup_printf("%u", file->ordinal + 1), *digest = g_strndup(file->sha256 ? file->sha256 : "", 16);
+    const char *key = file->in_force ? "cli.status.file" : file->gone_to ? "cli.status.file-moved" : "cli.status.file-withdrawn";
+    g_autofree char *text = recto_cli_say(cli, key, "n", n, "name", file->name, "when", when, "digest", digest, "to", file->gone_to ? file->gone_to : "", NULL);
+    printf("  %s\n", text);
+  }
+}
+
+static void add_files(JsonBuilder *builder, const RectoState *state) {
+  json_builder_set_member_name(builder, "files");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < state->files->len; i++) {
+    const RectoStateFile *file = state->files->pdata[i];
+    json_builder_begin_object(builder);
+    recto_desk_number(builder, "file", file->ordinal + 1);
+    recto_desk_text(builder, "name", file->name);
+    recto_desk_text(builder, "sha256", file->sha256);
+    recto_desk_number(builder, "size", (int64_t)file->size);
+    recto_desk_text(builder, "channel", file->channel);
+    recto_desk_text(builder, "from", file->from);
+    recto_desk_instant(builder, "receivedAt", file->received_at);
+    json_builder_set_member_name(builder, "inForce");
+    json_builder_add_boolean_value(builder, file->in_force);
+    recto_desk_text(builder, "goneTo", file->gone_to);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
+static void add_jobs(JsonBuilder *builder, const GPtrArray *jobs) {
+  json_builder_set_member_name(builder, "jobs");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < jobs->len; i++) {
+    const RectoJobRow *job = jobs->pdata[i];
+    json_builder_begin_object(builder);
+    recto_desk_text(builder, "kind", job->kind);
+    recto_desk_text(builder, "state", job_word(job->state));
+    recto_desk_number(builder, "attempts", job->attempts);
+    recto_desk_text(builder, "reason", job->reason);
+    json_builder_end_object(builder);
+  }
+  json_builder_end_array(builder);
+}
+
+static void print_json(const RectoState *state, const GPtrArray *jobs) {
+  char iso[11];
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  recto_desk_text(builder, "format", "recto-status/1");
+  recto_desk_text(builder, "number", state->number);
+  recto_desk_text(builder, "procedure", state->procedure);
+  recto_desk_text(builder, "reception", recto_date_is_set(state->reception) ? recto_date_to_iso(state->reception, iso) : NULL);
+  recto_desk_number(builder, "version", (int64_t)state->version);
+  add_files(builder, state);
+  add_jobs(builder, jobs);
+  json_builder_set_member_name(builder, "judged");
+  JsonNode *judged = state->judged ? recto_json_parse(state->judged, -1, 1 << 24, NULL) : NULL;
+  if (judged) json_builder_add_value(builder, judged);
+  else json_builder_add_null_value(builder);
+  json_builder_end_object(builder);
+  recto_desk_print(builder);
+}
+
+static bool status(RectoDesk *desk, const char *number) {
+  g_autoptr(RectoState) state = recto_state_load(desk->store, number, &desk->error);
+  g_autoptr(GPtrArray) jobs = state ? recto_ledger_jobs(recto_store_ledger(desk->store), number, &desk->error) : NULL;
+  if (!jobs) return false;
+  if (desk->cli.json) {
+    print_json(state, jobs);
+    return true;
+  }
+  g_autofree char *version = g_strdup_printf("%" G_GUINT64_FORMAT, state->version);
+  g_autofree char *head = recto_cli_say(&desk->cli, "cli.status.head", "number", number, "procedure", state->procedure ? state->procedure : "—", "version", version, NULL);
+  printf("%s\n", head);
+  print_files(&desk->cli, state);
+  for (guint i = 0; i < jobs->len; i++) {
+    const RectoJobRow *job = jobs->pdata[i];
+    g_autofree char *key = g_strconcat("cli.job.", job_word(job->state), NULL), *text = recto_cli_say(&desk->cli, key, NULL);
+    printf("%s\n", text);
+  }
+  return true;
+}
+
+int recto_cmd_status(int argc, char **argv) {
+  RectoDesk desk = {0};
+  int code = 0;
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Où en est un dossier : fichiers reçus, retirés, travail en attente.", NULL, false, &code))
+    code = recto_desk_end(&desk, recto_desk_words(&desk, 1, 1, "status NUMERO") && status(&desk, desk.cli.rest[0]));
+  recto_desk_clear(&desk);
+  return code;
+}

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Beginning and end of the commands on registered dossiers. */
+#include "cli/desk.h"
+#include <recto/error.h>
+#include <recto/json.h>
+
+bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool reading, int *ret_exit) {
+  if (!recto_cli_parse(&desk->cli, argc, argv, usage, summary, entries, RECTO_CLI_MODELS | RECTO_CLI_STORE, ret_exit)) return false;
+  desk->meter = recto_meter_new(&desk->cli);
+  /* The reader starts before the store and its keys are opened. */
+  bool right = (!reading || desk->later || (desk->reader = recto_cli_reader(&desk->cli, &desk->error))) && (desk->store = recto_cli_store(&desk->cli, &desk->error));
+  desk->work = recto_cli_work(&desk->cli, desk->reader, desk->store, desk->meter);
+  if (!right) *ret_exit = recto_desk_end(desk, false);
+  return right;
+}
+
+void recto_desk_clear(RectoDesk *desk) {
+  g_clear_pointer(&desk->meter, recto_meter_free);
+  g_clear_pointer(&desk->store, recto_store_free);
+  g_clear_pointer(&desk->reader, recto_reader_free);
+  g_clear_error(&desk->error);
+  recto_cli_clear(&desk->cli);
+}
+
+bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form) {
+  guint n = desk->cli.rest ? g_strv_length(desk->cli.rest) : 0;
+  if (n >= at_least && n <= at_most) return true;
+  g_set_error(&desk->error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto %s", form);
+  return false;
+}
+
+int recto_desk_end(RectoDesk *desk, bool right) {
+  g_clear_pointer(&desk->meter, recto_meter_free);
+  return right ? RECTO_EXIT_DONE : recto_cli_fail(&desk->cli, g_steal_pointer(&desk->error));
+}
+
+static void print_change(const RectoDesk *desk, const char *number, const RectoVerdict *verdict) {
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  recto_desk_text(builder, "format", "recto-change/1");
+  recto_desk_text(builder, "number", number);
+  json_builder_set_member_name(builder, "dossier");
+  if (verdict) recto_json_add_dossier(builder, verdict->dossier, 0);
+  else json_builder_add_null_value(builder);
+  json_builder_end_object(builder);
+  recto_desk_print(builder);
+}
+
+static int noted(const RectoDesk *desk, const char *number) {
+  if (desk->cli.json) print_change(desk, number, NULL);
+  else {
+    g_autofree char *text = recto_cli_say(&desk->cli, "cli.noted", "number", number, NULL);
+    printf("%s\n", text);
+  }
+  return RECTO_EXIT_DONE;
+}
+
+int recto_desk_after(RectoDesk *desk, const char *number, bool right) {
+  g_auto(RectoVerdict) verdict = {0};
+  if (right && !desk->reader) {
+    g_clear_pointer(&desk->meter, recto_meter_free);
+    return noted(desk, number);
+  }
+  right = right && recto_work_judge(&desk->work, number, &verdict, &desk->error);
+  g_clear_pointer(&desk->meter, recto_meter_free);
+  if (!right) return recto_cli_fail(&desk->cli, g_steal_pointer(&desk->error));
+  if (desk->cli.json) print_change(desk, number, &verdict);
+  else recto_cli_tell_changes(&desk->cli, &verdict);
+  return recto_cli_verdict(&desk->cli, verdict.dossier);
+}
+
+bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error) {
+  g_auto(GStrv) parts = g_strsplit(words, ",", -1);
+  for (char **part = parts; *part; part++) {
+    char *rest = NULL;
+    guint64 first = g_ascii_strtoull(*part, &rest, 10), last = first;
+    if (rest != *part && *rest == '-') last = g_ascii_strtoull(rest + 1, &rest, 10);
+    if (rest == *part || *rest || first < 1 || last < first || last > 100000) {
+      g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "« %s » : numéros de fichiers attendus, par exemple 2 ou 1,3-5", words);
+      return false;
+    }
+    for (guint64 i = first; i <= last; i++) {
+      uint32_t ordinal = (uint32_t)i - 1;
+      g_array_append_val(ret_ordinals, ordinal);
+    }
+  }
+  return true;
+}
+
+char *recto_desk_time(const RectoCli *cli, int64_t at) {
+  g_autoptr(GTimeZone) zone = cli->site.time_zone ? g_time_zone_new_identifier(cli->site.time_zone) : g_time_zone_new_local();
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(at / G_USEC_PER_SEC), local = utc && zone ? g_date_time_to_timezone(utc, zone) : NULL;
+  return local ? g_date_time_format(local, "%d/%m/%Y %H:%M") : g_strdup("?");
+}
+
+void recto_desk_text(JsonBuilder *builder, const char *member, const char *value) {
+  json_builder_set_member_name(builder, member);
+  if (value) json_builder_add_string_value(builder, value);
+  else json_builder_add_null_value(builder);
+}
+
+void recto_desk_number(JsonBuilder *builder, const char *member, int64_t value) {
+  json_builder_set_member_name(builder, member);
+  json_builder_add_int_value(builder, value);
+}
+
+void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at) {
+  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(at / G_USEC_PER_SEC);
+  g_autofree char *text = moment ? g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+  recto_desk_text(builder, member, text);
+}
+
+void recto_desk_print(JsonBuilder *builder) {
+  g_autofree char *text = recto_json_finish(builder);
+  fputs(text, stdout);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the commands on registered dossiers share: register, reader, the judgement that follows a change, dates and pages in words. */
+#ifndef RECTO_CLI_DESK_H
+#define RECTO_CLI_DESK_H
+
+#include "cli/cli.h"
+#include "work/change.h"
+#include <json-glib/json-glib.h>
+
+typedef struct {
+  RectoCli cli;
+  gboolean later;       /* --later: no judgement now; its job waits for `recto work` */
+  RectoReader *reader;
+  RectoStore *store;
+  RectoMeter *meter;
+  RectoWork work;
+  GError *error;        /* of the last step that failed */
+} RectoDesk;
+
+/* Options that the command adds to those of every command on the register. */
+#define RECTO_DESK_LATER(desk) {"later", 0, 0, G_OPTION_ARG_NONE, &(desk).later, "noter seulement, sans examiner maintenant (no judgement now)", NULL}
+
+/* Parses, then opens the reader (if `reading` and not --later) and the register. False = exit with *ret_exit. */
+bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool reading, int *ret_exit);
+void recto_desk_clear(RectoDesk *desk);
+/* The n words left on the command line, or a usage error with `form`. */
+bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form);
+/* After a change: judges, tells what changes and where the dossier stands. `right` false: tells the error. */
+int recto_desk_after(RectoDesk *desk, const char *number, bool right);
+/* Ends a command that needs no judgement. */
+int recto_desk_end(RectoDesk *desk, bool right);
+/* "1,3-5" -> ordinals from 0; USAGE. */
+bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error);
+/* An instant in the site's time zone: "28/11/2026 15:04". Owned by the caller. */
+char *recto_desk_time(const RectoCli *cli, int64_t at);
+/* JSON members, in short. */
+void recto_desk_text(JsonBuilder *builder, const char *member, const char *value); /* NULL = null */
+void recto_desk_number(JsonBuilder *builder, const char *member, int64_t value);
+void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at);     /* ISO 8601, UTC */
+void recto_desk_print(JsonBuilder *builder);                                       /* ends and prints */
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Changes to a dossier, checked before they are written. */
+#include "work/change.h"
+#include "work/parts.h"
+#include <recto/error.h>
+#include <unistd.h>
+
+static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static bool refuse(GError **error, const char *format, ...) {
+  va_list list;
+  va_start(list, format);
+  g_autofree char *text = g_strdup_vprintf(format, list);
+  va_end(list);
+  g_set_error_literal(error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
+  return false;
+}
+
+static bool record(const RectoWork *work, const RectoState *state, const char *deed, const char *body, GError **error) {
+  return recto_store_record(work->store, state->number, state->version, deed, body, work->who, work->now, RECTO_JOB_JUDGE, NULL, error);
+}
+
+bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
+  char iso[11];
+  g_auto(RectoStoreReceipt) receipt = {0};
+  g_autofree char *prefix = g_strdup_printf("%04d-", reception.year), *opening = recto_deed_open(procedure, reception, situation);
+  if (!recto_models_procedure(work->models, procedure)) return refuse(error, "no procedure named %s", procedure);
+  RectoStoreDeposit deposit = {.prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
+                               .channel = "counter", .now = work->now, .job = RECTO_JOB_JUDGE};
+  if (!recto_store_deposit(work->store, &deposit, &receipt, error)) return false;
+  *ret_number = g_strdup(receipt.number);
+  return true;
+}
+
+bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state) return false;
+  if (procedure && !recto_models_procedure(work->models, procedure)) return refuse(error, "no procedure named %s", procedure);
+  g_autofree char *body = recto_deed_open(procedure, reception, situation);
+  return record(work, state, "answers", body, error);
+}
+
+static bool all_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error) {
+  for (size_t i = 0; i < n; i++) {
+    const RectoStateFile *file = recto_state_file(state, ordinals[i]);
+    if (!file) return refuse(error, "there is no file %u in dossier %s", ordinals[i] + 1, state->number);
+    if (!file->in_force) return refuse(error, "file %u of dossier %s was withdrawn before", ordinals[i] + 1, state->number);
+  }
+  return true;
+}
+
+bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state || !all_in_force(state, ordinals, n, error)) return false;
+  g_autofree char *body = recto_deed_withdraw(ordinals, n, NULL, why);
+  return record(work, state, "withdraw", body, error);
+}
+
+static char *list_pieces(const RectoProcedure *procedure) {
+  g_autoptr(GString) list = g_string_new(NULL);
+  for (guint i = 0; i < procedure->pieces->len; i++) g_string_append_printf(list, "%s%s", i ? ", " : "", ((const RectoPiece *)procedure->pieces->pdata[i])->id);
+  return g_strdup(list->str);
+}
+
+bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  const RectoProcedure *procedure = state ? recto_models_procedure(work->models, state->procedure) : NULL;
+  g_autofree char *question = g_strconcat("seen.", piece, NULL), *wrong = NULL;
+  if (!state) return false;
+  if (!procedure || !recto_procedure_answer_fits(procedure, question, "yes", &wrong)) {
+    g_autofree char *list = procedure ? list_pieces(procedure) : g_strdup("");
+    return refuse(error, "%s (%s)", wrong ? wrong : piece, list);
+  }
+  g_autofree char *body = recto_deed_seen(piece, why);
+  return record(work, state, "seen", body, error);
+}
+
+/* ------------------------------------------------------------------ corrections */
+
+static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return all_in_force(state, &page.file, 1, error); }
+
+static bool is_pseudo_type(const char *word) { return g_str_equal(word, "unknown") || g_str_equal(word, "blank") || g_str_equal(word, "separator"); }
+
+static char *list_types(const RectoModels *models) {
+  const GPtrArray *types = recto_models_types(models);
+  g_autoptr(GString) list = g_string_new("unknown");
+  for (guint i = 0; i < types->len; i++) g_string_append_printf(list, ", %s", ((const RectoType *)types->pdata[i])->id);
+  return g_strdup(list->str);
+}
+
+static bool type_fits(const RectoWork *work, const RectoCorrection *correction, GError **error) {
+  const RectoType *type = recto_models_type(work->models, correction->value);
+  if (!type && !is_pseudo_type(correction->value)) {
+    g_autofree char *list = list_types(work->models);
+    return refuse(error, "unknown document type %s (%s)", correction->value, list);
+  }
+  if (!correction->name || !type || !type->sides || g_strv_contains((const char *const *)type->sides, correction->name)) return true;
+  g_autofree char *sides = g_strjoinv(", ", type->sides);
+  return refuse(error, "a document of type %s has no side %s (%s)", correction->value, correction->name, sides);
+}
+
+static bool correction_fits(const RectoWork *work, const RectoState *state, const RectoCorrection *correction, GError **error) {
+  RectoRole role = RECTO_ROLE_UNKNOWN;
+  if (!page_is_there(state, correction->page, error)) return false;
+  switch (correction->kind) {
+  case RECTO_CORRECT_TYPE: return type_fits(work, correction, error);
+  case RECTO_CORRECT_FIELD: return (correction->name && *correction->name) || refuse(error, "a field needs a name");
+  case RECTO_CORRECT_PERSON:
+    return recto_role_from_word(correction->value, &role) || *correction->value == 'p' ||
+           refuse(error, "%s is neither a role (applicant, spouse, child, host, parent, employer, unknown) nor a person of the dossier (p1, p2…)", correction->value);
+  case RECTO_CORRECT_TURN:
+    return g_strcmp0(correction->value, "90") == 0 || g_strcmp0(correction->value, "180") == 0 || g_strcmp0(correction->value, "270") == 0 ||
+           refuse(error, "a page is turned by 90, 180 or 270 degrees");
+  case RECTO_CORRECT_TOGETHER: return page_is_there(state, correction->other, error);
+  case RECTO_CORRECT_APART: return true;
+  case RECTO_N_CORRECTIONS: break;
+  }
+  return false;
+}
+
+bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state || !correction_fits(work, state, correction, error)) return false;
+  g_autofree char *body = recto_deed_correct(correction);
+  return record(work, state, "correct", body, error);
+}
+
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, GError **error) {
+  static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "correct", "undo", NULL};
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  g_autoptr(GPtrArray) events = state ? recto_store_history(work->store, number, error) : NULL;
+  if (!events) return false;
+  const RectoStoreEvent *event = version >= 1 && version <= events->len ? events->pdata[version - 1] : NULL;
+  if (!event) return refuse(error, "dossier %s has no version %" G_GUINT64_FORMAT, number, version);
+  if (!g_strv_contains(undoable, event->deed)) return refuse(error, "version %" G_GUINT64_FORMAT " (%s) cannot be undone", version, event->deed);
+  g_autoptr(GHashTable) undone = recto_state_undone(events);
+  if (g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version))) return refuse(error, "version %" G_GUINT64_FORMAT " was undone before", version);
+  g_autofree char *body = recto_deed_undo(version);
+  return record(work, state, "undo", body, error);
+}
+
+/* ------------------------------------------------------------------ to another dossier */
+
+static bool open_files(const RectoStoreDossier *dossier, const RectoState *state, const uint32_t *ordinals, size_t n, GArray *files, GPtrArray *words, GError **error) {
+  for (size_t i = 0; i < n; i++) {
+    const RectoStateFile *file = recto_state_file(state, ordinals[i]);
+    int fd = recto_store_open_blob(dossier, file->blob, error);
+    if (fd < 0) return false;
+    char *from = g_strdup_printf("%s, %u", state->number, ordinals[i] + 1);
+    g_ptr_array_add(words, from);
+    RectoStoreFile one = {fd, file->name, from};
+    g_array_append_val(files, one);
+  }
+  return true;
+}
+
+/* The key names what is moved from where: moving it twice is moving it once. */
+static char *move_key(const RectoState *state, const uint32_t *ordinals, size_t n, const char *to) {
+  g_autoptr(GString) key = g_string_new("move");
+  g_string_append_printf(key, "|%s|%s", state->number, to);
+  for (size_t i = 0; i < n; i++) g_string_append_printf(key, "|%u %" G_GUINT64_FORMAT, ordinals[i], recto_state_file(state, ordinals[i])->version);
+  return g_strdup(key->str);
+}
+
+static bool deposit_there(const RectoWork *work, const RectoState *state, const uint32_t *ordinals, size_t n, const char *to, GError **error) {
+  g_autoptr(RectoStoreDossier) dossier = recto_store_find(work->store, state->number, error);
+  g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(RectoStoreFile));
+  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+  g_auto(RectoStoreReceipt) receipt = {0};
+  g_autofree char *key = move_key(state, ordinals, n, to);
+  bool right = dossier && open_files(dossier, state, ordinals, n, files, words, error);
+  RectoStoreDeposit deposit = {.key = key, .number = to, .who = work->who, .channel = recto_state_file(state, ordinals[0])->channel, .now = work->now,
+                               .files = (const RectoStoreFile *)files->data, .n_files = files->len, .job = RECTO_JOB_JUDGE};
+  right = right && recto_store_deposit(work->store, &deposit, &receipt, error);
+  for (guint i = 0; i < files->len; i++) close(g_array_index(files, RectoStoreFile, i).fd);
+  return right;
+}
+
+bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state || n == 0 || !all_in_force(state, ordinals, n, error)) return false;
+  if (g_str_equal(number, to)) return refuse(error, "the files are in dossier %s already", to);
+  if (!deposit_there(work, state, ordinals, n, to, error)) return false;
+  g_autofree char *body = recto_deed_withdraw(ordinals, n, to, NULL);
+  return record(work, state, "withdraw", body, error);
+}

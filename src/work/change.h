@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a clerk does to a registered dossier. Each is one line of its history, checked against what is there, and gives the dossier a job to be judged again.
+ * `work` needs models, store, who and now; no reader. Errors of all: USAGE (what is named is not there; nothing was changed), STORE.
+ * Must not know: pixels, the terminal. */
+#ifndef RECTO_CHANGE_H
+#define RECTO_CHANGE_H
+
+#include "work/intake.h"
+
+/* A dossier without files yet. */
+bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error);
+/* Members that are NULL or unset are left as they are. */
+bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error);
+bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error);
+/* An original was shown and handed back: the piece counts as received. */
+bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error);
+bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error);
+/* The line of that version has no effect any more. What cannot be undone: opening, judgements, closing. */
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, GError **error);
+/* Files go to another dossier, sealed anew with its key, with where they came from. They are there before they are gone here: interrupted, it is ended by
+ * the same call again. */
+bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error);
+
+#endif
