@@ -11,6 +11,7 @@ static const Command commands[] = {
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
     {"judge", "juger à nouveau un dossier enregistré (judge a stored dossier again)", recto_cmd_judge},
+    {"sheets", "séparateurs et pages de garde à imprimer (separator and cover sheets)", recto_cmd_sheets},
     {"model", "vérifier les modèles (check the model files)", recto_cmd_model},
     {"doctor", "ce qui est installé, et le niveau de protection (libraries, jail level)", recto_cmd_doctor},
 };
