@@ -54,6 +54,8 @@ bool recto_sheet_code_parse(const char *text, RectoSheetCode *ret);
 /* Reads the big type as OCR gives it: spaces and slashes do not matter, confused letters are taken for what they resemble, the check must hold. The code may
  * stand anywhere in `text`. */
 bool recto_sheet_code_parse_type(const char *text, RectoSheetCode *ret);
+/* Does big type begin somewhere in `text`, whether or not it can be read to its check? Weak: "Recto 1 sur 2" begins like it too. */
+bool recto_sheet_code_begins_type(const char *text);
 /* The same sheet: all but the procedure, which not every form carries. */
 bool recto_sheet_code_same(const RectoSheetCode *a, const RectoSheetCode *b);
 

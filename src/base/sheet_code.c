@@ -152,8 +152,9 @@ static bool read_cover(const char *at, RectoSheetCode *ret) {
   return held == 1;
 }
 
+static const char begin[] = "RECT01"; /* PREFIX as squeeze() leaves it */
+
 bool recto_sheet_code_parse_type(const char *text, RectoSheetCode *ret) {
-  static const char begin[] = "RECT01"; /* PREFIX as squeeze() leaves it */
   g_autofree char *letters = squeeze(text);
   RectoSheetCode code;
   for (const char *at = letters; (at = strstr(at, begin)); at++) {
@@ -164,6 +165,13 @@ bool recto_sheet_code_parse_type(const char *text, RectoSheetCode *ret) {
     *ret = code;
     return true;
   }
+  return false;
+}
+
+bool recto_sheet_code_begins_type(const char *text) {
+  g_autofree char *letters = squeeze(text);
+  for (const char *at = letters; (at = strstr(at, begin)); at++)
+    if (at[sizeof begin - 1] == 'C' || at[sizeof begin - 1] == resembled('S')) return true;
   return false;
 }
 
