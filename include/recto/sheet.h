@@ -10,15 +10,15 @@
  * | RECTO1    | 6      | as it stands                  | ours, first form                                                              |
  * | S or C    | 1      | S, C                          | separator or cover                                                            |
  * | NUMBER    | 1..24  | 0-9 and - inside              | the dossier                                                                   |
- * | SET       | 5      | 0-9 ACEFHJKMNPRTVWXY          | drawn at random once per print run, so that two runs are told apart           |
+ * | SET       | 5      | 0-9 ACEFHKMNPRTVWXY           | drawn at random once per print run, so that two runs are told apart           |
  * | SERIAL    | 3      | 0-9                           | this sheet in its set, from 001: a sheet that was missed leaves a hole        |
  * | COUNT     | 3      | 0-9                           | how many sheets the set has                                                   |
  * | PROCEDURE | 1..40  | A-Z 0-9 -                     | the procedure's id in capitals                                                |
  * | CHECK     | 2      | as SET                        | over all that stands before it, the slash too                                 |
- * CHECK is a number modulo 673 in two digits of radix 26, the letters of SET in their order. With the places of "0-9A-Z-/" as values,
- * v = 0; for each letter v = (v * 38 + value) mod 673. 673 is prime and larger than 38: every single changed letter is found, and every two neighbours that
- * are swapped; of any other change 1 in 673 is not.
- * The letters of SET and CHECK leave out those that print and OCR confuse (B 8, D O Q 0, G 6, I L 1, S 5, U V, Z 2); when read, B D G I L O Q S U Z
+ * CHECK is a number modulo 619 in two digits of radix 25, the letters of SET in their order. With the places of "0-9A-Z-/" as values,
+ * v = 0; for each letter v = (v * 38 + value) mod 619. 619 is prime and larger than 38: every single changed letter is found, and every two neighbours that
+ * are swapped; of any other change 1 in 619 is not.
+ * The letters of SET and CHECK leave out those that print and OCR confuse (B 8, D O Q 0, G 6, I L 1, J ], S 5, U V, Z 2); when read, B D G I L O Q S U Z
  * are taken for what they resemble.
  * The same code as big type, for eyes and OCR, leaves the slashes out: "RECTO1 S 7K3VX 003 025 9F"; a procedure is not part of it.
  * Must not know: pages, pictures, chance (the caller draws the set). */

@@ -6,9 +6,9 @@
 
 #define PREFIX "RECTO1"
 #define CHECK_LENGTH 2
-#define MODULUS 673
-#define RADIX 26
-static const char SAFE[] = "0123456789ACEFHJKMNPRTVWXY", ALL[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/";
+#define MODULUS 619
+#define RADIX 25
+static const char SAFE[] = "0123456789ACEFHKMNPRTVWXY", ALL[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-/";
 
 /* ------------------------------------------------------------------ letters */
 
