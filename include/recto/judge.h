@@ -6,6 +6,7 @@
 
 #include <recto/model.h>
 #include <recto/reader.h>
+#include <recto/sheet.h>
 
 /* Types bid on every page. Returns RectoSheet* per page of every file, in page order, without fields. A page without an outcome OK/DAMAGED is "unknown". */
 GPtrArray *recto_classify(const RectoModels *models, const GPtrArray *files);
@@ -44,5 +45,36 @@ RectoAnswer recto_addresses_agree(const char *a, const char *b);
 typedef struct { char *title, *text, *action; } RectoFindingText; /* what happened; where and why; what to do next (may be empty) */
 RectoFindingText recto_finding_text(const RectoModels *models, const RectoDossier *dossier, const RectoFinding *finding, const char *language);
 void recto_finding_text_clear(RectoFindingText *text);
+
+/* ------------------------------------------------------------------ our own sheets in a stack (recto/sheet.h) */
+
+/* What said so (bit set). */
+typedef enum { RECTO_SEPARATOR_QR = 1, RECTO_SEPARATOR_BARS = 2, RECTO_SEPARATOR_TYPE = 4 } RectoSeparatorMeans;
+
+/* Is this page one of our printed sheets?
+ * YES: a code or the big type says so with a right check, and no other code of the page says otherwise; `code` is that sheet's, with its procedure if a square code had it.
+ * CANNOT_TELL: it may be one that could not be read. Its words are those of our sheets, or a code begins as ours and its check is wrong; or the codes name
+ * different sheets (`quarrel`: one lies on the other; `code` is the first); or the page itself could not be read. A person must look.
+ * NO: nothing speaks for it. */
+typedef struct {
+  RectoAnswer ours;
+  uint32_t means;      /* which agreed on `code`; 0 = there is no code */
+  bool quarrel;
+  RectoSheetCode code; /* only with means */
+} RectoSeparatorSight;
+void recto_separator_sight(const RectoModels *models, const RectoPage *page, RectoSeparatorSight *ret);
+
+/* The check on the count: what the serials of one printed set tell. Seen at both ends of a hole means that the sheets between were in the stack: they were
+ * missed, or two pages stuck together. Of sheets before the first and after the last nothing can be said: a stack need not use a whole set. */
+typedef struct {
+  RectoSheetKind kind;
+  char set[RECTO_SHEET_SET_LENGTH + 1];
+  int count, first, last; /* sheets of the set; least and greatest serial seen */
+  GArray *missing;        /* of int: serials between first and last that were not seen */
+  GArray *again;          /* of int: serials seen more than once (used again for another batch, or scanned twice): told, no fault */
+} RectoSeparatorSet;
+/* `codes` in the order of the pages. Of RectoSeparatorSet*, in order of first sight. */
+GPtrArray *recto_separators_missing(const RectoSheetCode *codes, size_t n);
+void recto_separator_set_free(RectoSeparatorSet *set);
 
 #endif

@@ -166,12 +166,18 @@ typedef struct {
   RectoCondition *when;    /* NULL = always */
 } RectoNote;
 
+/* UNKNOWN: the file does not say, and a receipt leaves the place empty for a person. */
+typedef enum { RECTO_SILENCE_UNKNOWN, RECTO_SILENCE_REFUSAL, RECTO_SILENCE_ACCEPTANCE } RectoSilence;
+
 typedef struct {
   char *id;
   GHashTable *labels;
   char *source;
   char *version;           /* in-force date of the file, "2026-04-03" */
   bool checked;            /* status: checked (true) or draft */
+  RectoSilence silence;    /* what the authority's silence means, and after how long from the reception */
+  int silence_months, silence_days;
+  char *silence_source;    /* the articles; NULL with UNKNOWN */
   GPtrArray *questions;    /* of RectoQuestion* */
   GPtrArray *pieces;       /* of RectoPiece* */
   GPtrArray *agreements;   /* of RectoAgreement* */
@@ -227,6 +233,9 @@ RectoModels *recto_limits_load(const char *folder, GError **error);
 typedef struct {
   char *service, *address, *phone, *email, *agent, *time_zone;
   bool competent_authority; /* accusé de réception if true, bordereau otherwise */
+  char *opening_hours;      /* one or two lines for people */
+  char *court;              /* the administrative court that hears appeals, with its address */
+  int deadline_days;        /* given for what is missing, from the day the slip is made; 0 = none is set */
 } RectoSite;
 /* Strict, as the models are. Errors: MODEL. */
 bool recto_site_load(const char *path, RectoSite *ret_site, GError **error);

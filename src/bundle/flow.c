@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text and pictures flowing over A4 pages. Must not know: reports, dossiers. */
 #include "bundle/flow.h"
+#include "bundle/glyphs.h"
 #include <cairo-pdf.h>
-#include <pango/pangocairo.h>
 
 #define A4_WIDTH 595.276
 #define A4_HEIGHT 841.89
@@ -23,16 +23,16 @@ struct RectoFlow {
 typedef struct { const char *family; double size; PangoWeight weight; double spacing; double grey; } Style;
 
 static const Style STYLES[] = {
-    [RECTO_STYLE_TITLE] = {"Noto Sans, DejaVu Sans, sans-serif", 19, PANGO_WEIGHT_BOLD, 1.0, 0},
-    [RECTO_STYLE_HEADING] = {"Noto Sans, DejaVu Sans, sans-serif", 13.5, PANGO_WEIGHT_BOLD, 1.0, 0},
-    [RECTO_STYLE_NAME] = {"Noto Sans, DejaVu Sans, sans-serif", 10, PANGO_WEIGHT_BOLD, 1.0, 0},
-    [RECTO_STYLE_BODY] = {"Noto Sans, DejaVu Sans, sans-serif", 9.5, PANGO_WEIGHT_NORMAL, 1.05, 0},
-    [RECTO_STYLE_BOLD] = {"Noto Sans, DejaVu Sans, sans-serif", 9.5, PANGO_WEIGHT_BOLD, 1.05, 0},
-    [RECTO_STYLE_SOFT] = {"Noto Sans, DejaVu Sans, sans-serif", 9.5, PANGO_WEIGHT_NORMAL, 1.05, 0.28},
-    [RECTO_STYLE_SMALL] = {"Noto Sans, DejaVu Sans, sans-serif", 8, PANGO_WEIGHT_NORMAL, 1.0, 0.28},
-    [RECTO_STYLE_CODE] = {"DejaVu Sans Mono, Liberation Mono, monospace", 7.4, PANGO_WEIGHT_NORMAL, 1.1, 0},
-    [RECTO_STYLE_BADGE] = {"Noto Sans, DejaVu Sans, sans-serif", 8, PANGO_WEIGHT_BOLD, 1.0, 0},
-    [RECTO_STYLE_ANSWER] = {"Noto Sans, DejaVu Sans, sans-serif", 15, PANGO_WEIGHT_BOLD, 1.0, 0},
+    [RECTO_STYLE_TITLE] = {RECTO_GLYPHS_SANS, 19, PANGO_WEIGHT_BOLD, 1.0, 0},
+    [RECTO_STYLE_HEADING] = {RECTO_GLYPHS_SANS, 13.5, PANGO_WEIGHT_BOLD, 1.0, 0},
+    [RECTO_STYLE_NAME] = {RECTO_GLYPHS_SANS, 10, PANGO_WEIGHT_BOLD, 1.0, 0},
+    [RECTO_STYLE_BODY] = {RECTO_GLYPHS_SANS, 9.5, PANGO_WEIGHT_NORMAL, 1.05, 0},
+    [RECTO_STYLE_BOLD] = {RECTO_GLYPHS_SANS, 9.5, PANGO_WEIGHT_BOLD, 1.05, 0},
+    [RECTO_STYLE_SOFT] = {RECTO_GLYPHS_SANS, 9.5, PANGO_WEIGHT_NORMAL, 1.05, 0.28},
+    [RECTO_STYLE_SMALL] = {RECTO_GLYPHS_SANS, 8, PANGO_WEIGHT_NORMAL, 1.0, 0.28},
+    [RECTO_STYLE_CODE] = {RECTO_GLYPHS_MONO, 7.4, PANGO_WEIGHT_NORMAL, 1.1, 0},
+    [RECTO_STYLE_BADGE] = {RECTO_GLYPHS_SANS, 8, PANGO_WEIGHT_BOLD, 1.0, 0},
+    [RECTO_STYLE_ANSWER] = {RECTO_GLYPHS_SANS, 15, PANGO_WEIGHT_BOLD, 1.0, 0},
 };
 
 static cairo_status_t take_bytes(void *out, const unsigned char *data, unsigned length) {
@@ -48,14 +48,7 @@ RectoFlow *recto_flow_new(GByteArray *out, const RectoFlowFrame *frame) {
   flow->surface = cairo_pdf_surface_create_for_stream(take_bytes, out, A4_WIDTH, A4_HEIGHT);
   cairo_pdf_surface_restrict_to_version(flow->surface, CAIRO_PDF_VERSION_1_4);
   flow->cairo = cairo_create(flow->surface);
-  flow->context = pango_cairo_create_context(flow->cairo);
-  pango_cairo_context_set_resolution(flow->context, 72);
-  pango_context_set_round_glyph_positions(flow->context, FALSE); /* a point is too coarse a grid for letters */
-  cairo_font_options_t *options = cairo_font_options_create();
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  pango_cairo_context_set_font_options(flow->context, options);
-  cairo_font_options_destroy(options);
+  flow->context = recto_glyphs_context(flow->cairo);
   flow->pictures = g_hash_table_new_full(NULL, NULL, NULL, free_surface);
   flow->y = RECTO_FLOW_TOP;
   flow->page = 1;
@@ -67,42 +60,16 @@ RectoFlow *recto_flow_new(GByteArray *out, const RectoFlowFrame *frame) {
 static PangoLayout *new_layout(RectoFlow *flow, double width, RectoFlowStyle style) {
   const Style *look = &STYLES[style];
   PangoLayout *layout = pango_layout_new(flow->context);
-  PangoFontDescription *font = pango_font_description_from_string(look->family);
-  pango_font_description_set_size(font, (int)(look->size * PANGO_SCALE));
-  pango_font_description_set_weight(font, look->weight);
-  pango_layout_set_font_description(layout, font);
-  pango_font_description_free(font);
+  recto_glyphs_font(layout, look->family, look->size, look->weight);
   pango_layout_set_width(layout, width > 0 ? (int)(width * PANGO_SCALE) : -1);
   pango_layout_set_wrap(layout, style == RECTO_STYLE_CODE ? PANGO_WRAP_CHAR : PANGO_WRAP_WORD_CHAR);
   pango_layout_set_line_spacing(layout, (float)look->spacing);
   return layout;
 }
 
-static bool has_glyphs(RectoFlow *flow, RectoFlowStyle style, const char *text) {
-  g_autoptr(PangoLayout) layout = new_layout(flow, 0, style);
-  pango_layout_set_text(layout, text, -1);
-  return pango_layout_get_unknown_glyphs_count(layout) == 0;
-}
-
-/* Pango draws a box, without an error, for a letter that no font has; people get the letter's code instead. */
-static char *spell_unknown(RectoFlow *flow, RectoFlowStyle style, const char *text) {
-  GString *out = g_string_new(NULL);
-  for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-    char letter[8] = {0};
-    g_unichar_to_utf8(g_utf8_get_char(p), letter);
-    if (has_glyphs(flow, style, letter)) g_string_append(out, letter);
-    else g_string_append_printf(out, "[U+%04X]", g_utf8_get_char(p));
-  }
-  return g_string_free(out, FALSE);
-}
-
 static PangoLayout *lay_out(RectoFlow *flow, double width, RectoFlowStyle style, const char *text) {
   PangoLayout *layout = new_layout(flow, width, style);
-  pango_layout_set_text(layout, text, -1);
-  if (pango_layout_get_unknown_glyphs_count(layout) == 0) return layout;
-  flow->unknown = true;
-  g_autofree char *spelled = spell_unknown(flow, style, text);
-  pango_layout_set_text(layout, spelled, -1);
+  if (recto_glyphs_set(layout, text)) flow->unknown = true;
   return layout;
 }
 

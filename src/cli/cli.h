@@ -96,6 +96,7 @@ int recto_cmd_purge(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
 int recto_cmd_judge(int argc, char **argv);
+int recto_cmd_sheets(int argc, char **argv);
 int recto_cmd_model(int argc, char **argv);
 int recto_cmd_doctor(int argc, char **argv);
 

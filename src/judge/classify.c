@@ -163,6 +163,23 @@ static bool is_readable(const RectoPage *page)
   return page->outcome == RECTO_OUTCOME_OK || page->outcome == RECTO_OUTCOME_DAMAGED;
 }
 
+/* A sheet that we printed says what it is; no bidding against it. Two sheets on one page are still sheets. */
+static bool is_our_sheet(const RectoModels *models, const RectoPage *page)
+{
+  RectoSeparatorSight sight;
+  recto_separator_sight(models, page, &sight);
+  return sight.means != 0;
+}
+
+static RectoBid *sheet_bid(const RectoModels *models)
+{
+  const RectoType *type = recto_models_type(models, "separator");
+  RectoBid *bid = recto_bid_new("separator", "page", type ? type->needs : 0);
+  bid->lead = bid->points;
+  g_ptr_array_add(bid->clues, g_strdup("sheet-code"));
+  return bid;
+}
+
 typedef struct { RectoSheet *sheet; int mark, of; } Turn;
 
 static Turn classify_page(const RectoModels *models, const RectoPage *page)
@@ -176,6 +193,11 @@ static Turn classify_page(const RectoModels *models, const RectoPage *page)
   if (page->blank == RECTO_YES) {
     g_clear_pointer(&turn.sheet->won, recto_bid_free);
     turn.sheet->won = plain_bid("blank");
+    return turn;
+  }
+  if (is_our_sheet(models, page)) {
+    g_clear_pointer(&turn.sheet->won, recto_bid_free);
+    turn.sheet->won = sheet_bid(models);
     return turn;
   }
   g_autoptr(Evidence) evidence = recto_evidence_new(models, page, (RectoDate){0});

@@ -148,6 +148,7 @@ void recto_procedure_free(gpointer data) {
   g_clear_pointer(&procedure->labels, g_hash_table_unref);
   g_free(procedure->source);
   g_free(procedure->version);
+  g_free(procedure->silence_source);
   g_clear_pointer(&procedure->questions, g_ptr_array_unref);
   g_clear_pointer(&procedure->pieces, g_ptr_array_unref);
   g_clear_pointer(&procedure->agreements, g_ptr_array_unref);
@@ -205,12 +206,29 @@ void recto_bind_version(RectoBinder *binder, const RectoNode *node, void *target
   *(char **)target = g_strdup(text);
 }
 
+static const char *const SILENCE_WORDS[] = {"unknown", "refusal", "acceptance", NULL};
+static const RectoKey SILENCE_KEYS[] = {
+    {.name = "means", .kind = RECTO_KEY_WORD, .offset = PROCEDURE(silence), .required = true, .words = SILENCE_WORDS},
+    {.name = "months", .kind = RECTO_KEY_INTEGER, .offset = PROCEDURE(silence_months), .least = 1, .most = 24},
+    {.name = "days", .kind = RECTO_KEY_INTEGER, .offset = PROCEDURE(silence_days), .least = 1, .most = 365},
+    {.name = "source", .kind = RECTO_KEY_TEXT, .offset = PROCEDURE(silence_source), .required = true},
+    {0}};
+
+/* A receipt prints the day: one length of time, or none. */
+static void silence_end(RectoBinder *binder, const RectoNode *node, void *target) {
+  const RectoProcedure *procedure = &((const WrittenProcedure *)target)->procedure;
+  bool known = procedure->silence != RECTO_SILENCE_UNKNOWN, months = procedure->silence_months > 0, days = procedure->silence_days > 0;
+  if (known ? months == days : months || days) recto_fault_at(binder->faults, node, "silence has either \"months\" or \"days\", and none when it means \"unknown\"");
+}
+static const RectoShape SILENCE_SHAPE = {.what = "the meaning of silence", .keys = SILENCE_KEYS, .id_offset = RECTO_NO_ID, .end = silence_end};
+
 static const RectoKey PROCEDURE_KEYS[] = {
     {.name = "procedure", .kind = RECTO_KEY_ID, .offset = PROCEDURE(id), .required = true},
     {.name = "labels", .kind = RECTO_KEY_LABELS, .offset = PROCEDURE(labels), .required = true},
     {.name = "source", .kind = RECTO_KEY_TEXT, .offset = PROCEDURE(source), .required = true},
     {.name = "version", .kind = RECTO_KEY_CUSTOM, .offset = PROCEDURE(version), .required = true, .custom = recto_bind_version},
     {.name = "status", .kind = RECTO_KEY_WORD, .offset = offsetof(WrittenProcedure, status), .required = true, .words = STATUS_WORDS},
+    {.name = "silence", .kind = RECTO_KEY_INLINE, .shape = &SILENCE_SHAPE},
     {.name = "questions", .kind = RECTO_KEY_MAPS, .offset = PROCEDURE(questions), .shape = &RECTO_QUESTION_SHAPE},
     {.name = "pieces", .kind = RECTO_KEY_MAPS, .offset = PROCEDURE(pieces), .required = true, .shape = &RECTO_PIECE_SHAPE},
     {.name = "agreements", .kind = RECTO_KEY_MAPS, .offset = PROCEDURE(agreements), .shape = &RECTO_AGREEMENT_SHAPE},

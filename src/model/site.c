@@ -13,6 +13,9 @@ static const RectoKey site_keys[] = {
     {.name = "email", .kind = RECTO_KEY_TEXT, .offset = AT(email)},
     {.name = "agent", .kind = RECTO_KEY_TEXT, .offset = AT(agent)},
     {.name = "time-zone", .kind = RECTO_KEY_TEXT, .offset = AT(time_zone)},
+    {.name = "opening-hours", .kind = RECTO_KEY_TEXT, .offset = AT(opening_hours)},
+    {.name = "court", .kind = RECTO_KEY_TEXT, .offset = AT(court)},
+    {.name = "deadline-days", .kind = RECTO_KEY_INTEGER, .offset = AT(deadline_days), .least = 1, .most = 365},
     {.name = "competent-authority", .kind = RECTO_KEY_YES_NO, .offset = AT(competent_authority), .required = true},
     {.name = NULL},
 };
@@ -47,4 +50,6 @@ void recto_site_clear(RectoSite *site) {
   g_clear_pointer(&site->email, g_free);
   g_clear_pointer(&site->agent, g_free);
   g_clear_pointer(&site->time_zone, g_free);
+  g_clear_pointer(&site->opening_hours, g_free);
+  g_clear_pointer(&site->court, g_free);
 }

@@ -31,13 +31,22 @@ static void tell(const ZXing::Result &result, RectoZxingFound found, void *data)
   found(ZXing::ToString(result.format()), result.bytes().data(), result.bytes().size(), left, top, right - left + 1, bottom - top + 1, data);
 }
 
+static int read(const ZXing::ImageView &view, const ZXing::DecodeHints &hints, RectoZxingFound found, void *data) {
+  int count = 0;
+  for (const auto &result : ZXing::ReadBarcodes(view, hints))
+    if (result.isValid()) tell(result, found, data), count++;
+  return count;
+}
+
+// Bars are looked for one at a time and never in a reduced copy as well: when the same bars are seen twice (two equal labels on one picture, or one label
+// in both copies), Debian's zxing 1.4 ends the process by an assertion (Result.cpp: lineCount() == 1).
 int recto_zxing_read(const uint8_t *grey, int width, int height, int stride, int kinds, bool hard, RectoZxingFound found, void *data) {
   try {
     ZXing::ImageView view(grey, width, height, ZXing::ImageFormat::Lum, stride);
-    auto hints = ZXing::DecodeHints().setFormats(formats_of(kinds)).setTryHarder(hard).setTryRotate(hard).setTryDownscale(hard);
-    int count = 0;
-    for (const auto &result : ZXing::ReadBarcodes(view, hints))
-      if (result.isValid()) tell(result, found, data), count++;
-    return count;
+    auto hints = ZXing::DecodeHints().setTryHarder(hard).setTryRotate(hard), bars = hints;
+    hints.setFormats(formats_of(RECTO_ZXING_MATRIX)).setTryDownscale(hard);
+    bars.setFormats(formats_of(RECTO_ZXING_LINEAR)).setTryDownscale(false).setMaxNumberOfSymbols(1);
+    int count = kinds & RECTO_ZXING_MATRIX ? read(view, hints, found, data) : 0;
+    return count + (kinds & RECTO_ZXING_LINEAR ? read(view, bars, found, data) : 0);
   } catch (...) { return 0; }
 }

@@ -15,4 +15,6 @@ if java -XX:-UsePerfData -cp "${jars#:}" tests/pdfa/Preflight.java "$work/undres
   echo "1..1"; echo "not ok 1 - Preflight accepts a PDF that is no PDF/A"; exit 1
 fi
 grep -q '^not ok' "$work/control" || { echo "Bail out! Preflight does not run: $(cat "$work/control")"; exit 1; }
-java -XX:-UsePerfData -cp "${jars#:}" tests/pdfa/Preflight.java "$work"/2026-000123/data/pieces/*.pdf "$work/2026-000123/data/report.pdf" 2>/dev/null
+"$BUILD/recto" sheets --quiet --count 3 --out "$work/separators.pdf"
+"$BUILD/recto" sheets --quiet --kind cover --number 2026-000123 --procedure changement-adresse --out "$work/cover.pdf"
+java -XX:-UsePerfData -cp "${jars#:}" tests/pdfa/Preflight.java "$work"/2026-000123/data/pieces/*.pdf "$work/2026-000123/data/report.pdf" "$work/separators.pdf" "$work/cover.pdf" 2>/dev/null

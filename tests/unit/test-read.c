@@ -3,7 +3,9 @@
 #include "image/island.h"
 #include "image/reverse.h"
 #include "page-draw.h"
+#include "bundle/code128.h"
 #include "read/codes.h"
+#include "read/zxing.h"
 #include "read/islands.h"
 #include "read/missed.h"
 #include "read/textlayer.h"
@@ -202,12 +204,12 @@ static void test_islands(void) {
 
 /* ---- codes */
 
-static void test_qr(void) {
+static void test_qr(gconstpointer cell_px) {
   static const char message[] = "RECTO-SEP:2026-000123";
   QRcode *code = QRcode_encodeData(sizeof message - 1, (const unsigned char *)message, 0, QR_ECLEVEL_M);
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
   draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0);
-  int cell = 6, left = 840, top = 260;
+  int cell = GPOINTER_TO_INT(cell_px), left = PAGE_W - 60 - cell * code->width, top = 260;
   for (int i = 0; i < code->width * code->width; i++)
     if (code->data[i] & 1) draw_box(surface, left + i % code->width * cell, top + i / code->width * cell, cell, cell, 0, 0, 0);
   g_autoptr(PIX) page = draw_done(surface, true);
@@ -223,6 +225,29 @@ static void test_qr(void) {
   g_assert_cmpint(abs(found->box.x - left), <, 2 * cell);
   g_assert_cmpint(abs(found->box.width - code->width * cell), <, 4 * cell);
   QRcode_free(code);
+}
+
+static void count_found(const char *format, const uint8_t *bytes, size_t size, int x, int y, int width, int height, void *data) { ++*(int *)data; }
+
+/* Two labels that say the same, one along, one across: Debian's zxing 1.4 ends the process on them unless told to look for one. */
+static void test_equal_bars(void) {
+  enum { SIDE = 1000, CELL = 3, HIGH = 120 };
+  g_autofree uint8_t *grey = g_malloc(SIDE * SIDE);
+  memset(grey, 255, SIDE * SIDE);
+  g_autoptr(GArray) bars = recto_code128("RECTO1/S/7K3VX");
+  int at = 60;
+  for (guint i = 0; i < bars->len; i++) {
+    int width = CELL * g_array_index(bars, uint8_t, i);
+    for (int k = 0; k < width * HIGH && i % 2 == 0; k++) {
+      int along = at + k / HIGH, across = k % HIGH;
+      grey[(50 + across) * SIDE + along] = 0;
+      grey[(along + 200) * SIDE + 800 + across] = 0;
+    }
+    at += width;
+  }
+  int found = 0;
+  recto_zxing_read(grey, SIDE, SIDE, SIDE, RECTO_ZXING_MATRIX | RECTO_ZXING_LINEAR, true, count_found, &found);
+  g_assert_cmpint(found, ==, 1);
 }
 
 static void test_no_code(void) {
@@ -286,7 +311,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/deadline is cpu time", test_deadline_is_cpu);
   g_test_add_func("/words/better of two", test_take_better);
   g_test_add_func("/words/islands", test_islands);
-  g_test_add_func("/codes/qr", test_qr);
+  g_test_add_data_func("/codes/qr", GINT_TO_POINTER(6), test_qr);
+  g_test_add_data_func("/codes/qr-wide", GINT_TO_POINTER(13), test_qr);
+  g_test_add_func("/codes/equal-bars", test_equal_bars);
   g_test_add_func("/codes/none", test_no_code);
   g_test_add_func("/layer", test_layers);
   int result = g_test_run();

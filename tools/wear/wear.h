@@ -38,7 +38,7 @@ typedef struct {
   double fallback;
   const char *help;
 } OpEntry;
-extern const OpEntry scan_ops[], photo_ops[]; /* end with a NULL name */
+extern const OpEntry print_ops[], scan_ops[], photo_ops[]; /* end with a NULL name */
 
 /* pixel.c */
 typedef struct {

@@ -5,7 +5,7 @@ _recto() {
   local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake check read judge model doctor help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "intake check read judge sheets model doctor help --version" -- "$cur")
     return
   fi
   case $prev in
@@ -13,9 +13,13 @@ _recto() {
       mapfile -t COMPREPLY < <(compgen -W "$("${COMP_WORDS[0]}" model check 2>/dev/null | sed -n 's/^  \([a-z-]*\)  .*/\1/p')" -- "$cur")
       return ;;
     --channel) mapfile -t COMPREPLY < <(compgen -W "upload counter mail" -- "$cur"); return ;;
+    --kind | -k) mapfile -t COMPREPLY < <(compgen -W "separator cover" -- "$cur"); return ;;
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
-    --out | -o | --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --out | -o)
+      if [ "$command" = sheets ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
+      return ;;
+    --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
@@ -24,6 +28,7 @@ _recto() {
       check) own="--channel" ;;
       read) own="--channel --reception --words --no-look --save" ;;
       judge) own="--store" ;;
+      sheets) own="--kind --count --number --procedure --set --only --out" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
     return
