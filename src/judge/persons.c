@@ -3,71 +3,13 @@
 #include "judge/gather.h"
 
 #include "judge/merge.h"
+#include "judge/said.h"
 
 #include <recto/judge.h>
 #include <recto/text.h>
 #include <string.h>
 
 static const char *const person_fields[] = {"family-name", "given-names", "birth-date", "birth-place", "nationality", "sex", "foreigner-number", "address"};
-
-/* What a document says of one of its persons; all borrowed, NULL = not said. `full` is a name without known order. */
-typedef struct { const char *family, *given, *full, *birth, *number; double confidence; } Said;
-
-static double sureness(const GPtrArray *fields, const char *name)
-{
-  const RectoObservation *seen = recto_field_chosen(recto_fields_lookup(fields, name));
-  return seen ? seen->confidence : 0;
-}
-
-static Said said_of_person(const RectoDocument *document)
-{
-  const GPtrArray *fields = document->fields;
-  Said said = {recto_fields_value(fields, "family-name"), recto_fields_value(fields, "given-names"), recto_fields_value(fields, "full-name"),
-               recto_fields_value(fields, "birth-date"), recto_fields_value(fields, "foreigner-number"), 0};
-  if (said.full) said.family = said.given = NULL; /* joined from them, or read better elsewhere on the paper */
-  said.confidence = MAX(sureness(fields, "family-name"), sureness(fields, "full-name"));
-  return said;
-}
-
-static bool names_someone(const Said *said)
-{
-  return said->family || said->given || said->full || said->number;
-}
-
-/* The second person of a type: the first name that is `of: other`; its parts follow. */
-static Said said_of_other(const RectoModels *models, const RectoDocument *document)
-{
-  Said said = {0};
-  const RectoType *type = recto_models_type(models, document->type);
-  for (guint i = 0; type && type->fields && i < type->fields->len; i++) {
-    const RectoFieldRule *rule = type->fields->pdata[i];
-    if (g_strcmp0(rule->of, "other") != 0 || rule->kind != RECTO_FIELD_NAME) continue;
-    said.full = recto_fields_value(document->fields, rule->name);
-    said.confidence = sureness(document->fields, rule->name);
-    break;
-  }
-  return said;
-}
-
-static RectoAnswer names_of_agree(const Said *a, const Said *b)
-{
-  const char *family_a = a->family || a->given ? a->family : a->full, *given_a = a->family || a->given ? a->given : NULL;
-  const char *family_b = b->family || b->given ? b->family : b->full, *given_b = b->family || b->given ? b->given : NULL;
-  if ((!family_a && !given_a) || (!family_b && !given_b)) return RECTO_CANNOT_TELL;
-  return recto_names_agree(family_a, given_a, family_b, given_b);
-}
-
-/* A number tells two people apart or ties them; else names with birth dates. Two relatives share a family name and nothing else. */
-static RectoAnswer same_person(const Said *a, const Said *b)
-{
-  RectoAnswer names = names_of_agree(a, b);
-  RectoAnswer birth = a->birth && b->birth ? recto_dates_agree(a->birth, b->birth) : RECTO_CANNOT_TELL;
-  if (a->number && b->number && strcmp(a->number, b->number) == 0) return names == RECTO_NO && birth == RECTO_NO ? RECTO_CANNOT_TELL : RECTO_YES;
-  if (names == RECTO_NO) return RECTO_NO;
-  if (birth == RECTO_NO) return names == RECTO_YES ? RECTO_CANNOT_TELL : RECTO_NO;
-  if (names == RECTO_YES) return RECTO_YES;
-  return birth == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
-}
 
 /* ------------------------------------------------------------------ one person after another */
 
@@ -88,7 +30,7 @@ static RectoAnswer same_someone(const Someone *someone, const Said *said)
 {
   RectoAnswer best = RECTO_NO;
   for (guint i = 0; i < someone->sayings->len; i++) {
-    RectoAnswer answer = same_person(&g_array_index(someone->sayings, Said, i), said);
+    RectoAnswer answer = recto_said_same(&g_array_index(someone->sayings, Said, i), said);
     if (answer == RECTO_YES) return RECTO_YES;
     if (answer == RECTO_CANNOT_TELL) best = RECTO_CANNOT_TELL;
   }
@@ -271,8 +213,8 @@ static bool is_structured(const RectoDocument *document)
 
 static void tie_document(const RectoModels *models, GPtrArray *people, RectoDocument *document, double wanted)
 {
-  Said said = said_of_person(document);
-  if (names_someone(&said)) {
+  Said said = recto_said_of_person(document->fields);
+  if (recto_said_names_someone(&said)) {
     Someone *someone = place_saying(people, &said, wanted);
     if (someone) {
       document->person = g_strdup(someone->person->id);
@@ -285,8 +227,8 @@ static void tie_document(const RectoModels *models, GPtrArray *people, RectoDocu
 
 static void tie_other(const RectoModels *models, GPtrArray *people, RectoDocument *document, double wanted)
 {
-  Said said = said_of_other(models, document);
-  if (!names_someone(&said)) return;
+  Said said = recto_said_of_other(models, document->type, document->fields);
+  if (!recto_said_names_someone(&said)) return;
   Someone *someone = place_saying(people, &said, wanted);
   if (!someone) return;
   if (g_strcmp0(someone->person->id, document->person) != 0) document->other_person = g_strdup(someone->person->id);

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parties of a stack and the evidence of each page for each of them. */
+#include "judge/party.h"
+
+#include "judge/gather.h"
+
+#include <recto/text.h>
+#include <string.h>
+
+/* What a page's words are worth, against a field that was read as whose page it is (1). */
+static const double NUMBER_SEEN = 1, NAME_SEEN = 0.9, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
+enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4 };
+
+static void leaf_clear(gpointer data)
+{
+  Leaf *leaf = data;
+  g_free(leaf->evidence);
+  g_free(leaf->text);
+}
+
+static void party_free(gpointer data)
+{
+  Party *party = data;
+  g_array_unref(party->sayings);
+  g_ptr_array_unref(party->numbers);
+  g_free(party);
+}
+
+void recto_parties_free(RectoParties *parties)
+{
+  if (!parties) return;
+  g_array_unref(parties->leaves);
+  g_ptr_array_unref(parties->parties);
+  g_ptr_array_unref(parties->sheets);
+  g_ptr_array_unref(parties->documents);
+  g_free(parties->related);
+  g_free(parties);
+}
+
+/* ------------------------------------------------------------------ leaves */
+
+static char *folded_words(const RectoPage *page)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (guint i = 0; i < page->words->len; i++) g_string_append_printf(text, "%s ", ((const RectoWord *)page->words->pdata[i])->text);
+  return recto_text_fold(text->str);
+}
+
+static LeafKind kind_of(const RectoModels *models, Leaf *leaf)
+{
+  recto_separator_sight(models, leaf->page, &leaf->sight);
+  if (leaf->page->outcome != RECTO_OUTCOME_OK && leaf->page->outcome != RECTO_OUTCOME_DAMAGED) return LEAF_UNREAD;
+  if (leaf->sight.ours == RECTO_YES || leaf->sight.means) return LEAF_SHEET;
+  return g_str_equal(leaf->sheet->won->type, "blank") ? LEAF_BLANK : LEAF_PAPER;
+}
+
+static const RectoPage *page_of(const GPtrArray *files, RectoPageId id)
+{
+  for (guint i = 0; i < files->len; i++) {
+    const RectoFile *file = files->pdata[i];
+    if (file->ordinal == id.file && id.page < file->pages->len) return file->pages->pdata[id.page];
+  }
+  return NULL;
+}
+
+static void add_leaves(RectoParties *found, const RectoModels *models, const GPtrArray *files, int pivot_year)
+{
+  for (guint i = 0; i < found->sheets->len; i++) {
+    RectoSheet *sheet = found->sheets->pdata[i];
+    Leaf leaf = {.page = page_of(files, sheet->page), .sheet = sheet, .party = -1};
+    if (!leaf.page) continue;
+    g_ptr_array_unref(sheet->fields);
+    sheet->fields = recto_page_fields(models, leaf.page, sheet->won, NULL, pivot_year);
+    leaf.kind = kind_of(models, &leaf);
+    leaf.said = recto_said_of_person(sheet->fields);
+    leaf.text = folded_words(leaf.page);
+    g_array_append_val(found->leaves, leaf);
+  }
+}
+
+/* ------------------------------------------------------------------ going on */
+
+static const RectoDocument *document_of(const GPtrArray *documents, RectoPageId page, guint *ret_position)
+{
+  for (guint i = 0; i < documents->len; i++) {
+    const RectoDocument *document = documents->pdata[i];
+    for (guint p = 0; p < document->pages->len; p++)
+      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, p), page)) {
+        *ret_position = p;
+        return document;
+      }
+  }
+  return NULL;
+}
+
+/* The page lies behind another page of its document, with nothing but blank backs between. */
+static bool follows_own_document(const RectoParties *found, guint at)
+{
+  guint here = 0, there = 0;
+  const RectoDocument *own = document_of(found->documents, g_array_index(found->leaves, Leaf, at).page->id, &here);
+  for (guint i = at; own && i > 0; i--) {
+    const Leaf *before = &g_array_index(found->leaves, Leaf, i - 1);
+    if (before->kind == LEAF_BLANK) continue;
+    return before->kind == LEAF_PAPER && document_of(found->documents, before->page->id, &there) == own;
+  }
+  return false;
+}
+
+static void mark_going_on(RectoParties *found)
+{
+  for (guint i = 0; i < found->leaves->len; i++) {
+    Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
+    leaf->goes_on = leaf->kind == LEAF_BLANK || (leaf->kind == LEAF_PAPER && follows_own_document(found, i));
+  }
+}
+
+/* ------------------------------------------------------------------ parties */
+
+static RectoAnswer speaks_of(const Party *party, const Said *said)
+{
+  RectoAnswer best = RECTO_NO;
+  for (guint i = 0; i < party->sayings->len; i++) {
+    RectoAnswer answer = recto_said_same(&g_array_index(party->sayings, Said, i), said);
+    if (answer == RECTO_YES) return RECTO_YES;
+    if (answer == RECTO_CANNOT_TELL) best = RECTO_CANNOT_TELL;
+  }
+  return best;
+}
+
+static int party_of(const RectoParties *found, const Said *said)
+{
+  for (guint i = 0; i < found->parties->len; i++)
+    if (speaks_of(found->parties->pdata[i], said) == RECTO_YES) return (int)i;
+  return -1;
+}
+
+static Party *new_party(RectoParties *found)
+{
+  Party *party = g_new0(Party, 1);
+  party->sayings = g_array_new(FALSE, TRUE, sizeof(Said));
+  party->numbers = g_ptr_array_new();
+  g_ptr_array_add(found->parties, party);
+  return party;
+}
+
+static bool is_structured(const Said *said) { return said->family && said->given; }
+
+/* Papers that spell the name's parts come first: full names are compared with them. */
+static void find_parties(RectoParties *found, const RectoModels *models)
+{
+  double wanted = recto_limit(models, "mail.name-confidence");
+  for (int pass = 0; pass < 2; pass++)
+    for (guint i = 0; i < found->leaves->len; i++) {
+      Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
+      if (leaf->kind != LEAF_PAPER || !recto_said_names_someone(&leaf->said) || is_structured(&leaf->said) != (pass == 0)) continue;
+      if (leaf->said.confidence < wanted && !leaf->said.number) continue;
+      leaf->party = party_of(found, &leaf->said);
+      if (leaf->party < 0) {
+        new_party(found);
+        leaf->party = (int)found->parties->len - 1;
+      }
+      Party *party = found->parties->pdata[leaf->party];
+      g_array_append_val(party->sayings, leaf->said);
+      party->n_pages++;
+      const char *number = recto_fields_value(leaf->sheet->fields, "document-number");
+      if (number && strlen(number) >= LEAST_NUMBER) g_ptr_array_add(party->numbers, (gpointer)number);
+    }
+}
+
+/* ------------------------------------------------------------------ evidence */
+
+static bool holds_words(const char *text, const char *first, const char *second)
+{
+  g_autofree char *both = g_strdup_printf("%s %s", first, second), *folded = recto_text_fold(both);
+  return recto_text_find(text, folded, recto_text_tolerance(folded), NULL, NULL) >= 0;
+}
+
+static bool holds_word(const char *text, const char *word)
+{
+  g_autofree char *folded = recto_text_fold(word);
+  return strlen(folded) >= LEAST_FAMILY && recto_text_find(text, folded, recto_text_tolerance(folded), NULL, NULL) >= 0;
+}
+
+/* Numbers are printed in groups and read with gaps: looked for among all letters and digits of the page. */
+static bool holds_number(const char *squeezed, const char *number)
+{
+  g_autofree char *wanted = recto_text_squeeze(number);
+  return strlen(wanted) >= LEAST_NUMBER && strstr(squeezed, wanted) != NULL;
+}
+
+static double evidence_of_saying(const Leaf *leaf, const char *squeezed, const Said *said)
+{
+  double most = 0;
+  if (said->number && holds_number(squeezed, said->number)) return NUMBER_SEEN;
+  if (said->full && strchr(said->full, ' ') && holds_words(leaf->text, said->full, "")) return NAME_SEEN;
+  if (!said->family) return most;
+  g_autofree char *given = g_strndup(said->given ? said->given : "", strcspn(said->given ? said->given : "", " ,"));
+  if (*given && (holds_words(leaf->text, said->family, given) || holds_words(leaf->text, given, said->family))) return NAME_SEEN;
+  return holds_word(leaf->text, said->family) ? FAMILY_SEEN : most;
+}
+
+static double evidence_for(const Leaf *leaf, const char *squeezed, const Party *party)
+{
+  double most = 0;
+  if (recto_said_names_someone(&leaf->said)) {
+    RectoAnswer same = speaks_of(party, &leaf->said);
+    if (same == RECTO_YES) return 1;
+    if (same == RECTO_CANNOT_TELL) most = MAYBE_SAID;
+  }
+  for (guint i = 0; i < party->numbers->len; i++)
+    if (holds_number(squeezed, party->numbers->pdata[i])) return NUMBER_SEEN;
+  for (guint i = 0; i < party->sayings->len && most < NUMBER_SEEN; i++)
+    most = MAX(most, evidence_of_saying(leaf, squeezed, &g_array_index(party->sayings, Said, i)));
+  return most;
+}
+
+static void weigh_leaf(const RectoParties *found, Leaf *leaf)
+{
+  leaf->evidence = g_new0(double, found->parties->len + 1);
+  if (leaf->kind != LEAF_PAPER) return;
+  g_autofree char *squeezed = recto_text_squeeze(leaf->text);
+  for (guint p = 0; p < found->parties->len; p++) leaf->evidence[p] = evidence_for(leaf, squeezed, found->parties->pdata[p]);
+  leaf->against = leaf->party >= 0 ? CLAMP(leaf->said.confidence, 0.3, 1) : 0;
+  if (leaf->party >= 0) leaf->evidence[leaf->party] = 1;
+}
+
+/* Two parties on one page: whose page it is, and somebody else whom it surely names. */
+static void relate(RectoParties *found)
+{
+  guint n = found->parties->len;
+  found->related = g_new0(bool, (gsize)n * n + 1);
+  for (guint i = 0; i < found->leaves->len; i++) {
+    const Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
+    if (leaf->kind != LEAF_PAPER) continue;
+    for (guint a = 0; a < n; a++)
+      for (guint b = 0; b < n; b++)
+        if (a != b && leaf->evidence[a] >= NAME_SEEN && leaf->evidence[b] >= NAME_SEEN) found->related[(gsize)a * n + b] = true;
+  }
+}
+
+bool recto_parties_related(const RectoParties *parties, guint a, guint b) { return parties->related[(gsize)a * parties->parties->len + b]; }
+
+RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int pivot_year)
+{
+  RectoParties *found = g_new0(RectoParties, 1);
+  found->leaves = g_array_new(FALSE, TRUE, sizeof(Leaf));
+  g_array_set_clear_func(found->leaves, leaf_clear);
+  found->parties = g_ptr_array_new_with_free_func(party_free);
+  found->sheets = recto_classify(models, files);
+  add_leaves(found, models, files, pivot_year);
+  found->documents = recto_gather_documents(models, files, found->sheets, NULL);
+  mark_going_on(found);
+  find_parties(found, models);
+  for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, &g_array_index(found->leaves, Leaf, i));
+  relate(found);
+  return found;
+}

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Parting a stack: the cheapest way to cut it into envelopes of one party each (Viterbi over pages and parties), and for each page by how much the
+ * cheapest way that gives it to another party is dearer. That difference, not a guess, decides what a person must look at. */
+#include "judge/party.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  const RectoModels *models;
+  RectoParties *found;
+  guint n, states;      /* pages; parties + 1: the last state is "nobody" */
+  double cut, cut_inside, stranger, unnamed, continues, related;
+  bool any_sheets;
+  bool *doubtful;       /* by page: a printed sheet was lost in its region */
+  double *forward, *backward, *price;
+  int *state;           /* chosen */
+  bool *begins;         /* an envelope begins here */
+} Parting;
+
+static const char *const flag_words[] = {NULL, "between", "stranger", "nobody", "unread", "sheet-unread", "sheet-lost"};
+const char *recto_split_flag_word(RectoSplitFlag flag) { return flag < G_N_ELEMENTS(flag_words) ? flag_words[flag] : NULL; }
+
+static const Leaf *leaf_at(const Parting *parting, guint i) { return &g_array_index(parting->found->leaves, Leaf, i); }
+
+/* ------------------------------------------------------------------ prices */
+
+/* What it costs to say that a page lies in an envelope of this party. */
+static double price_of(const Parting *parting, const Leaf *leaf, guint state)
+{
+  guint nobody = parting->states - 1;
+  if (leaf->kind != LEAF_PAPER) return 0;
+  if (state == nobody) return leaf->party >= 0 ? parting->stranger : 2 * parting->unnamed;
+  double evidence = leaf->evidence[state];
+  if (leaf->party < 0 || leaf->party == (int)state) return evidence > 0 ? (1 - evidence) * parting->unnamed : parting->unnamed;
+  if (recto_parties_related(parting->found, state, (guint)leaf->party)) return parting->related;
+  return leaf->against * parting->stranger * (1 - 0.8 * evidence);
+}
+
+/* What it costs to begin an envelope before page i. */
+static double cut_before(const Parting *parting, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  double cut = parting->any_sheets && !parting->doubtful[i] ? parting->cut_inside : parting->cut;
+  return leaf->goes_on ? cut + parting->continues : cut;
+}
+
+static bool is_sheet(const Parting *parting, guint i) { return leaf_at(parting, i)->kind == LEAF_SHEET; }
+
+/* From page i-1 in state a to page i in state b. A printed sheet parts for nothing. */
+static double step(const Parting *parting, guint i, guint a, guint b)
+{
+  if (is_sheet(parting, i) || is_sheet(parting, i - 1)) return 0;
+  return a == b ? 0 : cut_before(parting, i);
+}
+
+static double *at(double *table, const Parting *parting, guint i, guint s) { return &table[(gsize)i * parting->states + s]; }
+
+static void fill_prices(Parting *parting)
+{
+  for (guint i = 0; i < parting->n; i++)
+    for (guint s = 0; s < parting->states; s++) *at(parting->price, parting, i, s) = price_of(parting, leaf_at(parting, i), s);
+}
+
+static void run_forward(Parting *parting)
+{
+  for (guint i = 0; i < parting->n; i++)
+    for (guint s = 0; s < parting->states; s++) {
+      double best = i ? INFINITY : 0;
+      for (guint p = 0; i && p < parting->states; p++) best = MIN(best, *at(parting->forward, parting, i - 1, p) + step(parting, i, p, s));
+      *at(parting->forward, parting, i, s) = best + *at(parting->price, parting, i, s);
+    }
+}
+
+static void run_backward(Parting *parting)
+{
+  for (guint i = parting->n; i > 0; i--)
+    for (guint s = 0; s < parting->states; s++) {
+      double best = i < parting->n ? INFINITY : 0;
+      for (guint q = 0; i < parting->n && q < parting->states; q++)
+        best = MIN(best, step(parting, i, s, q) + *at(parting->price, parting, i, q) + *at(parting->backward, parting, i, q));
+      *at(parting->backward, parting, i - 1, s) = best;
+    }
+}
+
+static double through(const Parting *parting, guint i, guint s) { return *at(parting->forward, parting, i, s) + *at(parting->backward, parting, i, s); }
+
+/* Of states that cost the same the one before is kept: no cut without a reason. */
+static void choose(Parting *parting)
+{
+  for (guint i = 0; i < parting->n; i++) {
+    guint best = 0;
+    double least = INFINITY;
+    for (guint s = 0; s < parting->states; s++) {
+      double cost = i ? *at(parting->backward, parting, i, s) + *at(parting->price, parting, i, s) + step(parting, i, (guint)parting->state[i - 1], s)
+                      : through(parting, i, s);
+      bool same = i && s == (guint)parting->state[i - 1];
+      if (cost < least - 1e-9 || (same && cost <= least + 1e-9)) {
+        least = cost;
+        best = s;
+      }
+    }
+    parting->state[i] = (int)best;
+    bool after_sheet = i && is_sheet(parting, i - 1);
+    parting->begins[i] = !is_sheet(parting, i) && (i == 0 || after_sheet || parting->state[i] != parting->state[i - 1]);
+  }
+}
+
+static double margin_of(const Parting *parting, guint i)
+{
+  double own = through(parting, i, (guint)parting->state[i]), other = INFINITY;
+  for (guint s = 0; s < parting->states; s++)
+    if ((int)s != parting->state[i]) other = MIN(other, through(parting, i, s));
+  return other - own;
+}
+
+/* ------------------------------------------------------------------ printed sheets */
+
+/* A hole in the serials: the papers between the two sheets that are there may be two people's. */
+static void mark_lost_sheets(Parting *parting)
+{
+  int before = -1;
+  for (guint i = 0; i < parting->n; i++) {
+    if (!is_sheet(parting, i)) continue;
+    const RectoSheetCode *code = &leaf_at(parting, i)->sight.code;
+    const RectoSheetCode *last = before >= 0 ? &leaf_at(parting, (guint)before)->sight.code : NULL;
+    bool hole = last && leaf_at(parting, i)->sight.means && leaf_at(parting, (guint)before)->sight.means && strcmp(last->set, code->set) == 0 &&
+                code->serial > last->serial + 1;
+    for (guint k = (guint)(before + 1); hole && k < i; k++) parting->doubtful[k] = true;
+    before = (int)i;
+  }
+}
+
+/* ------------------------------------------------------------------ envelopes */
+
+static void envelope_free(gpointer data)
+{
+  RectoEnvelope *envelope = data;
+  g_free(envelope->number);
+  g_free(envelope->procedure);
+  g_free(envelope->family);
+  g_free(envelope->given);
+  g_free(envelope->birth);
+  g_free(envelope->foreigner_number);
+  g_ptr_array_unref(envelope->document_numbers);
+  g_free(envelope);
+}
+
+static void split_page_free(gpointer data)
+{
+  RectoSplitPage *page = data;
+  g_free(page->type);
+  g_free(page->side);
+  g_free(page);
+}
+
+void recto_split_free(RectoSplit *split)
+{
+  if (!split) return;
+  g_ptr_array_unref(split->pages);
+  g_ptr_array_unref(split->envelopes);
+  g_ptr_array_unref(split->sets);
+  g_free(split);
+}
+
+static void keep(char **slot, const char *value)
+{
+  if (!*slot && value) *slot = g_strdup(value);
+}
+
+static RectoEnvelope *envelope_new(const Parting *parting, guint state, const RectoSheetCode *cover)
+{
+  RectoEnvelope *envelope = g_new0(RectoEnvelope, 1);
+  envelope->document_numbers = g_ptr_array_new_with_free_func(g_free);
+  envelope->person = state < parting->states - 1 ? state : UINT32_MAX;
+  if (cover && cover->kind == RECTO_SHEET_COVER) {
+    envelope->number = g_strdup(cover->number);
+    if (*cover->procedure) envelope->procedure = g_strdup(cover->procedure);
+  }
+  if (envelope->person == UINT32_MAX) return envelope;
+  const Party *party = parting->found->parties->pdata[state];
+  for (guint i = 0; i < party->sayings->len; i++) {
+    const Said *said = &g_array_index(party->sayings, Said, i);
+    if (said->family) keep(&envelope->given, said->given);
+    keep(&envelope->family, said->family);
+    keep(&envelope->birth, said->birth);
+    keep(&envelope->foreigner_number, said->number);
+  }
+  if (party->sayings->len) keep(&envelope->family, g_array_index(party->sayings, Said, 0).full);
+  for (guint i = 0; i < party->numbers->len; i++) g_ptr_array_add(envelope->document_numbers, g_strdup(party->numbers->pdata[i]));
+  return envelope;
+}
+
+/* How much the pages of an envelope speak of its party. */
+static double support(const Parting *parting, guint first, guint end)
+{
+  double sum = 0;
+  for (guint i = first; i < end; i++)
+    if ((guint)parting->state[i] < parting->states - 1 && leaf_at(parting, i)->kind == LEAF_PAPER) sum += leaf_at(parting, i)->evidence[parting->state[i]];
+  return sum;
+}
+
+/* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
+static bool holds_known_paper(const Parting *parting, guint first, guint end)
+{
+  for (guint i = first; i < end; i++)
+    if (leaf_at(parting, i)->kind == LEAF_PAPER && !g_str_equal(leaf_at(parting, i)->sheet->won->type, "unknown")) return true;
+  return false;
+}
+
+static RectoSplitFlag flag_of(const Parting *parting, const RectoEnvelope *envelope, guint i, double margin, bool known)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  if (leaf->kind == LEAF_SHEET) return RECTO_SPLIT_SURE;
+  if (leaf->sight.ours == RECTO_CANNOT_TELL && leaf->kind != LEAF_UNREAD) return RECTO_SPLIT_SHEET_UNREAD;
+  if (leaf->kind == LEAF_UNREAD) return RECTO_SPLIT_UNREAD;
+  if (envelope->number) return RECTO_SPLIT_SURE; /* a cover sheet says whose it is */
+  if (!known) return RECTO_SPLIT_NOBODY;
+  bool own = leaf->party < 0 || leaf->party == parting->state[i] || leaf->evidence[parting->state[i]] >= 0.9 ||
+             recto_parties_related(parting->found, (guint)parting->state[i], (guint)leaf->party);
+  if (leaf->kind == LEAF_PAPER && !own) return RECTO_SPLIT_STRANGER;
+  double wanted = recto_limit(parting->models, "mail.margin");
+  if (margin >= wanted) return RECTO_SPLIT_SURE;
+  return parting->doubtful[i] ? RECTO_SPLIT_SHEET_LOST : RECTO_SPLIT_BETWEEN;
+}
+
+static void add_page(RectoSplit *split, const Parting *parting, guint i, uint32_t index, RectoSplitFlag flag, double margin)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  RectoSplitPage *page = g_new0(RectoSplitPage, 1);
+  bool sheet = leaf->kind == LEAF_SHEET;
+  *page = (RectoSplitPage){leaf->page->id, g_strdup(sheet ? "separator" : leaf->sheet->won->type), g_strdup(leaf->sheet->won->side), sheet ? UINT32_MAX : index,
+                           flag, margin};
+  g_ptr_array_add(split->pages, page);
+}
+
+/* A blank back goes where its front goes, doubts and all. */
+static RectoSplitFlag flag_of_blank(const RectoSplit *split, uint32_t index, RectoSplitFlag own)
+{
+  const RectoSplitPage *before = split->pages->len ? split->pages->pdata[split->pages->len - 1] : NULL;
+  return before && before->envelope == index ? before->flag : own;
+}
+
+static void add_envelope(RectoSplit *split, const Parting *parting, guint first, guint end, const RectoSheetCode *cover)
+{
+  RectoEnvelope *envelope = envelope_new(parting, (guint)parting->state[first], cover);
+  uint32_t index = split->envelopes->len;
+  g_ptr_array_add(split->envelopes, envelope);
+  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end);
+  for (guint i = first; i < end; i++) {
+    double margin = margin_of(parting, i);
+    RectoSplitFlag flag = flag_of(parting, envelope, i, margin, known);
+    if (leaf_at(parting, i)->kind == LEAF_BLANK) flag = flag_of_blank(split, index, flag);
+    add_page(split, parting, i, index, flag, margin);
+    envelope->n_pages++;
+    envelope->n_sure += flag == RECTO_SPLIT_SURE;
+  }
+}
+
+static void add_envelopes(RectoSplit *split, const Parting *parting)
+{
+  const RectoSheetCode *cover = NULL;
+  for (guint i = 0; i < parting->n;) {
+    if (is_sheet(parting, i)) {
+      cover = leaf_at(parting, i)->sight.means ? &leaf_at(parting, i)->sight.code : NULL;
+      add_page(split, parting, i, UINT32_MAX, RECTO_SPLIT_SURE, INFINITY);
+      split->n_sheets++;
+      i++;
+      continue;
+    }
+    guint end = i + 1;
+    while (end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+    add_envelope(split, parting, i, end, cover);
+    i = end;
+  }
+}
+
+static void check_count(RectoSplit *split, const Parting *parting)
+{
+  g_autoptr(GArray) codes = g_array_new(FALSE, FALSE, sizeof(RectoSheetCode));
+  for (guint i = 0; i < parting->n; i++)
+    if (leaf_at(parting, i)->sight.means) g_array_append_val(codes, leaf_at(parting, i)->sight.code);
+  split->sets = recto_separators_missing((const RectoSheetCode *)codes->data, codes->len);
+}
+
+static void parting_clear(Parting *parting)
+{
+  g_free(parting->doubtful);
+  g_free(parting->forward);
+  g_free(parting->backward);
+  g_free(parting->price);
+  g_free(parting->state);
+  g_free(parting->begins);
+  recto_parties_free(parting->found);
+}
+
+RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int pivot_year)
+{
+  RectoSplit *split = g_new0(RectoSplit, 1);
+  split->pages = g_ptr_array_new_with_free_func(split_page_free);
+  split->envelopes = g_ptr_array_new_with_free_func(envelope_free);
+  Parting parting = {.models = models, .found = recto_parties_find(models, files, pivot_year), .cut = recto_limit(models, "mail.cut"),
+                     .cut_inside = recto_limit(models, "mail.cut-inside"), .stranger = recto_limit(models, "mail.stranger"),
+                     .unnamed = recto_limit(models, "mail.unnamed"), .continues = recto_limit(models, "mail.continues"), .related = recto_limit(models, "mail.related")};
+  parting.n = parting.found->leaves->len;
+  parting.states = parting.found->parties->len + 1;
+  gsize cells = (gsize)parting.n * parting.states;
+  parting.doubtful = g_new0(bool, parting.n + 1);
+  parting.begins = g_new0(bool, parting.n + 1);
+  parting.state = g_new0(int, parting.n + 1);
+  parting.forward = g_new0(double, cells + 1);
+  parting.backward = g_new0(double, cells + 1);
+  parting.price = g_new0(double, cells + 1);
+  for (guint i = 0; i < parting.n; i++) parting.any_sheets = parting.any_sheets || is_sheet(&parting, i);
+  mark_lost_sheets(&parting);
+  fill_prices(&parting);
+  run_forward(&parting);
+  run_backward(&parting);
+  choose(&parting);
+  add_envelopes(split, &parting);
+  check_count(split, &parting);
+  parting_clear(&parting);
+  return split;
+}
