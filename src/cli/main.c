@@ -10,6 +10,7 @@ static const Command commands[] = {
     {"intake", "des fichiers à un dossier vérifié (files to a checked bundle)", recto_cmd_intake},
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
+    {"unpack", "archives, courriels, piles de pages à leurs parties (containers to their parts)", recto_cmd_unpack},
     {"judge", "juger à nouveau un dossier enregistré (judge a stored dossier again)", recto_cmd_judge},
     {"model", "vérifier les modèles (check the model files)", recto_cmd_model},
     {"doctor", "ce qui est installé, et le niveau de protection (libraries, jail level)", recto_cmd_doctor},

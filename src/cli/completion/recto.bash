@@ -5,7 +5,7 @@ _recto() {
   local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake check read judge model doctor help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "intake check read unpack judge model doctor help --version" -- "$cur")
     return
   fi
   case $prev in
@@ -15,7 +15,7 @@ _recto() {
     --channel) mapfile -t COMPREPLY < <(compgen -W "upload counter mail" -- "$cur"); return ;;
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
-    --out | -o | --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --out | -o | --store | --models | --overlay | --save | --to) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
@@ -23,6 +23,7 @@ _recto() {
       intake) own="--procedure --reception --answer --store --out --site --channel --no-zip" ;;
       check) own="--channel" ;;
       read) own="--channel --reception --words --no-look --save" ;;
+      unpack) own="--channel --to" ;;
       judge) own="--store" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
