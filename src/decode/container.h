@@ -68,7 +68,7 @@ char *recto_name_decode(const char *untrusted, size_t length);
 /* The path inside a container, for people: "dossier/scan.pdf"; no drive, no root, no "..", no control or direction characters. May be empty.
  * `*ret_odd` when something had to be taken out that tries to be a path elsewhere or to look like another name. */
 char *recto_name_path(const char *untrusted_utf8, bool *ret_odd);
-/* The last part of such a path, shortened to 255 bytes with its extension kept; "sans-nom" when nothing is left. */
+/* The last part of such a path, shortened to 240 bytes with its extension kept; "sans-nom" when nothing is left. */
 char *recto_name_base(const char *path);
 /* Finder's and Explorer's own files. */
 bool recto_name_is_system(const char *path);

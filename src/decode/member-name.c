@@ -4,7 +4,7 @@
 
 #include <recto/text.h>
 
-enum { NAME_MOST = 255, PATH_MOST = 700 };
+enum { NAME_MOST = 240, PATH_MOST = 600 }; /* bytes; the wire lets 255 and 2048 pass, of three paths one behind the other */
 
 /* Code page 850 from 0x80 on. DOS names carry no other code page on French machines; 437 has the same small accented letters. */
 static const char CP850[] =

@@ -15,7 +15,7 @@ typedef struct RectoPdfStack RectoPdfStack;
 typedef struct {
   bool opened;       /* false: it cannot be taken apart */
   bool encrypted;    /* needs a password that is not empty */
-  bool repaired;     /* libqpdf had to complain */
+  bool repaired;     /* the table of its objects had to be rebuilt */
   uint32_t n_pages;
 } RectoPdfStackState;
 

@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#define POINTERHOLDER_TRANSITION 4 // the type that older programs used is not wanted
 #include <qpdf/Buffer.hh>
 #include <qpdf/QPDF.hh>
 #include <qpdf/QPDFExc.hh>
@@ -21,6 +22,15 @@ struct RectoPdfStack {
 
 enum { MOST_PARENTS = 32 };
 
+// Only what was rebuilt, not every petty complaint.
+static bool was_rebuilt(QPDF &document) {
+  for (const QPDFExc &warning : document.getWarnings()) {
+    const std::string text = warning.getMessageDetail();
+    if (text.find("reconstruct") != std::string::npos || text.find("file is damaged") != std::string::npos) return true;
+  }
+  return false;
+}
+
 RectoPdfStack *recto_pdf_stack_open(const uint8_t *data, size_t size, RectoPdfStackState *ret) {
   RectoPdfStack *stack = nullptr;
   *ret = {};
@@ -32,7 +42,7 @@ RectoPdfStack *recto_pdf_stack_open(const uint8_t *data, size_t size, RectoPdfSt
     helper.pushInheritedAttributesToPage();
     stack->pages = helper.getAllPages();
     ret->n_pages = static_cast<uint32_t>(stack->pages.size());
-    ret->repaired = stack->document.anyWarnings();
+    ret->repaired = was_rebuilt(stack->document);
     ret->opened = true;
   } catch (const QPDFExc &error) {
     ret->encrypted = error.getErrorCode() == qpdf_e_password;
