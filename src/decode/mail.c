@@ -254,7 +254,9 @@ RectoVerdict recto_mail_open(RectoUnpacking *unpacking, const RectoMember *conta
   uint32_t before = unpacking->told;
   walk(&mail, body, NULL);
   if (cut) return (RectoVerdict){unpacking->told > before ? RECTO_OUTCOME_DAMAGED : RECTO_OUTCOME_CORRUPT, RECTO_PART_CUT};
-  return unpacking->told > before ? (RectoVerdict){RECTO_OUTCOME_OK, RECTO_PART_PLAIN} : (RectoVerdict){RECTO_OUTCOME_EMPTY, RECTO_PART_EMPTY};
+  if (unpacking->told > before) return (RectoVerdict){RECTO_OUTCOME_OK, RECTO_PART_PLAIN};
+  bool unread = GMIME_IS_MULTIPART(last_leaf(body)); /* GMime stops at 1024 levels */
+  return unread ? (RectoVerdict){RECTO_OUTCOME_CORRUPT, RECTO_PART_DAMAGED} : (RectoVerdict){RECTO_OUTCOME_EMPTY, RECTO_PART_EMPTY};
 }
 
 void recto_mail_warm_up(void) { g_mime_init(); }

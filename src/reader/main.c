@@ -59,8 +59,10 @@ static void work(gconstpointer self, const RectoWireOrder *order, int original, 
 
 /* glibc loads converters as plugins when first asked for; in the jail that is too late. They stay open: glibc unloads what nobody holds. */
 static void load_converters(void) {
-  static const char *const NAMES[] = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-7", "ISO-8859-1", "ISO-8859-2", "ISO-8859-6", "ISO-8859-9", "ISO-8859-15", "CP1250",
-                                      "CP1251", "CP1252", "CP1254", "CP1256", "CP850", "KOI8-R", "SHIFT_JIS", "EUC-JP", "ISO-2022-JP", "EUC-KR", "GB18030", "GBK", "BIG5"};
+  static const char *const NAMES[] = {
+    "UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-7", "ISO-8859-1", "ISO-8859-2", "ISO-8859-6", "ISO-8859-9", "ISO-8859-15", "CP1250", "CP1251", "CP1252",
+    "CP1254", "CP1256", "CP850", "KOI8-R", "SHIFT_JIS", "EUC-JP", "ISO-2022-JP", "EUC-KR", "CP949", "EUC-CN", "GB18030", "GBK", "BIG5",
+  };
   for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) (void)!iconv_open("UTF-8", NAMES[i]);
   uint8_t unused[32];
   recto_digest_bytes("", 0, unused); /* OpenSSL reads its configuration */
