@@ -18,7 +18,7 @@ typedef struct {
   GHashTable *paths;     /* of those told */
   bool greeted;
   bool gone;             /* the parent has left */
-  bool stopped;          /* a limit for the whole file is reached, and this has been told */
+  RectoPartNote stopped; /* a limit for the whole file that is reached, and has been told; PLAIN = none */
 } RectoUnpacking;
 
 /* A member on its way. Texts are borrowed. */

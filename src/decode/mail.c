@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* E-mails by GMime: attachments, pictures in the text, messages in messages, the text itself. Nothing is rendered, fetched or decrypted.
- * GMime works on the bytes in memory: in the jail it opens nothing (strace: no call but brk, mmap and futex). */
+ * GMime works on bytes in memory and asks the jail for nothing but more of it. */
 #include "decode/mail.h"
 
 #include <recto/text.h>
@@ -32,7 +32,8 @@ static void give(Mail *mail, const char *untrusted_name, GBytes *bytes, RectoOut
   RectoMember member = {.name = name, .path = path, .bytes = bytes, .depth = mail->depth + 1, .page = RECTO_WHOLE_FILE, .outcome = outcome, .note = note};
   if (odd && note == RECTO_PART_PLAIN) member.note = RECTO_PART_ODD_NAME;
   if (bytes && !recto_unpacking_allow(mail->unpacking, g_bytes_get_size(bytes), &member)) return;
-  bool closed = !bytes || note == RECTO_PART_TNEF || note == RECTO_PART_MAIL_TEXT || note == RECTO_PART_MAIL_HTML || note == RECTO_PART_DEPTH || note == RECTO_PART_SEALED_MAIL;
+  bool words = note == RECTO_PART_MAIL_TEXT || note == RECTO_PART_MAIL_HTML || note == RECTO_PART_SEALED_MAIL;
+  bool closed = !bytes || words || note == RECTO_PART_TNEF || note == RECTO_PART_DEPTH;
   if (closed) recto_unpacking_give(mail->unpacking, &member);
   else recto_unpacking_take(mail->unpacking, &member);
 }
@@ -206,12 +207,13 @@ static GMimeObject *last_leaf(GMimeObject *object) {
   return NULL;
 }
 
-/* The outermost multipart ends with "--boundary--". Without it something is missing at the end. */
+/* A head ends with an empty line, the outermost multipart with "--boundary--". Without them something is missing at the end. */
 static bool is_cut(GMimeObject *body, const GBytes *bytes) {
-  const char *boundary = GMIME_IS_MULTIPART(body) ? g_mime_multipart_get_boundary(GMIME_MULTIPART(body)) : NULL;
-  if (!boundary) return GMIME_IS_MULTIPART(body);
   gsize size = 0;
   const char *data = g_bytes_get_data((GBytes *)bytes, &size);
+  if (!memmem(data, size, "\n\n", 2) && !memmem(data, size, "\n\r\n", 3)) return true;
+  const char *boundary = GMIME_IS_MULTIPART(body) ? g_mime_multipart_get_boundary(GMIME_MULTIPART(body)) : NULL;
+  if (!boundary) return GMIME_IS_MULTIPART(body);
   g_autofree char *end = g_strconcat("\n--", boundary, "--", NULL);
   return !memmem(data, size, end, strlen(end));
 }

@@ -43,8 +43,9 @@ static const Magic packed_types[] = {
 };
 
 /* Fields of a mail's head; the first ones stand in no letter that people type. */
-static const char *mail_fields[] = {"return-path", "received", "mime-version", "message-id", "delivered-to", "x-mozilla-status", "content-type", "dkim-signature",
-                                    "content-transfer-encoding", "x-originating-ip", "authentication-results", "arc-seal", "from", "to", "subject", "date", "reply-to", "cc"};
+static const char *mail_fields[] = {
+    "return-path", "received", "mime-version", "message-id", "delivered-to", "x-mozilla-status", "content-type", "dkim-signature", "content-transfer-encoding",
+    "x-originating-ip", "authentication-results", "arc-seal", "from", "to", "subject", "date", "reply-to", "cc"};
 enum { SURE_MAIL_FIELDS = 12 };
 static const char *html_openings[] = {"<!doctype html", "<html", "<head", "<body"};
 

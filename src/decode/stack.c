@@ -27,7 +27,9 @@ RectoVerdict recto_stack_open_pdf(RectoUnpacking *unpacking, const RectoMember *
   if (!state.opened) return (RectoVerdict){RECTO_OUTCOME_DAMAGED, cut ? RECTO_PART_CUT : RECTO_PART_DAMAGED};
   if (state.n_pages == 0) return cut ? (RectoVerdict){RECTO_OUTCOME_DAMAGED, RECTO_PART_CUT} : (RectoVerdict){RECTO_OUTCOME_EMPTY, RECTO_PART_EMPTY};
   if (container->depth == 0) unpacking->facts.declared = state.n_pages;
-  RectoVerdict verdict = {cut || state.repaired ? RECTO_OUTCOME_DAMAGED : RECTO_OUTCOME_OK, cut ? RECTO_PART_CUT : state.repaired ? RECTO_PART_REPAIRED : RECTO_PART_PLAIN};
+  RectoVerdict verdict = {RECTO_OUTCOME_OK, RECTO_PART_PLAIN};
+  if (state.repaired) verdict = (RectoVerdict){RECTO_OUTCOME_DAMAGED, RECTO_PART_REPAIRED};
+  if (cut) verdict = (RectoVerdict){RECTO_OUTCOME_DAMAGED, RECTO_PART_CUT};
   if (state.n_pages == 1) return verdict;
   for (uint32_t i = 0; i < state.n_pages && recto_unpacking_goes_on(unpacking); i++) give_page(unpacking, container, stack, i, state.n_pages);
   return verdict;

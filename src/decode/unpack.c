@@ -31,8 +31,9 @@ void recto_unpacking_tell(RectoUnpacking *unpacking, const char *name, const cha
 
 /* A limit for the whole file: told once, with what is not taken because of it. */
 static bool stop(RectoUnpacking *unpacking, const RectoMember *member, RectoPartNote note) {
-  if (recto_unpacking_goes_on(unpacking)) recto_unpacking_tell(unpacking, member->name, member->path, RECTO_OUTCOME_TOO_BIG, note, member->remaining);
-  unpacking->stopped = true;
+  if (!recto_unpacking_goes_on(unpacking)) return false;
+  recto_unpacking_tell(unpacking, member->name, member->path, RECTO_OUTCOME_TOO_BIG, note, member->remaining);
+  unpacking->stopped = note;
   return false;
 }
 
@@ -40,7 +41,8 @@ bool recto_unpacking_allow(RectoUnpacking *unpacking, uint64_t more, const Recto
   const RectoUnpackLimits *limits = &unpacking->order->limits;
   if (!recto_unpacking_goes_on(unpacking)) return false;
   unpacking->unpacked += more;
-  if (unpacking->unpacked > limits->ratio_from && (double)unpacking->unpacked > limits->ratio * (double)unpacking->file_bytes) return stop(unpacking, member, RECTO_PART_BOMB);
+  bool bomb = unpacking->unpacked > limits->ratio_from && (double)unpacking->unpacked > limits->ratio * (double)unpacking->file_bytes;
+  if (bomb) return stop(unpacking, member, RECTO_PART_BOMB);
   return unpacking->unpacked <= limits->total_bytes ? true : stop(unpacking, member, RECTO_PART_TOTAL);
 }
 
@@ -59,7 +61,8 @@ void recto_unpacking_give(RectoUnpacking *unpacking, const RectoMember *member) 
   }
   gsize size = 0;
   const uint8_t *bytes = member->bytes ? g_bytes_get_data(member->bytes, &size) : NULL;
-  RectoPart part = {.name = (char *)member->name, .path = (char *)member->path, .page = member->page, .outcome = member->outcome, .count = 1, .fd = -1, .size = size};
+  RectoPart part = {.name = (char *)member->name, .path = (char *)member->path, .page = member->page, .outcome = member->outcome, .count = 1, .fd = -1};
+  part.size = size;
   part.note = note_of(unpacking, member);
   if (member->bytes && size == 0) part.outcome = RECTO_OUTCOME_EMPTY, part.note = RECTO_PART_EMPTY;
   else if (size > limits->part_bytes) part.outcome = RECTO_OUTCOME_TOO_BIG, part.note = RECTO_PART_TOO_BIG, bytes = NULL;
@@ -99,7 +102,8 @@ static const char *word_of(const GBytes *bytes) {
 }
 
 static bool is_closed_archive(const char *word) {
-  return word && (g_str_equal(word, "archive") || g_str_equal(word, "compressed file") || g_str_equal(word, "Outlook mailbox") || g_str_equal(word, "Outlook message"));
+  static const char *const CLOSED[] = {"archive", "compressed file", "Outlook mailbox", "Outlook message", NULL};
+  return word && g_strv_contains(CLOSED, word);
 }
 
 void recto_unpacking_take(RectoUnpacking *unpacking, const RectoMember *member) {
@@ -143,7 +147,7 @@ static void open_file(RectoUnpacking *unpacking, const RectoMember *file) {
   unpacking->facts.format = g_strdup(word);
   if (opener >= 0) verdict = OPENERS[opener].open(unpacking, file);
   if (unpacking->told == 0 && !unpacking->gone) return give_whole(unpacking, file, verdict, word);
-  if (unpacking->stopped) verdict = (RectoVerdict){RECTO_OUTCOME_TOO_BIG, RECTO_PART_PLAIN};
+  if (unpacking->stopped) verdict = (RectoVerdict){RECTO_OUTCOME_TOO_BIG, unpacking->stopped};
   if (verdict.outcome == RECTO_OUTCOME_OK) return; /* members may have left their own word */
   unpacking->facts.outcome = verdict.outcome;
   unpacking->facts.note = verdict.note;

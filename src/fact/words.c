@@ -18,8 +18,8 @@ static const char *const finding_words[] = {"missing", "incomplete", "unreadable
 static const char *const weight_words[] = {"info", "check", "action"};
 static const char *const piece_words[] = {"received", "to-check", "incomplete", "missing", "later", "not-needed", "ask"};
 
-static const char *const part_note_words[] = {NULL, "encrypted", "link", "system-file", "small-picture", "too-big", "total", "members", "depth", "bomb", "overlap", "damaged", "lost",
-  "tnef", "sealed-mail", "elsewhere", "mail-text", "mail-html", "cut", "repaired", "odd-name", "same-name", "no-reader", "empty"};
+static const char *const part_note_words[] = {NULL, "encrypted", "link", "system-file", "small-picture", "too-big", "total", "members", "depth", "bomb", "overlap",
+  "damaged", "lost", "tnef", "sealed-mail", "elsewhere", "mail-text", "mail-html", "cut", "repaired", "odd-name", "same-name", "no-reader", "empty"};
 
 static const char *word_of(const char *const *words, size_t n, unsigned value) { return value < n ? words[value] : "?"; }
 
