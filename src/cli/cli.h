@@ -68,6 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoMeter, recto_meter_free)
 /* Opens files and reads them without a store. `ret_fds` stay open for looks; close with recto_cli_close. */
 bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, RectoChannel channel, uint32_t want, RectoMeter *meter, GArray **ret_fds,
                     GPtrArray **ret_files, GError **error);
+GArray *recto_cli_open(char **paths, GError **error); /* of int, for recto_cli_close; NULL = one of them is no ordinary file */
 void recto_cli_close(GArray *fds);
 char *recto_cli_software(const RectoReader *reader); /* "Recto 0.1.0 (leptonica …)" */
 int recto_cli_verdict(const RectoCli *cli, const RectoDossier *dossier); /* prints pieces and findings, gives the exit code */
@@ -95,6 +96,7 @@ int recto_cmd_key(int argc, char **argv);
 int recto_cmd_purge(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
+int recto_cmd_unpack(int argc, char **argv);
 int recto_cmd_judge(int argc, char **argv);
 int recto_cmd_sheets(int argc, char **argv);
 int recto_cmd_model(int argc, char **argv);

@@ -280,7 +280,8 @@ void recto_cli_close(GArray *fds) {
   if (fds) g_array_unref(fds);
 }
 
-static bool open_all(char **paths, GArray *fds, GError **error) {
+GArray *recto_cli_open(char **paths, GError **error) {
+  GArray *fds = g_array_new(FALSE, FALSE, sizeof(int));
   for (char **path = paths; *path; path++) {
     struct stat status;
     int fd = open(*path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
@@ -288,23 +289,24 @@ static bool open_all(char **paths, GArray *fds, GError **error) {
     if (!ordinary) {
       g_set_error(error, RECTO_ERROR, RECTO_ERROR_DEVICE, "%s : %s", *path, fd < 0 ? g_strerror(errno) : "n'est pas un fichier ordinaire");
       if (fd >= 0) close(fd);
-      return false;
+      recto_cli_close(fds);
+      return NULL;
     }
     g_array_append_val(fds, fd);
   }
-  return true;
+  return fds;
 }
 
 bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, RectoChannel channel, uint32_t want, RectoMeter *meter, GArray **ret_fds,
                     GPtrArray **ret_files, GError **error) {
-  GArray *fds = g_array_new(FALSE, FALSE, sizeof(int));
-  bool right = open_all(paths, fds, error);
+  GArray *fds = recto_cli_open(paths, error);
+  if (!fds) return false;
   g_autoptr(GArray) orders = g_array_new(FALSE, TRUE, sizeof(RectoReadOrder));
-  for (guint i = 0; right && i < fds->len; i++) {
+  for (guint i = 0; i < fds->len; i++) {
     RectoReadOrder order = {g_array_index(fds, int, i), i, paths[i], 0, channel, want};
     g_array_append_val(orders, order);
   }
-  right = right && recto_reader_read(reader, (RectoReadOrder *)orders->data, orders->len, meter ? recto_meter_news : NULL, meter, recto_cli_interrupts(), ret_files,
+  bool right = recto_reader_read(reader, (RectoReadOrder *)orders->data, orders->len, meter ? recto_meter_news : NULL, meter, recto_cli_interrupts(), ret_files,
                                      error);
   if (right) *ret_fds = fds;
   else recto_cli_close(fds);

@@ -32,6 +32,7 @@ static const Command commands[] = {
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
     {"sheets", "séparateurs et pages de garde à imprimer (separator and cover sheets)", recto_cmd_sheets},
+    {"unpack", "archives, courriels, piles de pages à leurs parties (containers to their parts)", recto_cmd_unpack},
     {"model", "vérifier les modèles (check the model files)", recto_cmd_model},
     {"doctor", "ce qui est installé, et le niveau de protection (libraries, jail level)", recto_cmd_doctor},
 };

@@ -24,6 +24,7 @@ static RectoOcr *load_engine(const char *models_folder, const char *language, GE
 
 bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, GError **error) {
   setMsgSeverity(L_SEVERITY_NONE);
+  recto_unpack_warm_up();
   if (engines.ocr) return true;
   engines.ocr = load_engine(models_folder, "fra", error);
   if (!engines.ocr) return false;

@@ -5,7 +5,7 @@ _recto() {
   local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake check read judge sheets model doctor help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "intake check read unpack judge sheets model doctor help --version" -- "$cur")
     return
   fi
   case $prev in
@@ -19,7 +19,7 @@ _recto() {
     --out | -o)
       if [ "$command" = sheets ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
       return ;;
-    --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --store | --models | --overlay | --save | --to) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
@@ -27,6 +27,7 @@ _recto() {
       intake) own="--procedure --reception --answer --store --out --site --channel --no-zip" ;;
       check) own="--channel" ;;
       read) own="--channel --reception --words --no-look --save" ;;
+      unpack) own="--channel --to" ;;
       judge) own="--store" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
     esac
