@@ -58,6 +58,33 @@ char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char
   return end(builder);
 }
 
+static void add_number(JsonBuilder *builder, const char *member, int64_t value) {
+  json_builder_set_member_name(builder, member);
+  json_builder_add_int_value(builder, value);
+}
+
+char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page) {
+  JsonBuilder *builder = begin();
+  json_builder_set_member_name(builder, "unpacked");
+  json_builder_begin_object(builder);
+  add_number(builder, "file", file);
+  add_number(builder, "part", part);
+  add_number(builder, "page", page);
+  json_builder_end_object(builder);
+  return end(builder);
+}
+
+char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes) {
+  JsonBuilder *builder = begin();
+  add_ordinals(builder, "files", &file, 1);
+  add_number(builder, "parts", parts);
+  json_builder_set_member_name(builder, "notes");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < notes->len; i++) json_builder_add_string_value(builder, notes->pdata[i]);
+  json_builder_end_array(builder);
+  return end(builder);
+}
+
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why) {
   JsonBuilder *builder = begin();
   add_ordinals(builder, "files", ordinals, n);
@@ -89,8 +116,7 @@ char *recto_deed_correct(const RectoCorrection *correction) {
 
 char *recto_deed_undo(uint64_t version) {
   JsonBuilder *builder = begin();
-  json_builder_set_member_name(builder, "version");
-  json_builder_add_int_value(builder, (gint64)version);
+  add_number(builder, "version", (int64_t)version);
   return end(builder);
 }
 

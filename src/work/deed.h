@@ -10,6 +10,8 @@
  *   seen      {piece, why}                                                an original was shown and handed back
  *   correct   {kind, page "FILE:PAGE", other "FILE:PAGE", name, value}    the clerk's word (RectoCorrection); pages counted from 1
  *   undo      {version}                                                   that line has no effect; an undo can be undone
+ *   unpacked  {files[ordinals], parts, notes[…]}                          a batch's file was opened; if it had parts, they count instead (batch.h)
+ *   placed    {…}                                                         where a batch's pages went (batch.h)
  *   judged    {rules, complete, pieces{}, findings[]}                     what the judge said, written when it says something else than before
  *   close, reopen, purge                                                  see store.h
  * Must not know: pixels, document types. */
@@ -25,6 +27,9 @@ typedef struct {
   uint64_t size, version;   /* version of the deposit */
   int64_t received_at;
   bool in_force;
+  bool opened;              /* a batch's file whose parts, if it has any, were taken out */
+  uint32_t n_parts;         /* taken out of it; it then has no force */
+  uint32_t source, part, page; /* file of the batch that it was taken out of (UINT32_MAX = came by itself), which part, page in the source (from 1, 0 = not a page) */
   char *gone_to;            /* the dossier it was moved to, NULL = withdrawn, replaced or undone */
 } RectoStateFile;
 
@@ -36,7 +41,7 @@ typedef struct {
   RectoSituation *situation; /* with "seen.PIECE" = "yes" for pieces whose original was shown */
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
-  char *judged;             /* body of the last "judged", NULL = never */
+  char *judged, *placed;    /* body of the last such line, NULL = never */
 } RectoState;
 
 void recto_state_free(RectoState *state);
@@ -52,6 +57,8 @@ GHashTable *recto_state_undone(const GPtrArray *events);
 /* Bodies, owned by the caller. NULL members are left out. */
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
 char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note);            /* NULL when there is nothing to remark */
+char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
+char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);
 char *recto_deed_seen(const char *piece, const char *why);
 char *recto_deed_correct(const RectoCorrection *correction);

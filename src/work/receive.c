@@ -30,15 +30,17 @@ static int open_path(const char *path, GError **error) {
   return -1;
 }
 
-typedef struct { GArray *files; GPtrArray *names; } Opened; /* of RectoStoreFile */
+void recto_opened_init(RectoOpened *opened) {
+  *opened = (RectoOpened){g_array_new(FALSE, TRUE, sizeof(RectoStoreFile)), g_ptr_array_new_with_free_func(g_free)};
+}
 
-static void opened_clear(Opened *opened) {
+void recto_opened_clear(RectoOpened *opened) {
   for (guint i = 0; i < opened->files->len; i++) close(g_array_index(opened->files, RectoStoreFile, i).fd);
   g_array_unref(opened->files);
   g_ptr_array_unref(opened->names);
 }
 
-static bool open_all(const char *const *paths, Opened *opened, GError **error) {
+bool recto_opened_add(RectoOpened *opened, const char *const *paths, GError **error) {
   for (; *paths; paths++) {
     int fd = open_path(*paths, error);
     if (fd < 0) return false;
@@ -51,10 +53,21 @@ static bool open_all(const char *const *paths, Opened *opened, GError **error) {
   return true;
 }
 
+bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **error) {
+  for (guint i = 0; i < opened->files->len; i++) {
+    const RectoStoreFile *file = &g_array_index(opened->files, RectoStoreFile, i);
+    uint8_t sha256[32];
+    if (!recto_digest_fd(file->fd, sha256, NULL, error)) return false;
+    g_autofree char *hex = recto_digest_hex(sha256);
+    g_string_append_printf(out, "|%s %s", hex, file->name);
+  }
+  return true;
+}
+
 static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 /* Equal for equal arrivals: dossier or procedure, day, answers, names and bytes of the files in their order. */
-static char *fingerprint(const RectoArrival *arrival, const Opened *opened, GError **error) {
+static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened, GError **error) {
   char iso[11];
   g_autoptr(GString) out = g_string_new(arrival->number ? arrival->number : arrival->procedure);
   g_string_append_printf(out, "|%s", recto_date_to_iso(arrival->reception, iso));
@@ -63,17 +76,10 @@ static char *fingerprint(const RectoArrival *arrival, const Opened *opened, GErr
   if (questions) qsort(questions, n, sizeof *questions, compare_strings);
   for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
   for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
-  for (guint i = 0; i < opened->files->len; i++) {
-    const RectoStoreFile *file = &g_array_index(opened->files, RectoStoreFile, i);
-    uint8_t sha256[32];
-    if (!recto_digest_fd(file->fd, sha256, NULL, error)) return NULL;
-    g_autofree char *hex = recto_digest_hex(sha256);
-    g_string_append_printf(out, "|%s %s", hex, file->name);
-  }
-  return g_strdup(out->str);
+  return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
-static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Opened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
+static bool deposit(const RectoWork *work, const RectoArrival *arrival, const RectoOpened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
   char iso[11];
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
   if (!key) return false;
@@ -91,10 +97,11 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
     g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", arrival->procedure);
     return false;
   }
-  Opened opened = {g_array_new(FALSE, TRUE, sizeof(RectoStoreFile)), g_ptr_array_new_with_free_func(g_free)};
-  bool right = open_all(arrival->paths, &opened, error) && deposit(work, arrival, &opened, ret_receipt, error);
+  RectoOpened opened;
+  recto_opened_init(&opened);
+  bool right = recto_opened_add(&opened, arrival->paths, error) && deposit(work, arrival, &opened, ret_receipt, error);
   size_t n = opened.files->len;
-  opened_clear(&opened);
+  recto_opened_clear(&opened);
   RectoProgress progress = {RECTO_STEP_REGISTERED, right ? ret_receipt->number : NULL, n, n, NULL};
   if (right && work->progress) work->progress(&progress, work->progress_data);
   return right;

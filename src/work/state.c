@@ -22,6 +22,7 @@ void recto_state_free(RectoState *state) {
   g_ptr_array_unref(state->files);
   g_ptr_array_unref(state->corrections);
   g_free(state->judged);
+  g_free(state->placed);
   g_free(state);
 }
 
@@ -74,13 +75,15 @@ GHashTable *recto_state_undone(const GPtrArray *events) {
 
 /* ------------------------------------------------------------------ deeds */
 
+static void replace_text(char **slot, const char *text) {
+  g_free(*slot);
+  *slot = g_strdup(text);
+}
+
 static void take_answers(RectoState *state, JsonObject *body) {
   const char *procedure = text_of(body, "procedure"), *reception = text_of(body, "reception");
   JsonObject *situation = object_of(body, "situation");
-  if (procedure) {
-    g_free(state->procedure);
-    state->procedure = g_strdup(procedure);
-  }
+  if (procedure) replace_text(&state->procedure, procedure);
   if (reception) recto_date_from_iso(reception, &state->reception);
   g_autoptr(GList) questions = situation ? json_object_get_members(situation) : NULL;
   for (GList *at = questions; at; at = at->next)
@@ -92,8 +95,26 @@ static void withdraw(RectoState *state, JsonArray *ordinals, const char *to) {
     RectoStateFile *file = recto_state_file(state, (uint32_t)json_array_get_int_element(ordinals, i));
     if (!file) continue;
     file->in_force = false;
-    g_free(file->gone_to);
-    file->gone_to = g_strdup(to);
+    replace_text(&file->gone_to, to);
+  }
+}
+
+static void take_origin(RectoStateFile *file, JsonObject *origin) {
+  if (!origin) return;
+  file->source = (uint32_t)number_of(origin, "file");
+  file->part = (uint32_t)number_of(origin, "part");
+  file->page = (uint32_t)number_of(origin, "page");
+}
+
+static void take_unpacked(RectoState *state, JsonObject *body) {
+  JsonArray *files = array_of(body, "files");
+  int64_t parts = number_of(body, "parts");
+  for (guint i = 0; files && i < json_array_get_length(files); i++) {
+    RectoStateFile *file = recto_state_file(state, (uint32_t)json_array_get_int_element(files, i));
+    if (!file) continue;
+    file->opened = true;
+    file->n_parts = parts > 0 ? (uint32_t)parts : 0;
+    if (file->n_parts) file->in_force = false;
   }
 }
 
@@ -107,7 +128,9 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !text_of(object, "blob")) return false;
     RectoStateFile *file = g_new0(RectoStateFile, 1);
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(text_of(object, "name")), g_strdup(text_of(object, "blob")), g_strdup(text_of(object, "sha256")),
-                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at, !undone, NULL};
+                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at, !undone,
+                             false, 0, UINT32_MAX, 0, 0, NULL};
+    take_origin(file, object_of(object_of(body, "remarks"), "unpacked"));
     if (!file->name) file->name = g_strdup("");
     g_ptr_array_add(state->files, file);
   }
@@ -142,10 +165,9 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), text_of(body, "to"));
   else if (g_str_equal(deed, "seen")) take_seen(state, body);
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
-  else if (g_str_equal(deed, "judged")) {
-    g_free(state->judged);
-    state->judged = g_strdup(event->body);
-  }
+  else if (g_str_equal(deed, "unpacked")) take_unpacked(state, body);
+  else if (g_str_equal(deed, "placed")) replace_text(&state->placed, event->body);
+  else if (g_str_equal(deed, "judged")) replace_text(&state->judged, event->body);
   return true;
 }
 
