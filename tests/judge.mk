@@ -11,9 +11,9 @@ exam: $(BUILD)/exam-draw $(BUILD)/exam-wear $(BUILD)/exam-cer ## the programs th
 $(BUILD)/exam-draw: $(EXAM_DRAW_SRC) tests/judge/exam.h
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $(EXAM_DRAW_SRC) $(EXAM_LIBS)
-$(BUILD)/exam-wear: tests/judge/exam-wear.c tests/judge/dice.c tests/judge/exam.h
+$(BUILD)/exam-wear: tests/judge/exam-wear.c tests/judge/raster.c tests/judge/dice.c tests/judge/exam.h tests/judge/raster.h
 	@mkdir -p $(@D)
-	$(EXAM_CC) -o $@ tests/judge/exam-wear.c tests/judge/dice.c $(EXAM_LIBS)
+	$(EXAM_CC) -o $@ tests/judge/exam-wear.c tests/judge/raster.c tests/judge/dice.c $(EXAM_LIBS)
 $(BUILD)/exam-cer: tests/judge/exam-cer.c
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $< $(EXAM_LIBS)
