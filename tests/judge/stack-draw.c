@@ -50,7 +50,9 @@ static char *without_accents(const char *name) {
 }
 
 /* "Jean-Baptiste" <-> "Jean Baptiste" */
-static char *other_hyphens(const char *name) { return strchr(name, '-') ? g_strdelimit(g_strdup(name), "-", ' ') : g_strdelimit(g_strdup(name), " ", '-'); }
+static char *other_hyphens(const char *name) {
+  return strchr(name, '-') ? g_strdelimit(g_strdup(name), "-", ' ') : g_strdelimit(g_strdup(name), " ", '-');
+}
 
 static void rename_person(ExamVars *vars, StackNaming naming) {
   g_autofree char *family = g_strdup(exam_value(vars, "p.family")), *given = g_strdup(exam_value(vars, "p.given"));

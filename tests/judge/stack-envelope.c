@@ -23,9 +23,10 @@ static bool chance(ExamDice *dice, int percent) { return exam_dice_int(dice, 0, 
 
 /* Layouts of two pages; every other has one. */
 static int pages_of(const char *layout) {
-  static const char *const two[] = {"residence-card-2020-apart", "residence-card-2020-cropped", "residence-card-2011-apart", "residence-card-algerian",
-                                    "identity-card-apart",       "identity-card-cropped",       "identity-card-enlarged",    "identity-card-old-apart",
-                                    "identity-card-old-cropped", "engagement-contract-two-pages"};
+  static const char *const two[] = {"residence-card-2020-apart",    "residence-card-2020-cropped", "residence-card-2011-apart",
+                                    "residence-card-algerian",      "identity-card-apart",         "identity-card-cropped",
+                                    "identity-card-enlarged",       "identity-card-old-apart",     "identity-card-old-cropped",
+                                    "engagement-contract-two-pages"};
   for (size_t i = 0; i < G_N_ELEMENTS(two); i++)
     if (g_str_equal(two[i], layout)) return 2;
   return 1;
@@ -91,24 +92,38 @@ static void add(Filling *f, const char *layout, char as) {
   add_dated(f, layout, as, exam_dice_next(f->dice), naming, exam_date_shift(f->today, -exam_dice_int(f->dice, 2, 80), 'd'));
 }
 
-#define CARDS "residence-card-2020-both|residence-card-2020-both|residence-card-2020-apart|residence-card-2020-cropped|residence-card-2011-apart|residence-card-2011-both-side-by-side"
-#define FRENCH_CARDS "identity-card-both|identity-card-apart|identity-card-cropped|identity-card-old-both|identity-card-old-apart|identity-card-old-enlarged"
-#define BILLS \
-  "energy-bill-lumeo|energy-bill-gazonne|energy-bill-cooperative|energy-bill-certificate|water-bill-aquavie|water-bill-syndicate|water-bill-soreau|water-bill-town|internet-bill-tangerine|internet-bill-libre|internet-bill-fixed-line|internet-bill-attestation"
+#define CARDS                                                                                                                                        \
+  "residence-card-2020-both|residence-card-2020-both|residence-card-2020-apart|residence-card-2020-cropped|residence-card-2011-apart|residence-"     \
+  "card-2011-both-side-by-side"
+#define FRENCH_CARDS                                                                                                                                 \
+  "identity-card-both|identity-card-apart|identity-card-cropped|identity-card-old-both|identity-card-old-apart|identity-card-old-enlarged"
+#define BILLS                                                                                                                                        \
+  "energy-bill-lumeo|energy-bill-gazonne|energy-bill-cooperative|energy-bill-certificate|water-bill-aquavie|water-bill-syndicate|water-bill-soreau|" \
+  "water-bill-town|internet-bill-tangerine|internet-bill-libre|internet-bill-fixed-line|internet-bill-attestation"
 #define RENTS "rent-receipt-social|rent-receipt-agency|rent-receipt-private-form|rent-receipt-letter|rent-receipt-hlm-notice"
-#define HOSTING \
-  "hosting-certificate-letter|hosting-certificate-town-form|hosting-certificate-handwritten|hosting-certificate-prefecture-form|hosting-certificate-couple"
+#define HOSTING                                                                                                                                      \
+  "hosting-certificate-letter|hosting-certificate-town-form|hosting-certificate-handwritten|hosting-certificate-prefecture-form|hosting-"            \
+  "certificate-couple"
 #define PAYSLIPS "payslip-clarified|payslip-clarified|payslip-old-matrix|payslip-cesu|payslip-pajemploi|payslip-temp-agency"
-#define CONTRACTS \
-  "employment-contract-permanent|employment-contract-fixed-term|employment-contract-home|employment-contract-amended-letter|employer-certificate-letterhead|employer-certificate-presence|employer-certificate-association|employer-certificate-private|work-authorisation-letter|work-authorisation-region"
-#define STATE \
-  "tax-notice-new|tax-notice-old|tax-notice-couple|tax-notice-two-pages|birth-certificate-nantes|marriage-certificate-mairie|marriage-certificate-extract|engagement-contract-one-page|engagement-contract-two-pages|engagement-contract-form|engagement-contract-handfilled|visa-validation-confirmation|integration-certificate-cir|integration-certificate-civic|non-polygamy-declaration-form|non-polygamy-declaration-letter|unemployment-certificate|end-of-work-certificate|end-of-work-dismissal-letter"
+#define CONTRACTS                                                                                                                                    \
+  "employment-contract-permanent|employment-contract-fixed-term|employment-contract-home|employment-contract-amended-letter|employer-certificate-"   \
+  "letterhead|employer-certificate-presence|employer-certificate-association|employer-certificate-private|work-authorisation-letter|work-"           \
+  "authorisation-region"
+#define STATE                                                                                                                                        \
+  "tax-notice-new|tax-notice-old|tax-notice-couple|tax-notice-two-pages|birth-certificate-nantes|marriage-certificate-mairie|marriage-certificate-"  \
+  "extract|engagement-contract-one-page|engagement-contract-two-pages|engagement-contract-form|engagement-contract-handfilled|visa-validation-"      \
+  "confirmation|integration-certificate-cir|integration-certificate-civic|non-polygamy-declaration-form|non-polygamy-declaration-letter|"            \
+  "unemployment-certificate|end-of-work-certificate|end-of-work-dismissal-letter"
 #define PHOTOS "photo-sheet-booth|photo-sheet-a4|photo-sheet-glued|photo-sheet-strip"
-#define ODDS \
-  "unknown-rib|unknown-cv|unknown-mutuelle-card|unknown-school-certificate|unknown-health-rights|unknown-insurance-home|unknown-driving-licence|unknown-energy-schedule|unknown-certificate-course|unknown-student-card|unknown-tax-reminder|unknown-medical-letter|mail-form-address|unknown-envelope|unknown-bank-statement|mail-reply-slip"
-#define NAMELESS "mail-bill-conditions|mail-checklist|mail-stamps-page|mail-timesheet|mail-note-anonymous|photo-sheet-a4|photo-sheet-booth|photo-sheet-strip"
-#define LETTERS \
-  "mail-letter-pieces|mail-letter-pieces|mail-letter-dossier|mail-letter-handwritten|mail-letter-plain|mail-form-renewal|mail-form-renewal|mail-letter-association|mail-letter-host|mail-email|mail-reply-slip|unknown-cover-letter-prefecture"
+#define ODDS                                                                                                                                         \
+  "unknown-rib|unknown-cv|unknown-mutuelle-card|unknown-school-certificate|unknown-health-rights|unknown-insurance-home|unknown-driving-licence|"    \
+  "unknown-energy-schedule|unknown-certificate-course|unknown-student-card|unknown-tax-reminder|unknown-medical-letter|mail-form-address|unknown-"   \
+  "envelope|unknown-bank-statement|mail-reply-slip"
+#define NAMELESS                                                                                                                                     \
+  "mail-bill-conditions|mail-checklist|mail-stamps-page|mail-timesheet|mail-note-anonymous|photo-sheet-a4|photo-sheet-booth|photo-sheet-strip"
+#define LETTERS                                                                                                                                      \
+  "mail-letter-pieces|mail-letter-pieces|mail-letter-dossier|mail-letter-handwritten|mail-letter-plain|mail-form-renewal|mail-form-renewal|mail-"    \
+  "letter-association|mail-letter-host|mail-email|mail-reply-slip|unknown-cover-letter-prefecture"
 
 static const char *passport_of(const char *culture) {
   static const char *const states[][2] = {{"DZA", "passport-algeria"}, {"TUR", "passport-turkey"},          {"SEN", "passport-senegal"},
@@ -152,9 +167,9 @@ static bool host_is_french(const Filling *f) {
 /* Where they live: in their own name, or at somebody's whose card and bill come along. */
 static void add_home(Filling *f) {
   int which = exam_dice_int(f->dice, 0, 99);
-  if (which < 40) return add(f, one_of(f->dice, BILLS), 'p');
-  if (which < 60) return add(f, one_of(f->dice, RENTS), 'p');
-  if (which < 66) return add(f, one_of(f->dice, "lease-standard|lease-social"), 'p');
+  if (!f->who->hosted && which < 58) return add(f, one_of(f->dice, BILLS), 'p');
+  if (!f->who->hosted && which < 90) return add(f, one_of(f->dice, RENTS), 'p');
+  if (!f->who->hosted) return add(f, one_of(f->dice, "lease-standard|lease-social"), 'p');
   add(f, one_of(f->dice, HOSTING), 'p');
   if (chance(f->dice, 80)) add(f, one_of(f->dice, host_is_french(f) ? FRENCH_CARDS : CARDS), 'h');
   if (chance(f->dice, 60)) add(f, one_of(f->dice, chance(f->dice, 70) ? BILLS : RENTS), 'h');
@@ -252,13 +267,15 @@ void stack_fill_nobody(StackSet *set, Stack *stack, int envelope, const char *to
 
 /* What does not belong: advertising, a stranger's bank statement, the envelope itself, a sticky note. */
 StackPage stack_foreign_page(StackSet *set, int envelope, const char *today, ExamDice *dice) {
-  StackPage page = {.paper = PAPER_FOREIGN,
-                    .layout = one_of(dice, "mail-advert|mail-advert|unknown-flyer-pizza|unknown-union-leaflet|unknown-bank-statement|unknown-bank-statement|"
-                                           "mail-envelope-bare|mail-envelope-bare|mail-sticky|mail-sticky|unknown-rental-ad|unknown-deliberation|energy-bill-lumeo"),
-                    .seed = exam_dice_next(dice),
-                    .person = -1,
-                    .as = 'p',
-                    .envelope = envelope};
+  StackPage page = {
+      .paper = PAPER_FOREIGN,
+      .layout =
+          one_of(dice, "mail-advert|mail-advert|unknown-flyer-pizza|unknown-union-leaflet|unknown-bank-statement|unknown-bank-statement|"
+                       "mail-envelope-bare|mail-envelope-bare|mail-sticky|mail-sticky|unknown-rental-ad|unknown-deliberation|energy-bill-lumeo"),
+      .seed = exam_dice_next(dice),
+      .person = -1,
+      .as = 'p',
+      .envelope = envelope};
   (void)set;
   g_strlcpy(page.today, today, sizeof page.today);
   mark_page(&page, dice);

@@ -23,7 +23,9 @@ StackFile *stack_file_open(const char *path, const StackScan *scan) {
 }
 
 static void set_tags(TIFF *tiff, const StackScan *scan, PIX *pix) {
-  int compression = scan->format == SCAN_TIFF_G4 ? COMPRESSION_CCITTFAX4 : scan->format == SCAN_TIFF_JPEG ? COMPRESSION_JPEG : COMPRESSION_ADOBE_DEFLATE;
+  int compression = scan->format == SCAN_TIFF_G4     ? COMPRESSION_CCITTFAX4
+                    : scan->format == SCAN_TIFF_JPEG ? COMPRESSION_JPEG
+                                                     : COMPRESSION_ADOBE_DEFLATE;
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, pixGetWidth(pix));
   TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, pixGetHeight(pix));
   TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, pixGetDepth(pix));

@@ -10,6 +10,14 @@ static bool chance(ExamDice *dice, int percent) { return exam_dice_int(dice, 0, 
 static const char *const cultures[] = {"TUR", "POL", "VNM", "DZA", "MAR", "SEN", "MLI", "CHN", "LKA", "GEO",
                                        "BRA", "UKR", "HTI", "CIV", "COD", "BGD", "PER", "SRB", "TUN", "COM"};
 
+static void copy_address(ExamVars *vars, char from, char to) {
+  static const char *const parts[] = {"street", "extra", "cp", "city", "dep", "addr"};
+  for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+    g_autofree char *here = g_strdup_printf("%c.%s", from, parts[i]), *there = g_strdup_printf("%c.%s", to, parts[i]);
+    exam_take(vars, there, g_strdup(exam_value(vars, here)));
+  }
+}
+
 void stack_invent(const StackPerson *person, ExamVars *vars) {
   ExamDice *page = vars->dice, dice = exam_dice(person->seed, "world");
   exam_set(vars, "culture", person->culture);
@@ -20,6 +28,9 @@ void stack_invent(const StackPerson *person, ExamVars *vars) {
   vars->dice = &dice;
   exam_invent(vars);
   if (person->dossier) exam_set(vars, "dossier", person->dossier);
+  if (person->hosted) copy_address(vars, 'h', 'p');
+  copy_address(vars, 'p', 's'); /* a family lives together */
+  copy_address(vars, 'p', 'c');
   vars->dice = page;
   vars->people_known = true;
 }
@@ -29,6 +40,7 @@ static int new_person(StackSet *set, ExamDice *dice) {
   person->id = g_strdup_printf("a%03u", set->people->len + 1);
   person->culture = g_strdup(cultures[exam_dice_int(dice, 0, (int)G_N_ELEMENTS(cultures) - 1)]);
   person->seed = exam_dice_next(dice);
+  person->hosted = chance(dice, 34);
   if (chance(dice, 30)) person->dossier = g_strdup_printf("2026-%06d", 100 + (int)set->people->len * 7 + exam_dice_int(dice, 0, 6));
   g_ptr_array_add(set->people, person);
   return (int)set->people->len - 1;
@@ -72,8 +84,11 @@ static const char *ending(StackFormat format) { return format >= SCAN_PDF_GREY ?
 
 /* ------------------------------------------------------------------ paper into the feeder */
 
-static void add_sheet(Stack *stack, int envelope, int *sheet) {
+/* Separators are used again and again: creased, punched with the rest, laid in upside down. */
+static void add_sheet(Stack *stack, int envelope, int *sheet, ExamDice *dice) {
   StackPage page = {.paper = PAPER_SEPARATOR, .layout = "mail-separator", .person = -1, .as = 'p', .envelope = envelope, .sheet = ++*sheet};
+  page.seed = exam_dice_next(dice);
+  page.marks = (StackMarks){.crease = chance(dice, 15), .stain = chance(dice, 4), .holes = chance(dice, 8), .turn = chance(dice, 8) ? 180 : 0};
   g_array_append_val(stack->pages, page);
 }
 
@@ -98,7 +113,9 @@ static StackPage blank_after(const StackPage *front) {
   return page;
 }
 
-static bool same_document(const StackPage *a, const StackPage *b) { return a->layout == b->layout && a->seed == b->seed && b->of_layout == a->of_layout + 1; }
+static bool same_document(const StackPage *a, const StackPage *b) {
+  return a->layout == b->layout && a->seed == b->seed && b->of_layout == a->of_layout + 1;
+}
 
 /* Backs: in duplex every sheet has one, printed when the document goes on; else somebody forgot the setting for a sheet or two. */
 static void add_backs(Stack *stack, ExamDice *dice) {
@@ -149,7 +166,7 @@ static void fill(StackSet *set, Stack *stack, int envelopes, int known, int *she
   g_autofree char *today = g_strdup_printf("2026-%02d-%02d", exam_dice_int(dice, 9, 10), exam_dice_int(dice, 1, 28));
   int nobody = stack->number % 5 == 2 ? exam_dice_int(dice, 2, envelopes) : 0;
   for (int e = 1; e <= envelopes; e++) {
-    if (stack->separators && (e > 1 || stack->first_sheet)) add_sheet(stack, e, sheet);
+    if (stack->separators && (e > 1 || stack->first_sheet)) add_sheet(stack, e, sheet, dice);
     int who = e == nobody ? -1 : next_writer(set, stack, e, known, dice);
     g_array_append_val(stack->people, who);
     if (who < 0)

@@ -4,6 +4,7 @@
 #include "stack.h"
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define GRAINS 65536
 
@@ -80,7 +81,8 @@ static void light_and_grain(ExamRaster *raster, double noise, double white, Exam
   double weak = exam_dice_real(dice, 0, 0.05), left = exam_dice_int(dice, 0, 1);
   int strength = (int)(noise * 16);
   g_autofree int *gain = g_new(int, (gsize)raster->w);
-  for (int x = 0; x < raster->w; x++) gain[x] = (int)(white * (1 - weak * pow(left > 0 ? 1.0 - (double)x / raster->w : (double)x / raster->w, 2)) * 256);
+  for (int x = 0; x < raster->w; x++)
+    gain[x] = (int)(white * (1 - weak * pow(left > 0 ? 1.0 - (double)x / raster->w : (double)x / raster->w, 2)) * 256);
   for (int y = 0; y < raster->h; y++) {
     unsigned char *p = raster->bytes + (size_t)y * (size_t)raster->w * (size_t)raster->n;
     unsigned at = (unsigned)exam_dice_next(dice);
@@ -89,6 +91,17 @@ static void light_and_grain(ExamRaster *raster, double noise, double white, Exam
         int v = ((14 + *p * 241 / 255) * gain[x] + grain[at++ & (GRAINS - 1)] * strength) >> 8;
         *p = (unsigned char)CLAMP(v, 0, 255);
       }
+  }
+}
+
+/* Dust and toner, a few dots wide. */
+static void draw_specks(ExamRaster *raster, ExamDice *dice) {
+  int count = exam_dice_int(dice, 0, 2) ? exam_dice_int(dice, 0, 12) : exam_dice_int(dice, 10, 60);
+  for (; count > 0; count--) {
+    int x = exam_dice_int(dice, 0, raster->w - 4), y = exam_dice_int(dice, 0, raster->h - 4), w = exam_dice_int(dice, 1, 3),
+        h = exam_dice_int(dice, 1, 3);
+    for (int dy = 0; dy < h; dy++)
+      memset(raster->bytes + ((size_t)(y + dy) * (size_t)raster->w + (size_t)x) * (size_t)raster->n, 70, (size_t)(w * raster->n));
   }
 }
 
@@ -131,6 +144,7 @@ PIX *stack_scan_page(const Stack *stack, const StackPage *page, guint index, con
   raster_blur(&raster, exam_dice_real(&device, 0.35, 0.7) * (scan->dpi == 200 ? 0.8 : 1));
   double white = exam_dice_real(&device, 0.96, 1.04);
   light_and_grain(&raster, exam_dice_real(&device, 1.2, 3.2), white, &dice);
+  draw_specks(&raster, &dice);
   if (scan->streak) draw_streak(&raster, stack->scan_seed);
   if (flat) flatten(&raster);
   PIX *out = raster_to_pix(&raster);

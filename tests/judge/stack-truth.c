@@ -46,11 +46,17 @@ static const char *value_of(const StackDrawn *drawn, char who, const char *name)
   return g_hash_table_lookup(drawn->values, key);
 }
 
+/* A child or father called as the applicant: on paper nothing tells them apart. */
+static bool is_namesake(const StackDrawn *drawn, char who) {
+  return who != 'p' && g_str_equal(value_of(drawn, who, "family"), value_of(drawn, 'p', "family")) &&
+         g_str_equal(value_of(drawn, who, "given"), value_of(drawn, 'p', "given"));
+}
+
 /* Family name and the first of the given names, in any order; or the family name after a title, which of one family means the applicant. */
 static bool is_named(const StackDrawn *drawn, char who, const char *words) {
   const char *family = value_of(drawn, who, "family"), *given = value_of(drawn, who, "given");
   g_autofree char *first = g_strndup(given, strcspn(given, " -"));
-  if (!has_phrase(words, "", family)) return false;
+  if (!has_phrase(words, "", family) || is_namesake(drawn, who)) return false;
   static const char *const titles[] = {" M", " MME", " MR", " MONSIEUR", " MADAME"};
   bool relative = who != 'p' && g_str_equal(family, value_of(drawn, 'p', "family"));
   for (size_t i = 0; i < G_N_ELEMENTS(titles) && !relative; i++)
@@ -89,8 +95,7 @@ static void set_text(JsonObject *object, const char *name, const char *value) {
 static const struct {
   char letter;
   const char *word;
-} people[] = {{'p', "applicant"}, {'s', "spouse"}, {'h', "host"},   {'c', "child"}, {'f', "father"},
-              {'m', "mother"},    {'l', "lessor"}, {'k', "helper"}};
+} people[] = {{'p', "applicant"}, {'s', "spouse"}, {'h', "host"}, {'c', "child"}, {'f', "father"}, {'m', "mother"}, {'l', "lessor"}, {'k', "helper"}};
 
 static bool add_names(const StackPage *page, const StackDrawn *drawn, const char *words, JsonArray *names) {
   bool applicant = false;
@@ -108,15 +113,22 @@ static bool add_names(const StackPage *page, const StackDrawn *drawn, const char
 
 /* The applicant's own numbers on this page. */
 static bool add_numbers(const StackPage *page, const StackDrawn *drawn, JsonObject *numbers) {
-  static const char *const kinds[][2] = {{"foreigner", "foreigner-number"}, {"card", "card-number"}, {"passport", "passport-number"},
-                                         {"visa", "visa-number"},           {"nir", "nir"},          {"fiscal", "fiscal-number"},
-                                         {"iban", "iban"},                  {"tel", "telephone"},    {"mail", "mail"}};
+  static const char *const kinds[][2] = {{"foreigner", "foreigner-number"},
+                                         {"card", "card-number"},
+                                         {"passport", "passport-number"},
+                                         {"visa", "visa-number"},
+                                         {"nir", "nir"},
+                                         {"fiscal", "fiscal-number"},
+                                         {"iban", "iban"},
+                                         {"tel", "telephone"},
+                                         {"mail", "mail"}};
   g_autofree char *all = compact(drawn->words->str);
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
     if (has_number(all, value_of(drawn, 'p', kinds[i][0]))) json_object_set_string_member(numbers, kinds[i][1], value_of(drawn, 'p', kinds[i][0]));
   const char *dossier = g_hash_table_lookup(drawn->values, "dossier");
   if (strstr(drawn->words->str, dossier)) json_object_set_string_member(numbers, "dossier", dossier);
-  if (has_birth(drawn->words->str, value_of(drawn, 'p', "birth"))) json_object_set_string_member(numbers, "birth-date", value_of(drawn, 'p', "birth"));
+  if (has_birth(drawn->words->str, value_of(drawn, 'p', "birth")))
+    json_object_set_string_member(numbers, "birth-date", value_of(drawn, 'p', "birth"));
   (void)page;
   return json_object_get_size(numbers) > 0;
 }
@@ -142,8 +154,11 @@ static void add_marks(const StackPage *page, JsonObject *object) {
   const struct {
     bool on;
     const char *word;
-  } words[] = {{page->marks.crease, "crease"}, {page->marks.stain, "stain"}, {page->marks.holes, "holes"},
-               {page->marks.staple, "staple"}, {page->marks.photocopy, "photocopy"}};
+  } words[] = {{page->marks.crease, "crease"},
+               {page->marks.stain, "stain"},
+               {page->marks.holes, "holes"},
+               {page->marks.staple, "staple"},
+               {page->marks.photocopy, "photocopy"}};
   for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
     if (words[i].on) json_array_add_string_element(marks, words[i].word);
   json_object_set_array_member(object, "marks", marks);
@@ -217,6 +232,40 @@ void stack_truth_page(const StackSet *set, const Stack *stack, guint index, cons
 
 /* ------------------------------------------------------------------ the stack */
 
+static bool is_same_person(JsonObject *a, JsonObject *b) {
+  return g_str_equal(json_object_get_string_member(a, "family"), json_object_get_string_member(b, "family")) &&
+         g_str_equal(json_object_get_string_member(a, "given"), json_object_get_string_member(b, "given"));
+}
+
+static bool share_a_name(JsonObject *a, JsonObject *b) {
+  JsonArray *left = json_object_get_array_member(a, "names"), *right = json_object_get_array_member(b, "names");
+  for (guint i = 0; i < json_array_get_length(left); i++)
+    for (guint k = 0; k < json_array_get_length(right); k++)
+      if (is_same_person(json_array_get_object_element(left, i), json_array_get_object_element(right, k))) return true;
+  return false;
+}
+
+/* Some page of the same envelope names the applicant and one of the people whom this page names. */
+static bool is_linked(JsonArray *pages, JsonObject *page) {
+  for (guint i = 0; i < json_array_get_length(pages); i++) {
+    JsonObject *other = json_array_get_object_element(pages, i);
+    if (json_object_get_int_member(other, "envelope") == json_object_get_int_member(page, "envelope") &&
+        g_str_equal(json_object_get_string_member(other, "says"), "applicant") && share_a_name(page, other))
+      return true;
+  }
+  return false;
+}
+
+/* A page of somebody else, tied to the applicant by nothing in an envelope without separators around: a person has to look. */
+static void mark_unlinked(const Stack *stack, JsonArray *pages) {
+  for (guint i = 0; i < json_array_get_length(pages); i++) {
+    JsonObject *page = json_array_get_object_element(pages, i);
+    if (!json_object_get_null_member(page, "whose") && g_str_equal(json_object_get_string_member(page, "says"), "others") &&
+        !is_fenced(stack, (int)json_object_get_int_member(page, "envelope")) && !is_linked(pages, page))
+      json_object_set_boolean_member(page, "only_with_flag", TRUE);
+  }
+}
+
 static JsonArray *envelopes_of(const Stack *stack, int person) {
   JsonArray *list = json_array_new();
   for (guint e = 0; e < stack->people->len; e++)
@@ -240,10 +289,18 @@ static void add_applicant(const StackSet *set, const Stack *stack, int person, J
   ExamDice dice = exam_dice(0, "truth");
   ExamVars vars = {.values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .dice = &dice};
   stack_invent(who, &vars);
-  static const char *const names[][2] = {{"family", "p.family"},           {"given", "p.given"},   {"birth-date", "p.birth"},
-                                         {"sex", "p.sex"},                 {"nationality", "p.code"}, {"foreigner-number", "p.foreigner"},
-                                         {"passport-number", "p.passport"}, {"card-number", "p.card"}, {"address", "p.addr"},
-                                         {"host-family", "h.family"},      {"host-given", "h.given"}, {"spouse-family", "s.family"},
+  static const char *const names[][2] = {{"family", "p.family"},
+                                         {"given", "p.given"},
+                                         {"birth-date", "p.birth"},
+                                         {"sex", "p.sex"},
+                                         {"nationality", "p.code"},
+                                         {"foreigner-number", "p.foreigner"},
+                                         {"passport-number", "p.passport"},
+                                         {"card-number", "p.card"},
+                                         {"address", "p.addr"},
+                                         {"host-family", "h.family"},
+                                         {"host-given", "h.given"},
+                                         {"spouse-family", "s.family"},
                                          {"spouse-given", "s.given"}};
   JsonObject *object = json_object_new();
   json_object_set_string_member(object, "id", who->id);
@@ -277,6 +334,7 @@ static JsonObject *scan_of(const Stack *stack) {
 }
 
 bool stack_truth_write(const StackSet *set, const Stack *stack, JsonArray *pages, const char *path, GError **error) {
+  mark_unlinked(stack, pages);
   JsonObject *root = json_object_new();
   const Stack *of = stack->again ? set->stacks->pdata[stack->again - 1] : NULL;
   json_object_set_string_member(root, "format", "recto-stack-truth/1");

@@ -12,6 +12,7 @@
 typedef struct {
   char *id, *culture, *dossier; /* dossier: the number that the office gave earlier; NULL = none is quoted */
   char *family, *given, *birth, *sex; /* wishes (a brother, a father of the same name); NULL = as the dice fall */
+  bool hosted; /* lives at the host's address, and proves it so */
   guint64 seed;
 } StackPerson;
 
