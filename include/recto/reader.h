@@ -38,7 +38,10 @@ typedef struct {
   uint64_t deposit;
   RectoChannel channel;
   uint32_t want;             /* RectoWant bits */
+  const uint8_t *turns;      /* by page index: clockwise quarter turns (0..3) that a person says are needed beyond what the page's own look tells; may be NULL */
+  size_t n_turns;            /* at most RECTO_MAX_TURNS are obeyed */
 } RectoReadOrder;
+#define RECTO_MAX_TURNS 512
 
 /* News as it comes, before a file is finished; all borrowed, valid during the call. */
 typedef enum { RECTO_NEWS_FILE_OPENED, RECTO_NEWS_PAGE_VERDICT, RECTO_NEWS_PAGE_DONE, RECTO_NEWS_FILE_DONE } RectoNewsKind;

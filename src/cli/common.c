@@ -303,7 +303,7 @@ bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, Rect
   if (!fds) return false;
   g_autoptr(GArray) orders = g_array_new(FALSE, TRUE, sizeof(RectoReadOrder));
   for (guint i = 0; i < fds->len; i++) {
-    RectoReadOrder order = {g_array_index(fds, int, i), i, paths[i], 0, channel, want};
+    RectoReadOrder order = {g_array_index(fds, int, i), i, paths[i], 0, channel, want, NULL, 0};
     g_array_append_val(orders, order);
   }
   bool right = recto_reader_read(reader, (RectoReadOrder *)orders->data, orders->len, meter ? recto_meter_news : NULL, meter, recto_cli_interrupts(), ret_files,

@@ -5,7 +5,7 @@
  * Three kinds of message, each one datagram of a SOCK_SEQPACKET socket with a fixed size; a message of another size is a breach.
  * Numbers are little-endian, structs have no hidden padding (asserted below).
  *
- *   recto -> zygote   RectoWireOrder     2960 bytes, with descriptors: START carries {original, channel, answer memory}
+ *   recto -> zygote   RectoWireOrder     3472 bytes, with descriptors: START carries {original, channel, answer memory}
  *   zygote -> recto   RectoWireNotice    1064 bytes: HELLO once, then one EXITED per child
  *   child -> recto    RectoWireRecord      32 bytes, on the child's own channel
  *   recto -> child    RectoWireReply        8 bytes, one for each record but the last
@@ -192,6 +192,7 @@ typedef struct {
   RectoWireBox box;
   double scale;
   RectoWireUnpack unpack;
+  uint8_t turns[RECTO_MAX_TURNS]; /* quarter turns by page, 0..3 */
   char name[512], purpose[128], alphabet[2000]; /* UTF-8, ended by 0; alphabet empty = all */
 } RectoWireOrder;
 
@@ -206,7 +207,7 @@ typedef struct {
   char text[1024];                    /* HELLO: versions; FAILED: why */
 } RectoWireNotice;
 
-G_STATIC_ASSERT(sizeof(RectoWireOrder) == 2960 && sizeof(RectoWireNotice) == 1064);
+G_STATIC_ASSERT(sizeof(RectoWireOrder) == 3472 && sizeof(RectoWireNotice) == 1064);
 
 /* How a child ends when it is not killed. */
 #define RECTO_EXIT_MEMORY 77  /* the interposed malloc was refused */

@@ -21,6 +21,7 @@ static RectoServeOrder serve_order(const RectoModels *limits, const RectoWireOrd
     .want = order->want,
     .first_page = order->first_page,
     .n_pages = order->n_pages,
+    .turns = order->turns,
     .limits = limits,
   };
 }

@@ -28,6 +28,7 @@ typedef struct {
   RectoChannel channel;
   uint32_t want;                   /* RectoWant bits */
   uint32_t first_page, n_pages;    /* the range to read; n_pages 0 = to the end */
+  const uint8_t *turns;            /* RECTO_MAX_TURNS quarter turns by page index; NULL = none */
   const RectoModels *limits;
 } RectoServeOrder;
 

@@ -51,10 +51,31 @@ bool recto_reading_load(RectoReading *reading, const RectoWork *work, const char
 /* ------------------------------------------------------------------ read */
 
 /* A stored reading is valid for these bytes, this reader, these limits; the name's extension is part of it because a trait compares it. */
+/* Turns that a clerk ordered for the pages of a file, added up; NULL when there are none. */
+static uint8_t *turns_of(const RectoReading *reading, const RectoStateFile *file) {
+  uint8_t *turns = NULL;
+  for (guint i = 0; i < reading->state->corrections->len; i++) {
+    const RectoCorrection *correction = reading->state->corrections->pdata[i];
+    if (correction->kind != RECTO_CORRECT_TURN || correction->page.file != file->ordinal || correction->page.page >= RECTO_MAX_TURNS) continue;
+    if (!turns) turns = g_new0(uint8_t, RECTO_MAX_TURNS);
+    turns[correction->page.page] = (uint8_t)((turns[correction->page.page] + g_ascii_strtoull(correction->value, NULL, 10) / 90) % 4);
+  }
+  return turns;
+}
+
+static char *turns_word(const uint8_t *turns) {
+  g_autoptr(GString) word = g_string_new(NULL);
+  for (guint i = 0; turns && i < RECTO_MAX_TURNS; i++)
+    if (turns[i]) g_string_append_printf(word, "|%u turned %u", i, turns[i]);
+  return g_strdup(word->str);
+}
+
 static char *reading_key(const RectoReading *reading, const RectoStateFile *file) {
+  g_autofree uint8_t *turns = turns_of(reading, file);
+  g_autofree char *turned = turns_word(turns);
   const char *dot = strrchr(file->name, '.');
-  return g_strdup_printf("read|%d|%d|%s|%s|%s|%s", READ_VERSION, (int)recto_channel_of(file->channel), recto_reader_versions(reading->work->reader),
-                         reading->limits_digest, file->blob, dot ? dot : "");
+  return g_strdup_printf("read|%d|%d|%s|%s|%s|%s%s", READ_VERSION, (int)recto_channel_of(file->channel), recto_reader_versions(reading->work->reader),
+                         reading->limits_digest, file->blob, dot ? dot : "", turned);
 }
 
 static bool depends_on_load(const RectoFile *file) {
@@ -113,14 +134,17 @@ static bool open_orders(const RectoReading *reading, const GArray *wanted, GArra
     const RectoStateFile *file = reading->chosen->pdata[g_array_index(wanted, guint, i)];
     int fd = recto_store_open_blob(reading->stored, file->blob, error);
     if (fd < 0) return false;
-    RectoReadOrder order = {fd, file->ordinal, file->name, 0, recto_channel_of(file->channel), RECTO_WANT_ALL};
+    RectoReadOrder order = {fd, file->ordinal, file->name, 0, recto_channel_of(file->channel), RECTO_WANT_ALL, turns_of(reading, file), RECTO_MAX_TURNS};
     g_array_append_val(orders, order);
   }
   return true;
 }
 
 static void close_orders(GArray *orders) {
-  for (guint i = 0; i < orders->len; i++) close(g_array_index(orders, RectoReadOrder, i).fd);
+  for (guint i = 0; i < orders->len; i++) {
+    close(g_array_index(orders, RectoReadOrder, i).fd);
+    g_free((gpointer)g_array_index(orders, RectoReadOrder, i).turns);
+  }
   g_array_unref(orders);
 }
 

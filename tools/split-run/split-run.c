@@ -21,7 +21,7 @@ static RectoFile *read_stack(Run *run, const char *path, GError **error) {
   RectoFile *file = frozen ? recto_file_thaw(frozen, NULL) : NULL;
   if (!file) {
     RectoReaderConfig config = {NULL, run->models_folder, 0, RECTO_JAIL_SECCOMP};
-    RectoReadOrder order = {fd, 0, path, 0, RECTO_CHANNEL_MAIL, RECTO_WANT_ALL & ~(uint32_t)(RECTO_WANT_IMAGES | RECTO_WANT_THUMBS)};
+    RectoReadOrder order = {fd, 0, path, 0, RECTO_CHANNEL_MAIL, RECTO_WANT_ALL & ~(uint32_t)(RECTO_WANT_IMAGES | RECTO_WANT_THUMBS), NULL, 0};
     GPtrArray *files = NULL;
     if (!run->reader) run->reader = recto_reader_new(&config, error);
     if (run->reader && recto_reader_read(run->reader, &order, 1, NULL, NULL, NULL, &files, error)) {
