@@ -197,7 +197,7 @@ static void put_rest(Pen *pen, guint shown) {
     files += row->n_files;
     pages += row->n_pages;
   }
-  if (files == 0) return;
+  if (files == 0 || shown == 0) return; /* the count above says it all */
   g_autofree char *text = pen->slip->rest(files, pages, pen->slip->data);
   pen->y += 2;
   put(pen, LEFT + NUMBER_CELL, WIDTH - NUMBER_CELL, BODY_BOLD, 0, text);

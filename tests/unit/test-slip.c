@@ -91,7 +91,7 @@ static const struct { const char *name; void (*change)(Sample *); guint deposits
     {"complet", complete, 1, false, "fr", {"Vous n'avez rien à faire", "Иванов Юрій", "au guichet"}, {"Ce que vous devez faire"}},
     {"soixante", sixty, 3, false, "fr", {"60 fichiers", "725c 646d 92ad ece4", "autres fichiers", "Liste complète", "Dépôt 1", "3 dépôts"}, {NULL}},
     {"mille", thousand, 1, false, "fr", {"1004 fichiers", "autres fichiers"}, {NULL}},
-    {"plein", crowded, 2, true, "fr", {"autres points", "autres fichiers", "Signature et cachet", "L. 114-5"}, {NULL}},
+    {"plein", crowded, 2, true, "fr", {"autres points", "204 fichiers, 405 pages", "Signature et cachet", "L. 114-5"}, {NULL}},
     {"lettres", letters, 1, false, "fr", {"[U+100000]", "leur code est à leur place"}, {NULL}},
     {"english", authority, 1, true, "en", {"Acknowledgement of receipt", "23 March 2027", "deemed refused", "What you must do", "by post"}, {"Accusé"}},
 };
