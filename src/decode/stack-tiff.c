@@ -7,8 +7,10 @@
 
 enum { TYPE_SHORT = 3, TYPE_LONG = 4, TYPE_LONG8 = 16, MOST_TAGS = 4096, MOST_STATED = 10000 };
 
-enum { STRIP_OFFSETS = 273, STRIP_COUNTS = 279, PAGE_NUMBER = 297, TILE_OFFSETS = 324, TILE_COUNTS = 325, SUB_DIRECTORIES = 330, FREE_OFFSETS = 288, FREE_COUNTS = 289,
-       JPEG_STREAM = 513, JPEG_LENGTH = 514, JPEG_Q_TABLES = 519, JPEG_DC_TABLES = 520, JPEG_AC_TABLES = 521, EXIF = 34665, GPS = 34853, INTEROPERABILITY = 40965 };
+enum {
+  STRIP_OFFSETS = 273, STRIP_COUNTS = 279, FREE_OFFSETS = 288, FREE_COUNTS = 289, PAGE_NUMBER = 297, TILE_OFFSETS = 324, TILE_COUNTS = 325, SUB_DIRECTORIES = 330,
+  JPEG_STREAM = 513, JPEG_LENGTH = 514, JPEG_Q_TABLES = 519, JPEG_DC_TABLES = 520, JPEG_AC_TABLES = 521, EXIF = 34665, GPS = 34853, INTEROPERABILITY = 40965,
+};
 
 typedef struct {
   uint16_t tag, type;
@@ -70,8 +72,9 @@ static Entry *find(const Copy *copy, uint16_t tag) {
 }
 
 static uint64_t value_of(const Copy *copy, const Entry *entry, uint64_t index) {
+  if (!entry || index >= entry->count) return 0;
   int size = type_size(entry->type);
-  return entry && index < entry->count ? number(copy, entry->at + index * (uint64_t)size, size) : 0;
+  return number(copy, entry->at + index * (uint64_t)size, size);
 }
 
 /* ------------------------------------------------------------------ the directory as it was */
@@ -140,7 +143,8 @@ static void add_data(Copy *copy, uint16_t offsets_tag, uint16_t counts_tag) {
   for (uint64_t i = 0; offsets && i < offsets->count; i++) {
     uint64_t from = value_of(copy, offsets, i);
     if (!stated && offsets->count > 4096) break; /* nobody writes so many strips without lengths */
-    add_region(copy, from, stated ? value_of(copy, counts, i) : from ? end_of_unstated(copy, offsets, from) - MIN(from, copy->source->size) : 0);
+    uint64_t length = stated ? value_of(copy, counts, i) : from ? end_of_unstated(copy, offsets, from) - MIN(from, copy->source->size) : 0;
+    add_region(copy, from, length);
   }
 }
 

@@ -177,6 +177,14 @@ static void test_names(void) {
   }
 }
 
+/* A name with a zero in it ends there, as it does for everybody who shows it. */
+static void test_zero_in_name(void) {
+  Zip zip = zip_new();
+  ZipMember member = {.name = "a.pdf\0.exe", .name_length = 10, .data = "contenu", .size = 7};
+  zip_add(&zip, &member);
+  expect_zip(&zip, "a.pdf ok 7", "ok");
+}
+
 static void test_long_name(void) {
   g_autofree char *long_name = g_strnfill(4000, 'a'), *stored = g_strconcat(long_name, "é.pdf", NULL);
   Zip zip = zip_new();
@@ -403,7 +411,7 @@ int main(int argc, char **argv) {
   reader = unpack_reader("../../recto-reader", "");
   static const struct { const char *name; void (*run)(void); } TESTS[] = {
     {"plain", test_plain}, {"whole", test_whole}, {"office", test_office}, {"other-archives", test_other_archives}, {"gzip", test_gzip}, {"names", test_names},
-    {"long-name", test_long_name}, {"same-name", test_same_name}, {"system-files", test_system_files}, {"refused", test_refused}, {"depth", test_depth},
+    {"zero-in-name", test_zero_in_name}, {"long-name", test_long_name}, {"same-name", test_same_name}, {"system-files", test_system_files}, {"refused", test_refused}, {"depth", test_depth},
     {"members-limit", test_members_limit}, {"damage", test_damage}, {"lost-table", test_lost_table}, {"counted-loss", test_counted_loss},
     {"streamed", test_streamed}, {"zip64", test_zip64}, {"caller-stops", test_caller_stops}, {"before-any-child", test_before_any_child}, {"large", test_large},
   };

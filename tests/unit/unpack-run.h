@@ -126,7 +126,7 @@ typedef struct { GByteArray *file, *table; uint32_t count; } Zip;
 
 static inline void put_le(GByteArray *to, uint64_t value, int length) {
   for (int i = 0; i < length; i++) {
-    guint8 byte = (guint8)(value >> (8 * i));
+    guint8 byte = i < 8 ? (guint8)(value >> (8 * i)) : 0;
     g_byte_array_append(to, &byte, 1);
   }
 }

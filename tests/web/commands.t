@@ -14,6 +14,7 @@ pieces=$root/samples/complet/pieces
 "$recto" read --json --words "$pieces/photos.jpg" "$pieces/justificatif-domicile.pdf" > "$work/read.json"
 "$recto" intake --json --procedure changement-adresse --reception 2026-11-23 --answer housing=tenant --store "$work/store" --out "$work/out" \
   "$pieces/justificatif-domicile.pdf" > "$work/intake.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
+"$recto" unpack --json --to "$work/parts" "$pieces" > "$work/unpack.json" || [ $? -eq 10 ]
 number=$(basename "$work"/store/dossiers/*)
 "$recto" judge --json --store "$work/store" "$number" > "$work/judge.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
-node commands-schema.mjs check="$work/check.json" read="$work/read.json" intake="$work/intake.json" dossier="$work/judge.json"
+node commands-schema.mjs check="$work/check.json" read="$work/read.json" intake="$work/intake.json" unpack="$work/unpack.json" dossier="$work/judge.json"
