@@ -18,11 +18,14 @@ static void add_page(JsonBuilder *builder, const RectoBatchPage *page) {
   json_builder_end_object(builder);
 }
 
-static void add_stack(JsonBuilder *builder, const char *name, const RectoBatchResult *result) {
+/* `names`: stacks of this run by batch; an earlier run's is told by its batch alone. */
+static void add_stack(JsonBuilder *builder, const char *name, const RectoBatchResult *result, GHashTable *names) {
+  g_hash_table_insert(names, g_strdup(result->number), g_strdup(name));
+  const char *earlier = result->repeat_of ? g_hash_table_lookup(names, result->repeat_of) : NULL;
   json_builder_begin_object(builder);
   recto_desk_text(builder, "file", name);
   recto_desk_text(builder, "batch", result->number);
-  recto_desk_text(builder, "repeated_of", result->repeat_of);
+  recto_desk_text(builder, "repeated_of", earlier ? earlier : result->repeat_of);
   recto_desk_number(builder, "sheets", result->n_sheets);
   recto_desk_number(builder, "missingSheets", result->n_missing);
   json_builder_set_member_name(builder, "pages");
@@ -112,7 +115,7 @@ void recto_batch_options_clear(RectoBatchOptions *options) {
 }
 
 /* One argument is one stack: a file, or a folder whose files follow each other by name. */
-static bool run_stack(RectoBatchOptions *options, const RectoBatchOrder *order, char *argument, JsonBuilder *builder, guint *n_tray) {
+static bool run_stack(RectoBatchOptions *options, const RectoBatchOrder *order, char *argument, JsonBuilder *builder, GHashTable *names, guint *n_tray) {
   RectoDesk *desk = &options->desk;
   char *one[] = {argument, NULL};
   g_auto(GStrv) paths = recto_cli_paths(one, &desk->error);
@@ -123,7 +126,7 @@ static bool run_stack(RectoBatchOptions *options, const RectoBatchOrder *order, 
   desk->work.now = g_get_real_time();
   if (!paths || !recto_work_batch(&desk->work, &stack, &result, &desk->error)) return false;
   *n_tray += result.n_tray;
-  if (builder) add_stack(builder, name, &result);
+  if (builder) add_stack(builder, name, &result, names);
   else recto_batch_tell(&desk->cli, name, &result);
   return true;
 }
@@ -133,6 +136,7 @@ static bool run(RectoBatchOptions *options, guint *n_tray) {
   RectoBatchOrder order;
   if (!recto_desk_words(desk, 1, 100000, "batch -p DEMARCHE PILE…") || !recto_batch_options_fit(options, &order)) return false;
   g_autoptr(JsonBuilder) builder = desk->cli.json ? json_builder_new() : NULL;
+  g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (builder) {
     json_builder_begin_object(builder);
     recto_desk_text(builder, "format", "recto-batch/1");
@@ -140,7 +144,7 @@ static bool run(RectoBatchOptions *options, guint *n_tray) {
     json_builder_begin_array(builder);
   }
   for (char **argument = desk->cli.rest; *argument; argument++)
-    if (!run_stack(options, &order, *argument, builder, n_tray)) return false;
+    if (!run_stack(options, &order, *argument, builder, names, n_tray)) return false;
   if (builder) {
     json_builder_end_array(builder);
     json_builder_end_object(builder);

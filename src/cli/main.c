@@ -30,6 +30,7 @@ static const Command commands[] = {
     {"key", "la clé du registre et sa copie (the site key's copy)", recto_cmd_key},
     {"purge", "effacer un dossier pour toujours (erase for ever)", recto_cmd_purge},
     {"batch", "une pile de courrier devient des dossiers (a stack of letters)", recto_cmd_batch},
+    {"watch", "surveiller un dossier de courrier (watch a mail folder)", recto_cmd_watch},
     {"tray", "les pages du courrier qui attendent une personne (pages that wait)", recto_cmd_tray},
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
