@@ -96,6 +96,7 @@ int recto_cmd_key(int argc, char **argv);
 int recto_cmd_purge(int argc, char **argv);
 int recto_cmd_batch(int argc, char **argv);
 int recto_cmd_tray(int argc, char **argv);
+int recto_cmd_slip(int argc, char **argv);
 int recto_cmd_watch(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
