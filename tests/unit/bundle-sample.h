@@ -343,9 +343,8 @@ static void sample_free(Sample *sample) {
   recto_dossier_free(sample->dossier);
   recto_models_free(sample->models);
   g_ptr_array_unref(sample->originals);
-  char *const strings[] = {sample->site.service, sample->site.address, sample->site.phone, sample->site.email, sample->site.agent, sample->site.time_zone,
-                           sample->procedure};
-  for (size_t i = 0; i < G_N_ELEMENTS(strings); i++) g_free(strings[i]);
+  recto_site_clear(&sample->site);
+  g_free(sample->procedure);
   g_free(sample);
 }
 
