@@ -240,6 +240,20 @@ static double support(const Parting *parting, guint first, guint end)
   return sum;
 }
 
+/* One paper between two people's, with no printed sheet to say that it is a letter of its own: a stranger's bill makes no dossier. A card or passport, which
+ * spells the parts of a name, does. */
+static bool is_lone_paper(const Parting *parting, guint first, guint end)
+{
+  guint papers = 0;
+  for (guint i = first; i < end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    papers += leaf->kind == LEAF_PAPER;
+    if (leaf->kind == LEAF_PAPER && leaf->said.family && leaf->said.given) return false;
+  }
+  bool sheet_before = first > 0 && is_sheet(parting, first - 1), sheet_behind = end < parting->n && is_sheet(parting, end);
+  return papers <= 1 && !(sheet_before && (sheet_behind || end == parting->n)) && !(sheet_behind && first == 0) && parting->n > end - first;
+}
+
 /* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
 static bool holds_known_paper(const Parting *parting, guint first, guint end)
 {
@@ -299,7 +313,8 @@ static void add_envelope(RectoSplit *split, const Parting *parting, guint first,
   RectoEnvelope *envelope = envelope_new(parting, (guint)parting->state[first], cover);
   uint32_t index = split->envelopes->len;
   g_ptr_array_add(split->envelopes, envelope);
-  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end);
+  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end) &&
+               !is_lone_paper(parting, first, end);
   for (guint i = first; i < end; i++) {
     double margin = margin_of(parting, i);
     RectoSplitFlag flag = flag_of(parting, envelope, i, margin, known);
