@@ -51,7 +51,7 @@ static int64_t number_of(RectoLedger *ledger, const char *sql) {
 
 static bool is_newer(int64_t version, size_t n, GError **error) {
   if (version <= (int64_t)n) return false;
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "register: it was written by a newer Recto; nothing was changed");
+  recto_error_say(error, RECTO_ERROR_STORE, "error.store-newer", "the store was written by a newer Recto; nothing was changed", NULL);
   return true;
 }
 

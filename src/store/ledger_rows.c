@@ -74,7 +74,7 @@ char *recto_ledger_next_number(RectoLedger *ledger, const char *prefix, GError *
   }
   gint64 next = greatest ? g_ascii_strtoll(greatest + strlen(prefix), NULL, 10) + 1 : 1;
   if (next <= 999999) return g_strdup_printf("%s%06" G_GINT64_FORMAT, prefix, next);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "register: no number is left for this year");
+  recto_error_say(error, RECTO_ERROR_STORE, "error.no-number", "no number is left for this year", NULL);
   return NULL;
 }
 

@@ -60,7 +60,8 @@ int recto_verdict_open_original(uint32_t ordinal, gpointer data, GError **error)
   const RectoVerdict *verdict = data;
   const RectoStateFile *file = recto_state_file(verdict->state, ordinal);
   if (file) return recto_store_open_blob(verdict->stored, file->blob, error);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "there is no file %u in this dossier", ordinal + 1);
+  g_autofree char *which = g_strdup_printf("%u", ordinal + 1);
+  recto_error_say(error, RECTO_ERROR_STORE, "error.no-file", "there is no file {file} in dossier {number}", "file", which, "number", verdict->state->number, NULL);
   return -1;
 }
 
@@ -233,7 +234,8 @@ static RectoJobRow *take_job(const RectoWork *work, const char *number, GError *
   GError *cause = NULL;
   if (recto_work_free_leases(work->store, number, &cause) && (!number || recto_ledger_add_job(ledger, number, RECTO_JOB_JUDGE, work->now, &cause)))
     job = recto_ledger_claim(ledger, number, work->worker, work->now, LEASE, MOST_ATTEMPTS, &cause);
-  if (!job && !cause && number) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "another worker is at dossier %s; nothing is lost, try again later", number);
+  if (!job && !cause && number) 
+    recto_error_say(&cause, RECTO_ERROR_USAGE, "error.other-worker", "another worker is at dossier {number}; nothing is lost, try again later", "number", number, NULL);
   if (cause) g_propagate_error(error, cause);
   return job;
 }
