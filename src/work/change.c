@@ -91,7 +91,7 @@ bool recto_work_seen(const RectoWork *work, const char *number, const char *piec
 
 static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return recto_state_in_force(state, &page.file, 1, error); }
 
-static bool is_pseudo_type(const char *word) { return g_str_equal(word, "unknown") || g_str_equal(word, "blank") || g_str_equal(word, "separator"); }
+static bool is_pseudo_type(const char *word) { return g_strv_contains((const char *const[]){"unknown", "blank", "separator", NULL}, word); }
 
 static char *list_types(const RectoModels *models) {
   const GPtrArray *types = recto_models_types(models);
@@ -100,15 +100,23 @@ static char *list_types(const RectoModels *models) {
   return g_strdup(list->str);
 }
 
-static bool type_fits(const RectoWork *work, const RectoCorrection *correction, GError **error) {
-  const RectoType *type = recto_models_type(work->models, correction->value);
-  if (!type && !is_pseudo_type(correction->value)) {
+/* "recto", or "recto+verso" for both on one page. */
+static bool has_sides(const RectoType *type, const char *words) {
+  g_auto(GStrv) sides = g_strsplit(words, "+", -1);
+  for (char **side = sides; *side; side++)
+    if (!g_strv_contains((const char *const *)type->sides, *side)) return false;
+  return true;
+}
+
+static bool type_fits(const RectoWork *work, const char *value, const char *side, GError **error) {
+  const RectoType *type = recto_models_type(work->models, value);
+  if (!type && !is_pseudo_type(value)) {
     g_autofree char *list = list_types(work->models);
-    return REFUSE("error.no-type", "unknown document type {type} ({list})", "type", correction->value, "list", list);
+    return REFUSE("error.no-type", "unknown document type {type} ({list})", "type", value, "list", list);
   }
-  if (!correction->name || !type || !type->sides || g_strv_contains((const char *const *)type->sides, correction->name)) return true;
+  if (!side || !type || !type->sides || has_sides(type, side)) return true;
   g_autofree char *sides = g_strjoinv(", ", type->sides);
-  return REFUSE("error.no-side", "a document of type {type} has no side {side} ({list})", "type", correction->value, "side", correction->name, "list", sides);
+  return REFUSE("error.no-side", "a document of type {type} has no side {side} ({list})", "type", value, "side", side, "list", sides);
 }
 
 /* A role, or "p" and a number. */
@@ -129,7 +137,7 @@ static bool correction_fits(const RectoWork *work, const RectoState *state, cons
   const char *value = correction->value ? correction->value : "";
   if (!page_is_there(state, correction->page, error)) return false;
   switch (correction->kind) {
-  case RECTO_CORRECT_TYPE: return type_fits(work, correction, error);
+  case RECTO_CORRECT_TYPE: return type_fits(work, value, correction->name, error);
   case RECTO_CORRECT_FIELD: return (correction->name && *correction->name && correction->value) || recto_error_say(error, RECTO_ERROR_USAGE, "error.no-field", "a field needs a name and a value", NULL);
   case RECTO_CORRECT_PERSON: return person_fits(value, error);
   case RECTO_CORRECT_TURN: return turn_fits(value, error);
