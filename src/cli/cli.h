@@ -48,7 +48,9 @@ bool recto_cli_bundle(const RectoCli *cli, const RectoReader *reader, RectoVerdi
 int recto_cli_tell_bundle(const RectoCli *cli, const RectoVerdict *verdict, const RectoBundlePaths *paths);
 /* What a new judgement says that the one before did not. */
 void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict);
-/* Prints the error to the standard error and gives its exit code. Frees it. */
+/* Prints the error to the standard error, in the language of --lang. */
+void recto_cli_tell_error(const RectoCli *cli, const GError *error);
+/* The same, and gives its exit code. Frees it. */
 int recto_cli_fail(const RectoCli *cli, GError *error);
 char *recto_cli_say(const RectoCli *cli, const char *key, ...) G_GNUC_NULL_TERMINATED; /* key, value, … NULL */
 /* Options of a dossier: reception date and answers. */

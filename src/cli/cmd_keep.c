@@ -113,7 +113,8 @@ int recto_cmd_restore(int argc, char **argv) {
     GError *error = NULL;
     g_autoptr(RectoMeter) meter = recto_meter_new(&cli);
     bool named = cli.rest && cli.rest[0] && !cli.rest[1] && key;
-    if (!named) g_set_error(&error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto restore SAUVEGARDE --key FICHIER --store NOUVEAU");
+    if (!named) 
+      recto_error_say(&error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", "restore SAUVEGARDE --key FICHIER --store NOUVEAU", NULL);
     bool right = named && recto_store_restore(cli.rest[0], cli.store_folder, key, tombstones, cli.who, g_get_real_time(), on_progress, meter, &error);
     g_clear_pointer(&meter, recto_meter_free);
     if (right) say_line(&cli, "cli.restore.done", "path", cli.store_folder);
@@ -139,11 +140,8 @@ int recto_cmd_purge(int argc, char **argv) {
   if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Efface un dossier pour toujours. Restent son numéro, les dates et le motif.", entries, false, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, "purge NUMERO --why MOTIF --yes NUMERO");
     const char *number = right ? desk.cli.rest[0] : "";
-    if (right && (!why || g_strcmp0(confirm, number) != 0)) {
-      g_autofree char *text = recto_cli_say(&desk.cli, "cli.purge.confirm", "number", number, NULL);
-      g_set_error_literal(&desk.error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
-      right = false;
-    }
+    if (right && (!why || g_strcmp0(confirm, number) != 0))
+      right = recto_error_say(&desk.error, RECTO_ERROR_USAGE, "error.purge-confirm", "to erase for ever: recto purge {number} --why REASON --yes {number}", "number", number, NULL);
     right = right && recto_store_purge(desk.store, number, why, desk.cli.who, desk.work.now, &desk.error);
     if (right) say_line(&desk.cli, "cli.purge.done", "number", number);
     code = recto_desk_end(&desk, right);
@@ -185,8 +183,7 @@ static bool key_deed(RectoDesk *desk) {
     say_line(&desk->cli, "cli.key.right", "path", path);
     return true;
   }
-  g_set_error(&desk->error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto key copy|check FICHIER");
-  return false;
+  return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", "key copy|check FICHIER", NULL);
 }
 
 int recto_cmd_key(int argc, char **argv) {

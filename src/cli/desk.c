@@ -25,8 +25,7 @@ void recto_desk_clear(RectoDesk *desk) {
 bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form) {
   guint n = desk->cli.rest ? g_strv_length(desk->cli.rest) : 0;
   if (n >= at_least && n <= at_most) return true;
-  g_set_error(&desk->error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto %s", form);
-  return false;
+  return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", form, NULL);
 }
 
 int recto_desk_end(RectoDesk *desk, bool right) {
@@ -75,10 +74,8 @@ bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error
     char *rest = NULL;
     guint64 first = g_ascii_strtoull(*part, &rest, 10), last = first;
     if (rest != *part && *rest == '-') last = g_ascii_strtoull(rest + 1, &rest, 10);
-    if (rest == *part || *rest || first < 1 || last < first || last > 100000) {
-      g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "« %s » : numéros de fichiers attendus, par exemple 2 ou 1,3-5", words);
-      return false;
-    }
+    if (rest == *part || *rest || first < 1 || last < first || last > 100000)
+      return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-files", "{text}: numbers of files are expected, for instance 2 or 1,3-5", "text", words, NULL);
     for (guint64 i = first; i <= last; i++) {
       uint32_t ordinal = (uint32_t)i - 1;
       g_array_append_val(ret_ordinals, ordinal);

@@ -28,10 +28,8 @@ static bool deposit_stack(const RectoWork *work, const RectoBatchOrder *order, c
 
 bool recto_batch_register(const RectoWork *work, const RectoBatchOrder *order, RectoStoreReceipt *ret_receipt, GError **error) {
   RectoOpened opened;
-  if (!recto_models_procedure(work->models, order->procedure)) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", order->procedure);
-    return false;
-  }
+  if (!recto_models_procedure(work->models, order->procedure))
+    return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-procedure", "no procedure named {procedure}", "procedure", order->procedure, NULL);
   recto_opened_init(&opened);
   bool right = recto_opened_add(&opened, order->paths, error);
   if (right && opened.files->len == 0) {

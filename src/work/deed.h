@@ -31,6 +31,7 @@ typedef struct {
   uint32_t n_parts;         /* taken out of it; it then has no force */
   uint32_t source, part, page; /* file of the batch that it was taken out of (UINT32_MAX = came by itself), which part, page in the source (from 1, 0 = not a page) */
   char *gone_to;            /* the dossier it was moved to, NULL = withdrawn, replaced or undone */
+  unsigned withdrawals;     /* "withdraw" lines that name it, those undone too */
 } RectoStateFile;
 
 typedef struct {
@@ -38,6 +39,7 @@ typedef struct {
   RectoDate reception;
   int64_t received_at;      /* of the first deposit */
   uint64_t version;
+  bool closed;
   RectoSituation *situation; /* with "seen.PIECE" = "yes" for pieces whose original was shown */
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
@@ -46,11 +48,14 @@ typedef struct {
 
 void recto_state_free(RectoState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoState, recto_state_free)
-/* Folds a dossier's history (of RectoStoreEvent*). Errors: FORMAT. */
+/* Folds a dossier's history (of RectoStoreEvent*). A "deposit" that cannot be understood is an error (FORMAT): its files must not vanish. Other bodies
+ * that cannot, and deeds of a later version, have no effect. */
 RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError **error);
 /* Errors: STORE, USAGE, FORMAT. */
 RectoState *recto_state_load(RectoStore *store, const char *number, GError **error);
 RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal); /* borrowed; NULL = none */
+/* Whether all these files are there, in force, and named once. USAGE. (change.c) */
+bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error);
 /* Versions without effect, because an undo that holds names them. A set of GSIZE_TO_POINTER(version). */
 GHashTable *recto_state_undone(const GPtrArray *events);
 

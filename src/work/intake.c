@@ -16,7 +16,8 @@ void recto_verdict_clear(RectoVerdict *verdict) {
 static int open_original(const RectoStoreDossier *stored, const RectoState *state, uint32_t ordinal, GError **error) {
   const RectoStateFile *file = recto_state_file(state, ordinal);
   if (file) return recto_store_open_blob(stored, file->blob, error);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "there is no file %u in this dossier", ordinal + 1);
+  g_autofree char *which = g_strdup_printf("%u", ordinal + 1);
+  recto_error_say(error, RECTO_ERROR_STORE, "error.no-file", "there is no file {file} in dossier {number}", "file", which, "number", state->number, NULL);
   return -1;
 }
 

@@ -49,7 +49,8 @@ bool recto_lease_take(const RectoWork *work, const char *number, const char *kin
   GError *cause = NULL;
   if (free_leases(ledger, number, &cause) && (!number || recto_ledger_add_job(ledger, number, kind, work->now, &cause)))
     job = recto_ledger_claim(ledger, number, work->worker, work->now, LEASE, MOST_ATTEMPTS, &cause);
-  if (!job && !cause && number) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "another worker is at dossier %s; nothing is lost, try again later", number);
+  if (!job && !cause && number)
+    recto_error_say(&cause, RECTO_ERROR_USAGE, "error.other-worker", "another worker is at dossier {number}; nothing is lost, try again later", "number", number, NULL);
   *ret_lease = (RectoLease){work, job, g_get_monotonic_time()};
   if (!cause) return true;
   g_propagate_error(error, cause);

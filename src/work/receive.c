@@ -20,12 +20,18 @@ RectoChannel recto_channel_of(const char *word) {
   return g_strcmp0(word, "mail") == 0 ? RECTO_CHANNEL_MAIL : RECTO_CHANNEL_COUNTER;
 }
 
+bool recto_work_cannot_open(const char *path, int why, GError **error) {
+  if (why == 0) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.not-a-file", "{name}: not an ordinary file", "name", path, NULL);
+  if (why == ENOENT) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.no-such-file", "{name}: no such file", "name", path, NULL);
+  if (why == EACCES) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.not-allowed", "{name}: not allowed", "name", path, NULL);
+  return recto_error_say(error, RECTO_ERROR_DEVICE, "error.cannot-open", "{name}: {why}", "name", path, "why", g_strerror(why), NULL);
+}
+
 static int open_path(const char *path, GError **error) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat status;
   if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) return fd;
-  const char *why = fd < 0 ? g_strerror(errno) : "not an ordinary file";
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "%s: %s", path, why);
+  recto_work_cannot_open(path, fd < 0 ? errno : 0, error);
   if (fd >= 0) close(fd);
   return -1;
 }
@@ -79,10 +85,17 @@ static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened,
   return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
+/* What is to be replaced must be there; but an arrival that was acknowledged before replaced it itself. */
+static bool can_replace(const RectoWork *work, const RectoArrival *arrival, const char *key, GError **error) {
+  if (arrival->n_replaces == 0 || (!arrival->always && recto_store_acknowledged(work->store, key))) return true;
+  g_autoptr(RectoState) state = recto_state_load(work->store, arrival->number, error);
+  return state && recto_state_in_force(state, arrival->replaces, arrival->n_replaces, error);
+}
+
 static bool deposit(const RectoWork *work, const RectoArrival *arrival, const RectoOpened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
   char iso[11];
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
-  if (!key) return false;
+  if (!key || !can_replace(work, arrival, key, error)) return false;
   g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
   g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, NULL);
   RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
@@ -93,10 +106,8 @@ static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Re
 }
 
 bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error) {
-  if (!arrival->number && !recto_models_procedure(work->models, arrival->procedure)) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", arrival->procedure);
-    return false;
-  }
+  if (!arrival->number && !recto_models_procedure(work->models, arrival->procedure))
+    return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-procedure", "no procedure named {procedure}", "procedure", arrival->procedure, NULL);
   RectoOpened opened;
   recto_opened_init(&opened);
   bool right = recto_opened_add(&opened, arrival->paths, error) && deposit(work, arrival, &opened, ret_receipt, error);
