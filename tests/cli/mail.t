@@ -71,7 +71,7 @@ subprocess.call(sys.argv[1:], stdout=open('out', 'w'), stderr=subprocess.STDOUT)
 : >in/empty.pdf; touch -d '1 minute ago' in/empty.pdf
 "$recto" watch -p changement-adresse --once in >out 2>&1
 [ -e in/recus/writing.pdf ]; ok $? "… until it is whole"
-"$recto" batch --json -p changement-adresse nothing.pdf >out 2>&1; [ $? -eq 64 ]; ok $? "a stack that is not there is told"
+"$recto" batch --json -p changement-adresse nothing.pdf >out 2>&1; [ $? -eq 66 ]; ok $? "a stack that is not there is told"
 
 # Killed in the middle, three times at different moments; then the same command ends it: no page lost, none doubled.
 export XDG_DATA_HOME=$work/killed
