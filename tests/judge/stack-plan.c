@@ -73,7 +73,7 @@ static StackScan choose_scan(const StackSet *set, int number, ExamDice *dice) {
                                         SCAN_TIFF_G4, SCAN_PDF_COLOUR, SCAN_TIFF_JPEG, SCAN_PDF_G4,  SCAN_PDF_GREY,   SCAN_TIFF_G4};
   StackScan scan = {.format = formats[(number * 5 + exam_dice_int(dice, 0, 2)) % (int)G_N_ELEMENTS(formats)], .quality = exam_dice_int(dice, 48, 68)};
   bool wide = scan.format == SCAN_PDF_COLOUR || scan.format == SCAN_TIFF_DEFLATE; /* nobody mails these at 300 dpi */
-  scan.dpi = set->dpi ? set->dpi : wide ? 200 : chance(dice, 60) ? 300 : 200;
+  scan.dpi = set->dpi ? set->dpi : wide ? 200 : chance(dice, 72) ? 300 : 200;
   scan.duplex = chance(dice, 20);
   scan.crop = chance(dice, 35);
   scan.streak = chance(dice, 12);
@@ -133,12 +133,18 @@ static void add_backs(Stack *stack, ExamDice *dice) {
   }
 }
 
-/* A separator went through stuck to its neighbour, its back with it. */
+static bool has_separator(const Stack *stack, guint from, guint to) {
+  for (guint i = from; i < to; i++)
+    if (g_array_index(stack->pages, StackPage, i).paper == PAPER_SEPARATOR) return true;
+  return false;
+}
+
+/* A separator went through stuck to its neighbour, its back with it: one in the middle, so that the numbers of the others show the hole. */
 static void lose_sheet(Stack *stack, ExamDice *dice) {
-  guint tries = 0;
-  while (stack->sheet_lost && tries++ < 1000) {
-    guint i = (guint)exam_dice_int(dice, 2, (int)stack->pages->len - 2);
-    if (g_array_index(stack->pages, StackPage, i).paper != PAPER_SEPARATOR) continue;
+  guint tries = 0, end = stack->pages->len;
+  while (stack->separators && stack->sheet_lost && tries++ < 1000) {
+    guint i = (guint)exam_dice_int(dice, 0, (int)end - 1);
+    if (!has_separator(stack, i, i + 1) || !has_separator(stack, 0, i) || !has_separator(stack, i + 1, end)) continue;
     g_array_remove_range(stack->pages, i, g_array_index(stack->pages, StackPage, i + 1).paper == PAPER_BLANK ? 2 : 1);
     return;
   }
@@ -224,6 +230,7 @@ static void plan_stack(StackSet *set, int number, int count, int *sheet, ExamDic
   stack->sheet_lost = number % 6 == 4;
   int known = number > 1 && (number % 15 == 8 || number == count) ? known_writer(set, dice) : -1;
   int envelopes = stack->scan.duplex ? exam_dice_int(dice, 3, 5) : exam_dice_int(dice, 3, 8);
+  if (stack->sheet_lost) envelopes = MAX(envelopes, 5);
   fill(set, stack, envelopes, known, sheet, dice);
   g_ptr_array_add(set->stacks, stack);
 }

@@ -49,8 +49,8 @@ for truth in "$tmp"/a/*.json; do
   result $? '… with separators when it says so'
 done
 "$here/make-stacks" "$tmp/e" --seed 5 --dpi 200 --only 4
-holds '.sheet_lost and .first_sheet and ([.pages[] | select(.kind == "separator")] | length) == .envelopes - 1' "$tmp/e/stack-04.truth.json"
-result $? 'one separator of six stacks went through with its neighbour'
+holds '.sheet_lost and .first_sheet and ([.pages[] | select(.kind == "separator") | .sheet] | length > 1 and .[-1] - .[0] == length)' "$tmp/e/stack-04.truth.json"
+result $? 'one separator went through with its neighbour: a hole in the numbers'
 again=$(jq -r 'select(.repeat == "identical") | .file' "$tmp"/a/*.json) of=$(jq -r 'select(.repeat == "identical") | .repeat_of' "$tmp"/a/*.json)
 [ -n "$again" ] && cmp -s "$tmp/a/$again" "$tmp/a/$of"; result $? 'one stack is another, byte for byte'
 again=$(jq -r 'select(.repeat == "scanned-again") | .file' "$tmp"/a/*.json) of=$(jq -r 'select(.repeat == "scanned-again") | .repeat_of' "$tmp"/a/*.json)
