@@ -50,11 +50,12 @@ char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSit
   return end(builder);
 }
 
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note) {
-  if (n_replaces == 0 && !note) return NULL;
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received) {
+  char iso[11];
+  if (n_replaces == 0 && !recto_date_is_set(received)) return NULL;
   JsonBuilder *builder = begin();
   if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
-  add_text(builder, "note", note);
+  if (recto_date_is_set(received)) add_text(builder, "received", recto_date_to_iso(received, iso));
   return end(builder);
 }
 

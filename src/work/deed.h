@@ -4,7 +4,7 @@
  *
  *   deed      body                                                        effect
  *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
- *   deposit   {channel, remarks{replaces[ordinals]}, files[…]}            files arrive (store.h); those that are replaced are withdrawn
+ *   deposit   {channel, remarks{replaces[ordinals], received}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
  *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
  *   seen      {piece, why}                                                an original was shown and handed back
@@ -26,6 +26,7 @@ typedef struct {
   char *name, *blob, *sha256, *from, *channel;
   uint64_t size, version;   /* version of the deposit */
   int64_t received_at;
+  RectoDate received;       /* civil date as the clerk gave it; not set = with the dossier */
   bool in_force;
   bool opened;              /* a batch's file whose parts, if it has any, were taken out */
   uint32_t n_parts;         /* taken out of it; it then has no force */
@@ -61,7 +62,7 @@ GHashTable *recto_state_undone(const GPtrArray *events);
 
 /* Bodies, owned by the caller. NULL members are left out. */
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note);            /* NULL when there is nothing to remark */
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received);          /* NULL when there is nothing to remark */
 char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);

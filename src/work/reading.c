@@ -42,6 +42,7 @@ bool recto_reading_load(RectoReading *reading, const RectoWork *work, const char
     if (!(choice ? choice : is_in_force)(file)) continue;
     RectoFile *fact = recto_file_new(file->ordinal, file->name);
     fact->size = file->size;
+    fact->received = file->received;
     g_ptr_array_add(reading->chosen, file);
     g_ptr_array_add(reading->files, fact);
   }
@@ -111,6 +112,7 @@ static void on_news(const RectoNews *news, gpointer data) {
 /* A reading may have been made under another name or place in the same dossier. */
 static void adopt(RectoFile *file, const RectoFile *registered) {
   file->ordinal = registered->ordinal;
+  file->received = registered->received;
   g_free(file->name);
   file->name = g_strdup(registered->name);
   for (guint i = 0; i < file->pages->len; i++) ((RectoPage *)file->pages->pdata[i])->id.file = registered->ordinal;

@@ -97,7 +97,7 @@ static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Re
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
   if (!key || !can_replace(work, arrival, key, error)) return false;
   g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
-  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, NULL);
+  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->number ? arrival->reception : (RectoDate){0});
   RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
                              .reception = recto_date_to_iso(arrival->reception, iso), .who = work->who, .channel = recto_channel_word(arrival->channel),
                              .remarks = remarks, .now = work->now, .files = (const RectoStoreFile *)opened->files->data, .n_files = opened->files->len,

@@ -132,6 +132,13 @@ static void count_withdrawals(RectoState *state, JsonArray *ordinals) {
   }
 }
 
+static RectoDate received_on(JsonObject *body) {
+  RectoDate day = {0};
+  const char *iso = text_of(object_of(body, "remarks"), "received");
+  if (iso) recto_date_from_iso(iso, &day);
+  return day;
+}
+
 /* An undone deposit's files stay on the list, without force. */
 static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonObject *body, bool undone) {
   JsonArray *files = array_of(body, "files");
@@ -142,7 +149,8 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !text_of(object, "blob")) return false;
     RectoStateFile *file = g_new0(RectoStateFile, 1);
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(text_of(object, "name")), g_strdup(text_of(object, "blob")), g_strdup(text_of(object, "sha256")),
-                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at, !undone,
+                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at,
+                             received_on(body), !undone,
                              false, 0, UINT32_MAX, 0, 0, NULL, 0};
     take_origin(file, object_of(object_of(body, "remarks"), "unpacked"));
     if (!file->name) file->name = g_strdup("");
