@@ -11,14 +11,14 @@ typedef struct {
   char *procedure, *reception;
   char **answers;
   RectoSituation *situation;
-  gboolean again;
+  gboolean again, later; /* later: the stack is read and parted now, its dossiers are judged by `recto work` */
 } RectoBatchOptions;
 
 #define RECTO_BATCH_ENTRIES(options)                                                                                                                     \
   {"procedure", 'p', 0, G_OPTION_ARG_STRING, &(options).procedure, "démarche des nouveaux dossiers (procedure of new dossiers)", "ID"},                  \
       {"reception", 'r', 0, G_OPTION_ARG_STRING, &(options).reception, "date de réception, aujourd'hui sinon (date of reception)", "DATE"},              \
       {"answer", 'a', 0, G_OPTION_ARG_STRING_ARRAY, &(options).answers, "réponse à une question de la démarche (answer)", "QUESTION=REPONSE"},            \
-      RECTO_DESK_LATER((options).desk)
+      {"later", 0, 0, G_OPTION_ARG_NONE, &(options).later, "répartir seulement, sans examiner les dossiers (no judgement now)", NULL}
 
 /* Fills what the options say. The error is the desk's. */
 bool recto_batch_options_fit(RectoBatchOptions *options, RectoBatchOrder *order);

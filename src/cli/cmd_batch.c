@@ -101,7 +101,7 @@ void recto_batch_tell(const RectoCli *cli, const char *name, const RectoBatchRes
 
 bool recto_batch_options_fit(RectoBatchOptions *options, RectoBatchOrder *order) {
   RectoDesk *desk = &options->desk;
-  *order = (RectoBatchOrder){.procedure = options->procedure, .situation = options->situation, .again = options->again, .later = desk->later};
+  *order = (RectoBatchOrder){.procedure = options->procedure, .situation = options->situation, .again = options->again, .later = options->later};
   return recto_cli_answers(&desk->cli, options->procedure, options->answers, options->situation, &desk->error) &&
          recto_cli_reception(&desk->cli, options->reception, &desk->cli.site, &order->reception, &desk->error);
 }

@@ -55,7 +55,7 @@ P
 "$recto" batch --json -p changement-adresse courrier.eml >mail.json 2>err
 cp mail.json out; json mail.json '[.files[0].pages[] | select(.kind == "passport" and .dossier == "2026-000001")] | length == 1'; ok $? "a mail's passport goes to the dossier that is open for that person"
 json mail.json '[.files[0].pages[] | select(.flag == "unread")] | length == 1'; ok $? "… the mail's own text waits for a person"
-"$recto" batch --json -p changement-adresse courrier.zip >zip.json 2>err
+"$recto" batch --json --later -p changement-adresse courrier.zip >zip.json 2>err
 cp zip.json out; json zip.json '.files[0].pages | length == 2'; ok $? "an archive's files are taken out, what is no paper is left out"
 [ ! -e etc ] && [ ! -e ../etc/facture.pdf ]; ok $? "… and no name leads anywhere"
 
