@@ -87,10 +87,11 @@ char *recto_deed_correct(const RectoCorrection *correction) {
   return end(builder);
 }
 
-char *recto_deed_undo(uint64_t version) {
+char *recto_deed_undo(uint64_t version, const char *why) {
   JsonBuilder *builder = begin();
   json_builder_set_member_name(builder, "version");
   json_builder_add_int_value(builder, (gint64)version);
+  add_text(builder, "why", why);
   return end(builder);
 }
 

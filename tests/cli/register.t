@@ -44,10 +44,10 @@ run replace "$number" 2 "$pieces/scan0001.pdf"; [ $? -eq 64 ]; ok $? "what was r
 run withdraw "$number" 3 --why "page d'un autre"
 tells "a file is withdrawn" '[.files[].inForce] == [true, false, false, false, true]' status "$number"
 run history "$number" --json; last=$(jq '[.versions[] | select(.deed == "withdraw")][-1].version' out)
-run undo "$number" "$last"
+run undo "$number" "$last" --why "erreur"
 tells "… and comes back when that is undone" '[.files[].inForce] == [true, false, true, false, true]' status "$number"
 tells "the history tells it all, and by whom" '[.versions[].deed] | contains(["open", "deposit", "judged", "withdraw", "undo"])' history "$number"
-tells "… with what was undone" ".versions[$last - 1].undone and .versions[$last - 1].who == \"agent-7\" and .versions[$last - 1].body.why == \"page d'un autre\"" history "$number"
+tells "… with what was undone" ".versions[$last - 1].undone and .versions[$last - 1].who == \"agent-7\" and .versions[$last - 1].body.why == \"page d'un autre\" and (.versions[] | select(.deed == \"undo\").body.why) == \"erreur\"" history "$number"
 
 # ---------------------------------------------------------------- the clerk's word
 tells "the clerk says what a page is" '[.dossier.documents[] | select(.type == "passport") | .pages[0].file] == [3]' correct "$number" --page 3:1 --type passport
