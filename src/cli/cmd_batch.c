@@ -25,7 +25,7 @@ static void add_stack(JsonBuilder *builder, const char *name, const RectoBatchRe
   json_builder_begin_object(builder);
   recto_desk_text(builder, "file", name);
   recto_desk_text(builder, "batch", result->number);
-  recto_desk_text(builder, "repeated_of", earlier ? earlier : result->repeat_of);
+  recto_desk_text(builder, "repeatedOf", earlier ? earlier : result->repeat_of);
   recto_desk_number(builder, "sheets", result->n_sheets);
   recto_desk_number(builder, "missingSheets", result->n_missing);
   json_builder_set_member_name(builder, "pages");

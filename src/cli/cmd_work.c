@@ -43,6 +43,7 @@ static bool run(RectoDesk *desk, bool stay, int every) {
   g_autofree char *done = g_strdup_printf("%zu", n_done), *failed = g_strdup_printf("%zu", n_failed);
   g_autofree char *text = recto_cli_say(&desk->cli, "cli.work.done", "n", done, "failed", failed, NULL);
   if (right && !desk->cli.json) printf("%s\n", text);
+  if (right) recto_desk_done(&desk->cli, "work", NULL, NULL, (int64_t)n_done, (int64_t)n_failed);
   return right;
 }
 
@@ -72,6 +73,7 @@ int recto_cmd_retry(int argc, char **argv) {
     right = right && (!number || known) && recto_ledger_retry(recto_store_ledger(desk.store), number, &n, &desk.error);
     g_autofree char *count = g_strdup_printf("%zu", n), *text = recto_cli_say(&desk.cli, "cli.work.retried", "n", count, NULL);
     if (right && !desk.cli.json) printf("%s\n", text);
+    if (right) recto_desk_done(&desk.cli, "retry", number, NULL, (int64_t)n, -1);
     code = recto_desk_end(&desk, right);
   }
   recto_desk_clear(&desk);

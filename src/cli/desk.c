@@ -111,3 +111,22 @@ void recto_desk_print(JsonBuilder *builder) {
   g_autofree char *text = recto_json_finish(builder);
   fputs(text, stdout);
 }
+
+static void add_count(JsonBuilder *builder, const char *member, int64_t n) {
+  if (n >= 0) recto_desk_number(builder, member, n);
+  else recto_desk_text(builder, member, NULL);
+}
+
+void recto_desk_done(const RectoCli *cli, const char *command, const char *number, const char *path, int64_t done, int64_t failed) {
+  if (!cli->json) return;
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  recto_desk_text(builder, "format", "recto-done/1");
+  recto_desk_text(builder, "command", command);
+  recto_desk_text(builder, "number", number);
+  recto_desk_text(builder, "path", path);
+  add_count(builder, "done", done);
+  add_count(builder, "failed", failed);
+  json_builder_end_object(builder);
+  recto_desk_print(builder);
+}

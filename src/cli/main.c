@@ -2,6 +2,7 @@
 /* recto: chooses the command. */
 #include "cli/cli.h"
 #include <locale.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 typedef struct { const char *name, *summary; int (*run)(int argc, char **argv); } Command;
@@ -50,6 +51,7 @@ static void print_help(FILE *out) {
 int main(int argc, char **argv) {
   setlocale(LC_CTYPE, "C.UTF-8");
   umask(077);
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* a core would hold names, texts and keys */
   const char *name = argc > 1 ? argv[1] : "";
   if (g_str_equal(name, "--version") || g_str_equal(name, "version")) {
     printf("recto %s\n", RECTO_VERSION);

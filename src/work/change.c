@@ -155,7 +155,7 @@ bool recto_work_correct(const RectoWork *work, const char *number, const RectoCo
   return record(work, state, "correct", body, error);
 }
 
-bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, GError **error) {
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
   static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "correct", "undo", NULL};
   g_autoptr(RectoState) state = state_to_change(work, number, error);
   g_autoptr(GPtrArray) events = state ? recto_store_history(work->store, number, error) : NULL;
@@ -166,7 +166,7 @@ bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version
   if (!g_strv_contains(undoable, event->deed)) return REFUSE("error.not-undoable", "version {version} ({deed}) cannot be undone", "version", which, "deed", event->deed);
   g_autoptr(GHashTable) undone = recto_state_undone(events);
   if (g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version))) return REFUSE("error.undone-before", "version {version} was undone before", "version", which);
-  g_autofree char *body = recto_deed_undo(version);
+  g_autofree char *body = recto_deed_undo(version, why);
   return record(work, state, "undo", body, error);
 }
 

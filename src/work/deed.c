@@ -115,9 +115,10 @@ char *recto_deed_correct(const RectoCorrection *correction) {
   return end(builder);
 }
 
-char *recto_deed_undo(uint64_t version) {
+char *recto_deed_undo(uint64_t version, const char *why) {
   JsonBuilder *builder = begin();
   add_number(builder, "version", (int64_t)version);
+  add_text(builder, "why", why);
   return end(builder);
 }
 

@@ -9,7 +9,7 @@
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
  *   seen      {piece, why}                                                an original was shown and handed back
  *   correct   {kind, page "FILE:PAGE", other "FILE:PAGE", name, value}    the clerk's word (RectoCorrection); pages counted from 1
- *   undo      {version}                                                   that line has no effect; an undo can be undone
+ *   undo      {version, why}                                              that line has no effect; an undo can be undone
  *   unpacked  {files[ordinals], parts, notes[…]}                          a batch's file was opened; if it had parts, they count instead (batch.h)
  *   placed    {…}                                                         where a batch's pages went (batch.h)
  *   judged    {rules, complete, pieces{}, findings[]}                     what the judge said, written when it says something else than before
@@ -68,7 +68,7 @@ char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes)
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);
 char *recto_deed_seen(const char *piece, const char *why);
 char *recto_deed_correct(const RectoCorrection *correction);
-char *recto_deed_undo(uint64_t version);
+char *recto_deed_undo(uint64_t version, const char *why);
 /* "3:2" <-> file 2, page 1; "3" means its first page. */
 bool recto_page_from_words(const char *words, RectoPageId *ret);
 char *recto_page_to_words(RectoPageId page);

@@ -34,7 +34,7 @@ json batch.json '.files[0].pages | (map(select(.page <= 3) | .dossier) | unique 
 json again.json '.files[0].batch == "C2026-000001"' && [ "$("$recto" list --json | jq '.dossiers | length')" -eq 2 ]; ok $? "the same stack again is answered, nothing is added"
 cp stack.pdf renamed.pdf
 "$recto" batch --json -p changement-adresse renamed.pdf >twice.json 2>err
-cp twice.json out; json twice.json '.files[0].repeated_of == "C2026-000001" and ([.files[0].pages[] | select(.flag == "repeated")] | length > 0)'; ok $? "… under another name it is noticed, and waits"
+cp twice.json out; json twice.json '.files[0].repeatedOf == "C2026-000001" and ([.files[0].pages[] | select(.flag == "repeated")] | length > 0)'; ok $? "… under another name it is noticed, and waits"
 [ "$("$recto" list --json | jq '.dossiers | length')" -eq 2 ]; ok $? "… and makes no dossier"
 "$recto" tray --json >tray.json; json tray.json '[.pages[] | select(.batch == "C2026-000002")] | length > 0'; ok $? "… its pages are in the tray"
 first=$(jq -r '[.pages[] | select(.batch == "C2026-000002")][0].batchFile' tray.json); before=$(jq '.pages | length' tray.json)

@@ -40,7 +40,7 @@ pages() {
     comma=', '
   done
 }
-file() { printf '{"file": "%s", "repeated_of": %s, "pages": [%s]}' "$1" "$2" "$(cat)"; } # NAME REPEATED, pages on stdin
+file() { printf '{"file": "%s", "repeatedOf": %s, "pages": [%s]}' "$1" "$2" "$(cat)"; } # NAME REPEATED, pages on stdin
 batch() { printf '{"format": "recto-batch/1", "files": [%s]}\n' "$1" >"$tmp/result.json"; }
 right='A unknown -
 A payslip -

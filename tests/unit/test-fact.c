@@ -2,6 +2,7 @@
 /* Facts: words, boxes, the geometry chain, the stored form. */
 #include <recto/error.h>
 #include <math.h>
+#include <recto/error.h>
 #include <recto/json.h>
 
 static void test_words(void) {

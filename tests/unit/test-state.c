@@ -292,9 +292,9 @@ static void test_changes(void) {
   g_assert_cmpuint(state->version, ==, 13);
   g_assert_cmpuint(state->corrections->len, ==, 8);
   expect_files(state, "1");
-  DONE(recto_work_undo(&desk.work, desk.number, 13, &error));
+  DONE(recto_work_undo(&desk.work, desk.number, 13, NULL, &error));
   expect_in_force(&desk, desk.number, "0 1");
-  DONE(recto_work_undo(&desk.work, desk.number, 2, &error)); /* a deposit */
+  DONE(recto_work_undo(&desk.work, desk.number, 2, NULL, &error)); /* a deposit */
   expect_in_force(&desk, desk.number, "1");
   g_autoptr(RectoSituation) situation = recto_situation_new();
   g_hash_table_insert(situation->answers, g_strdup("housing"), g_strdup("owner"));
@@ -325,21 +325,21 @@ static void test_refusals(void) {
   REFUSED("error.no-person", correct(&desk, RECTO_CORRECT_PERSON, NULL, NULL, &error));
   REFUSED("error.bad-turn", correct(&desk, RECTO_CORRECT_TURN, NULL, "45", &error));
   REFUSED("error.no-file", correct(&desk, RECTO_CORRECT_TOGETHER, NULL, NULL, &error)); /* its other page is not there */
-  REFUSED("error.no-version", recto_work_undo(&desk.work, desk.number, 4, &error));
-  REFUSED("error.no-version", recto_work_undo(&desk.work, desk.number, 0, &error));
-  REFUSED("error.not-undoable", recto_work_undo(&desk.work, desk.number, 1, &error));
+  REFUSED("error.no-version", recto_work_undo(&desk.work, desk.number, 4, NULL, &error));
+  REFUSED("error.no-version", recto_work_undo(&desk.work, desk.number, 0, NULL, &error));
+  REFUSED("error.not-undoable", recto_work_undo(&desk.work, desk.number, 1, NULL, &error));
   REFUSED("error.there-already", recto_work_move(&desk.work, desk.number, one, 1, desk.number, &error));
   REFUSED("error.no-dossier", recto_work_move(&desk.work, desk.number, one, 1, "2026-000009", &error));
   DONE(recto_work_withdraw(&desk.work, desk.number, one, 1, NULL, &error));
   REFUSED("error.file-withdrawn", recto_work_withdraw(&desk.work, desk.number, both, 2, NULL, &error));
   REFUSED("error.file-withdrawn", correct(&desk, RECTO_CORRECT_APART, NULL, NULL, &error));
-  DONE(recto_work_undo(&desk.work, desk.number, 4, &error));
-  REFUSED("error.undone-before", recto_work_undo(&desk.work, desk.number, 4, &error));
+  DONE(recto_work_undo(&desk.work, desk.number, 4, NULL, &error));
+  REFUSED("error.undone-before", recto_work_undo(&desk.work, desk.number, 4, NULL, &error));
   DONE(recto_store_close_dossier(desk.store, desk.number, true, "w", NOW, &error));
   REFUSED("error.closed", recto_work_withdraw(&desk.work, desk.number, one, 1, NULL, &error));
   REFUSED("error.closed", recto_work_seen(&desk.work, desk.number, "photos", NULL, &error));
   REFUSED("error.closed", correct(&desk, RECTO_CORRECT_APART, NULL, NULL, &error));
-  REFUSED("error.closed", recto_work_undo(&desk.work, desk.number, 5, &error));
+  REFUSED("error.closed", recto_work_undo(&desk.work, desk.number, 5, NULL, &error));
   g_autofree char *other = new_dossier(&desk);
   REFUSED("error.closed", recto_work_move(&desk.work, desk.number, one, 1, other, &error));
   put(&desk, other, "o", "other");
@@ -399,8 +399,8 @@ static void test_move(void) {
   g_assert_cmpstr(recto_state_file(here, 1)->blob, !=, recto_state_file(there, 1)->blob); /* sealed anew */
   REFUSED("error.file-withdrawn", recto_work_move(&desk.work, desk.number, one, 1, other, &error));
   /* Undone on both sides and done again: the files are in force in one place, as after the first time. */
-  DONE(recto_work_undo(&desk.work, desk.number, here->version, &error));
-  DONE(recto_work_undo(&desk.work, other, there->version, &error));
+  DONE(recto_work_undo(&desk.work, desk.number, here->version, NULL, &error));
+  DONE(recto_work_undo(&desk.work, other, there->version, NULL, &error));
   expect_in_force(&desk, other, "");
   DONE(recto_work_move(&desk.work, desk.number, both, 2, other, &error));
   expect_in_force(&desk, desk.number, "");

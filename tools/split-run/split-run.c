@@ -69,7 +69,7 @@ static bool run_stack(Run *run, const char *path, JsonBuilder *builder, GError *
   g_autoptr(RectoSplit) split = recto_split(run->models, files, 2026);
   json_builder_begin_object(builder);
   add_text(builder, "file", name);
-  add_text(builder, "repeated_of", NULL);
+  add_text(builder, "repeatedOf", NULL);
   json_builder_set_member_name(builder, "pages");
   json_builder_begin_array(builder);
   for (guint i = 0; i < split->pages->len; i++) add_page(run, builder, split, split->pages->pdata[i], stem);

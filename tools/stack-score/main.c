@@ -5,13 +5,13 @@
  * TRUTH.json, "recto-stack-truth/1", is written by tests/judge/make-stacks. RESULT.json tells what a run made of the stacks:
  *   {"format": "recto-batch/1",
  *    "files": [{"file": "stack-01.tif",          base name, as in the truth; each file once
- *               "repeated_of": null,             or the name of the earlier file that this one repeats
+ *               "repeatedOf": null,             or the name of the earlier file that this one repeats
  *               "pages": [{"page": 1,            from 1, each page once, in any order
  *                          "dossier": "2026-000012",   null: in no dossier
  *                          "kind": "payslip",    a type of tests/FIELDS.md, "separator", "blank" or "unknown"
  *                          "flag": null,         null: placed without asking anybody; any text: a person is asked to look ("unsure", "foreign" …)
  *                          "envelope": 3}]}]}    not scored; may be null or absent
- * file, repeated_of, pages; page, dossier, kind and flag must be there. A file or page that the result leaves out is lost, unless the file was
+ * file, repeatedOf, pages; page, dossier, kind and flag must be there. A file or page that the result leaves out is lost, unless the file was
  * rightly told to be a repeat.
  *
  * What is counted:

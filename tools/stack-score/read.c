@@ -154,7 +154,7 @@ static bool read_found_file(JsonObject *object, GPtrArray *files, const char *pa
     return false;
   }
   file->answered = true;
-  if (!read_text(object, "repeated_of", true, &file->told_repeat_of, path, error) || !read_list(object, "pages", &pages, path, error)) return false;
+  if (!read_text(object, "repeatedOf", true, &file->told_repeat_of, path, error) || !read_list(object, "pages", &pages, path, error)) return false;
   for (guint i = 0; i < json_array_get_length(pages); i++)
     if (!read_found_page(json_array_get_object_element(pages, i), file, path, error)) return false;
   return true;
