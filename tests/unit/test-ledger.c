@@ -363,7 +363,7 @@ static void test_list(gconstpointer data) {
   put_full(place.ledger, "2026-000002", RECTO_DOSSIER_OPEN, 3, NULL, NOW + 5);
   put_full(place.ledger, "2026-000003", RECTO_DOSSIER_OPEN, 3, NULL, NOW + 1); /* unchanged for longer */
   put_full(place.ledger, "2026-000004", RECTO_DOSSIER_OPEN, 3, "2026-06-01", NOW + 9);
-  put_full(place.ledger, "2026-000005", RECTO_DOSSIER_OPEN, 3, "2026-05-01", NOW + 9); /* due before */
+  put_full(place.ledger, "2026-000005", RECTO_DOSSIER_OPEN, 3, "2026-05-01", NOW + 12); /* due before, changed after */
   put_full(place.ledger, "2026-000006", RECTO_DOSSIER_CLOSED, 9, NULL, NOW);
   put_full(place.ledger, "2027-000001", RECTO_DOSSIER_OPEN, 0, NULL, NOW);
   put_full(place.ledger, "C2026-000001", RECTO_DOSSIER_OPEN, 9, NULL, NOW);
