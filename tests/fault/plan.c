@@ -152,7 +152,7 @@ static bool work(Clerk *clerk, const char *number) {
 
 static void step(Clerk *clerk, int i) {
   uint64_t seed = clerk->plan->seed;
-  g_autofree char *name = g_strdup_printf("s%" G_GUINT64_FORMAT "-w%d-step%d", seed, clerk->plan->writer, i), *shared = g_strdup_printf("s%" G_GUINT64_FORMAT "-shared%d", seed, i);
+  g_autofree char *name = g_strdup_printf("s%" G_GUINT64_FORMAT "-w%d-step%d", seed, clerk->plan->writer, i), *shared = g_strdup_printf("s%" G_GUINT64_FORMAT "-shared%d", seed, i % 3);
   uint64_t drawn = draw(seed, name, 3000) % 16;
   const char *number = drawn < 14 ? dossier(clerk, (int)(drawn & 1)) : dossier(clerk, 2);
   if (!number) return;
@@ -165,6 +165,7 @@ static void step(Clerk *clerk, int i) {
 
 int plan_run(RectoStore *store, const Plan *plan, bool loud) {
   Clerk clerk = {.store = store, .plan = plan, .loud = loud};
+  if (plan->steps == 0) return 0;
   for (int i = 0; i < plan->steps; i++) {
     step(&clerk, i);
     if (i % 5 == 4) dossier(&clerk, 2);

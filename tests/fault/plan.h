@@ -12,7 +12,7 @@
 typedef void (*PlanTell)(const char *line, gpointer data);
 typedef struct { uint64_t seed; int writer; int steps; PlanTell tell; gpointer data; } Plan;
 
-/* Every step is tried, also after one that failed. Gives the number of steps that failed; their errors go to stderr when `loud`. */
+/* No steps: nothing is done. Every step is tried, also after one that failed. Gives the number of steps that failed; their errors go to stderr when `loud`. */
 int plan_run(RectoStore *store, const Plan *plan, bool loud);
 guint plan_n_files(uint64_t seed, const char *key);
 GBytes *plan_bytes(uint64_t seed, const char *key, guint file);

@@ -59,8 +59,9 @@ static void note(Watch *watch, const char *line) {
   if (g_str_equal(what, "deposit") && !ack) g_hash_table_add(watch->tried, g_strdup(subject));
   else if (g_str_equal(what, "deposit") && n == 5) note_deposit(watch, subject, words[3], words[4]);
   else if (g_str_equal(what, "record") && n == 4 && ack) {
-    watch->acknowledged += g_hash_table_insert(watch->records, g_strdup(subject), g_strdup(words[3]));
-    g_hash_table_add(watch->owed, g_strdup(words[3]));
+    bool fresh = g_hash_table_insert(watch->records, g_strdup(subject), g_strdup(words[3]));
+    watch->acknowledged += fresh;
+    if (fresh) g_hash_table_add(watch->owed, g_strdup(words[3]));
   } else if (g_str_equal(what, "purge")) {
     g_hash_table_add(watch->purging, g_strdup(subject));
     if (ack) watch->acknowledged += g_hash_table_add(watch->purged, g_strdup(subject));
