@@ -9,6 +9,7 @@
  *   FAULT_SPACE    bytes that files may still grow by, then ENOSPC (FaultState.space)
  *   FAULT_DROP=1   a failed fsync puts back what the file held at its last good one, at once (else that is left to the log)
  *   FAULT_LIE=1    fsync says yes and does nothing
+ *   FAULT_SLOW     a sync takes up to so many microseconds, as on a real disk: others get in between
  *   FAULT_LOG      file: every call with its bytes, for cut.c        FAULT_TRACE  file: one line a counted call, for people
  *   FAULT_ACK_FD   what is written there is an acknowledgement: in the log, not counted */
 #include "faultfs.h"
@@ -31,7 +32,7 @@ static char root[PATH_MAX];
 static size_t root_length;
 static FaultState *state;
 static unsigned counted = ((1u << N_CALLS) - 1) & ~(1u << CALL_READ);
-static uint64_t at;
+static uint64_t at, slowest;
 static double probability;
 static bool from_there, drops, full;
 static enum { KILL_NEVER, KILL_BEFORE, KILL_AFTER, KILL_HALF } kill_how;
@@ -69,7 +70,7 @@ static void read_kinds(void) {
 
 static void read_fault(void) {
   static const struct { const char *name; int number; } errors[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"EINTR", EINTR}};
-  const char *how = getenv("FAULT_KILL"), *error = getenv("FAULT_ERROR"), *number = getenv("FAULT_AT"), *chance = getenv("FAULT_P");
+  const char *how = getenv("FAULT_KILL"), *error = getenv("FAULT_ERROR"), *number = getenv("FAULT_AT"), *chance = getenv("FAULT_P"), *slow = getenv("FAULT_SLOW");
   if (how) kill_how = strcmp(how, "before") == 0 ? KILL_BEFORE : strcmp(how, "half") == 0 ? KILL_HALF : KILL_AFTER;
   for (size_t i = 0; error && i < sizeof errors / sizeof *errors; i++)
     if (strcmp(error, errors[i].name) == 0) error_number = errors[i].number;
@@ -78,6 +79,7 @@ static void read_fault(void) {
   probability = chance ? strtod(chance, NULL) : 0;
   from_there = getenv("FAULT_FROM") != NULL;
   full = getenv("FAULT_SPACE") != NULL;
+  slowest = slow ? strtoull(slow, NULL, 10) : 0;
 }
 
 static void open_state(void) {
@@ -211,6 +213,14 @@ Verdict fault_judge(CallKind kind, const char *path) {
 void fault_end(CallKind kind) {
   if (dies_after) die();
   pthread_mutex_unlock(&state->lock);
+}
+
+void fault_wait(void) {
+  if (!slowest) return;
+  lock();
+  uint64_t wait = fault_random(&state->random) % slowest;
+  pthread_mutex_unlock(&state->lock);
+  usleep((useconds_t)wait);
 }
 
 size_t fault_room(size_t wanted) {

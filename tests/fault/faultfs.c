@@ -314,6 +314,7 @@ int symlink(const char *target, const char *path) { return symlinkat(target, AT_
 int fsync(int fd) {
   char inside[PATH_MAX];
   if (!fault_fd(fd, inside)) return (int)syscall(SYS_fsync, fd);
+  fault_wait();
   Verdict verdict = fault_judge(CALL_SYNC, inside);
   uint64_t ino = number_of(fd, NULL);
   if (verdict == FAIL) {

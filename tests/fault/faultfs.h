@@ -33,6 +33,7 @@ bool fault_logs(void);
 void fault_keep(int fd, uint64_t ino, off_t offset, size_t size);
 void fault_synced(uint64_t ino);
 void fault_drop(int fd, uint64_t ino);
+void fault_wait(void); /* a sync takes its time: others get in between */
 
 _Noreturn void fault_not_modelled(const char *what);
 

@@ -45,15 +45,21 @@ static void add_kills(GPtrArray *cases, bool longer) {
     Trial trial = {.subject = one, .kill = kinds[i].kill, .kinds = kinds[i].kinds, .space = -1};
     add_points(case_new(cases, false, kinds[i].name), trial, longer ? G_MAXSIZE : kinds[i].few);
   }
-  Trial both = {.subject = two, .kill = "before", .space = -1}, birth = {.subject = newborn, .kill = "before", .space = -1};
+  Trial both = {.subject = two, .kill = "before", .slow = 1000, .space = -1}, birth = {.subject = newborn, .kill = "before", .space = -1};
   add_points(case_new(cases, false, "kill one of two writers"), both, longer ? 250 : 8);
   Case *born = case_new(cases, false, "kill while a store is born");
   add_points(born, birth, longer ? 150 : 8);
   birth.subject = twins;
   add_points(born, birth, longer ? 100 : 4);
+  Case *again = case_new(cases, false, "kill N, go on, power cut");
+  for (guint i = 0; i < 6; i++) {
+    static const char *const cuts[] = {"strict", "journal", "random"};
+    Trial trial = {.subject = i % 2 ? newborn : one, .kill = "before", .cut = cuts[i / 2], .space = -1};
+    add_points(again, trial, longer ? 100 : 2);
+  }
   Case *outside = case_new(cases, false, "kill -9 from outside, thrice");
   for (guint i = 0; i < (longer ? 150u : 6u); i++) {
-    Trial trial = {.subject = i % 2 ? two : one, .outside_kills = 3, .seed = i * 1000, .space = -1};
+    Trial trial = {.subject = i % 2 ? two : one, .outside_kills = 3, .seed = i * 1000, .slow = i % 4 < 2 ? 0 : 500, .space = -1};
     g_array_append_val(outside->trials, trial);
   }
 }
@@ -118,9 +124,9 @@ static void add_power_cuts(GPtrArray *cases, bool longer) {
   static const char *const kinds[] = {"strict", "journal", "random"};
   const struct { const char *name; Trial trial; } logs[] = {
       {"log-one", {.subject = one, .space = -1}},
-      {"log-two", {.subject = two, .space = -1}},
+      {"log-two", {.subject = two, .slow = 2000, .space = -1}},
       {"log-born", {.subject = newborn, .space = -1}},
-      {"log-twins", {.subject = twins, .space = -1}},
+      {"log-twins", {.subject = twins, .slow = 200, .space = -1}},
       {"log-killed-early", {.subject = one, .space = -1, .kill = "before", .at = 120}},
       {"log-killed-late", {.subject = two, .space = -1, .kill = "half", .at = 700}},
       {"log-sync-failed", {.subject = one, .space = -1, .error = "EIO", .kinds = "sync", .chance = 0.1, .seed = 5}},
@@ -137,7 +143,7 @@ static void add_power_cuts(GPtrArray *cases, bool longer) {
 /* ------------------------------------------------------------------ the harness itself */
 
 static void add_small(Case *into, const char *bug, bool longer) {
-  Trial calm = {.subject = {bug, SEED, 2, 6, false}, .space = -1}, killed = calm, lone = calm;
+  Trial calm = {.subject = {bug, SEED, 2, 6, false}, .slow = 5000, .space = -1}, killed = {.subject = calm.subject, .space = -1}, lone = killed;
   lone.subject.writers = 1;
   killed.subject.writers = 1;
   killed.kill = "before";
@@ -145,7 +151,7 @@ static void add_small(Case *into, const char *bug, bool longer) {
   add_points(into, killed, longer ? 60 : 4);
   g_autofree char *name = g_strdup_printf("log-small-%s", bug);
   static const char *const kinds[] = {"strict", "journal", "random"};
-  for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++) add_cuts(into, &lone, name, kinds[k], longer ? 40 : 12);
+  for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++) add_cuts(into, &lone, name, kinds[k], 80);
 }
 
 static void add_self_test(GPtrArray *cases, bool longer) {

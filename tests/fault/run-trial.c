@@ -102,6 +102,7 @@ static char **fault_environment(const Trial *trial, const char *store, const cha
   environment = set_number(environment, "FAULT_ACK_FD", "whole", ACK_FD);
   if (trial->at) environment = set_number(environment, "FAULT_AT", "whole", (double)trial->at);
   if (trial->chance > 0) environment = set_number(environment, "FAULT_P", "parts", trial->chance);
+  if (trial->slow) environment = set_number(environment, "FAULT_SLOW", "whole", trial->slow);
   if (trial->space >= 0) environment = set_number(environment, "FAULT_SPACE", "whole", (double)trial->space);
   return environment;
 }
@@ -202,14 +203,28 @@ static bool cut(const Trial *trial, const Places *places) {
 
 static bool begin(const Trial *trial, const Places *places, const char *folder) {
   clear(folder);
-  if (trial->cut) return cut(trial, places);
+  if (trial->log) return cut(trial, places);
   g_autofree char *base = run_base(&trial->subject);
   return copy(base, places->store) && g_file_set_contents(places->acks, "", 0, NULL);
 }
 
+/* Killed, taken up again, and then the power goes: at once after an acknowledgement, or anywhere. */
+static bool record_and_cut(const Trial *trial, const Places *places, const char *folder) {
+  g_autofree char *log = g_build_filename(folder, "log", NULL), *recorded = g_build_filename(folder, "recorded", NULL);
+  if (!play(trial, places, log) || !play_again(trial, places, log) || rename(places->store, recorded) != 0) return false;
+  g_autoptr(GArray) points = run_log_points(log);
+  uint64_t random = trial->seed, chosen = fault_random(&random) % points->len;
+  Trial cutting = *trial;
+  cutting.log = log;
+  cutting.record = g_array_index(points, guint64, chosen);
+  if (fault_random(&random) % 3 == 0) cutting.record = fault_random(&random) % (g_array_index(points, guint64, points->len - 1) + 1);
+  return cut(&cutting, places);
+}
+
 void run_trial(const Trial *trial, const char *folder, Outcome *outcome) {
   Places places = places_in(folder);
-  bool right = begin(trial, &places, folder) && (trial->cut || play(trial, &places, NULL));
+  bool right = begin(trial, &places, folder);
+  if (right && !trial->log) right = trial->cut ? record_and_cut(trial, &places, folder) : play(trial, &places, NULL);
   outcome->broken += !right;
   if (!right) fprintf(stderr, "fault: a program under test ended in a way that no fault explains, see %s\n", places.output);
   look(trial, &places, outcome);

@@ -20,7 +20,8 @@ typedef struct {
   int64_t space;     /* -1 = enough */
   bool from, drop, lie;
   int outside_kills; /* kill -9 at random times, started again after each */
-  /* or a power cut in what was recorded */
+  int slow;          /* microseconds that a sync may take */
+  /* or a power cut in what was recorded; without a log: in what this trial records itself, killed and taken up again */
   const char *log, *cut;
   uint64_t record;
 } Trial;
