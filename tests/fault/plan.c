@@ -85,7 +85,7 @@ static bool deposit(Clerk *clerk, const char *key, const char *number, char **re
     g_free(names[i]);
   }
   if (!right) return failed(clerk, key, error);
-  tell(clerk, "ack deposit %s %" G_GUINT64_FORMAT " %s", key, receipt.deposit, receipt.number);
+  tell(clerk, "ack deposit %s %" G_GUINT64_FORMAT " %s%s", key, receipt.deposit, receipt.number, receipt.again ? " again" : "");
   if (ret_number) *ret_number = g_strdup(receipt.number);
   return true;
 }
@@ -121,9 +121,22 @@ static bool record(Clerk *clerk, const char *number, const char *tag) {
   return true;
 }
 
+/* What must be gone afterwards: the middle of the wrapped key, in hexadecimal, and the blobs. "-" when there is nothing any more. */
+static char *to_be_gone(Clerk *clerk, const char *number) {
+  g_autoptr(GString) words = g_string_new(NULL);
+  g_autoptr(RectoDossierRow) row = recto_ledger_dossier(recto_store_ledger(clerk->store), number, NULL);
+  g_autoptr(GPtrArray) files = recto_ledger_files(recto_store_ledger(clerk->store), number, NULL);
+  const guint8 *key = row && row->key ? g_bytes_get_data(row->key, NULL) : NULL;
+  for (int i = 20; key && i < 52; i++) g_string_append_printf(words, "%02x", key[i]);
+  if (!key) g_string_append_c(words, '-');
+  for (guint i = 0; files && i < files->len; i++) g_string_append_printf(words, " %s", ((RectoFileRow *)files->pdata[i])->blob);
+  return g_strdup(words->str);
+}
+
 static bool purge(Clerk *clerk, const char *number) {
   GError *error = NULL;
-  tell(clerk, "try purge %s", number);
+  g_autofree char *gone = to_be_gone(clerk, number);
+  tell(clerk, "try purge %s %s", number, gone);
   if (!recto_store_purge(clerk->store, number, "SPECIMEN", "clerk", NOW, &error)) return failed(clerk, "purge", error);
   tell(clerk, "ack purge %s", number);
   return true;

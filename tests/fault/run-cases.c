@@ -40,7 +40,7 @@ static void add_points(Case *into, Trial trial, size_t most) {
 
 static void add_kills(GPtrArray *cases, bool longer) {
   static const struct { const char *name, *kill, *kinds; size_t few; } kinds[] = {
-      {"kill before call N", "before", NULL, 24}, {"kill after call N", "after", NULL, 24}, {"kill within write N", "half", "write", 12}};
+      {"kill before call N", "before", NULL, 16}, {"kill after call N", "after", NULL, 16}, {"kill within write N", "half", "write", 10}};
   for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
     Trial trial = {.subject = one, .kill = kinds[i].kill, .kinds = kinds[i].kinds, .space = -1};
     add_points(case_new(cases, false, kinds[i].name), trial, longer ? G_MAXSIZE : kinds[i].few);
@@ -135,6 +135,14 @@ static void add_power_cuts(GPtrArray *cases, bool longer) {
     g_autofree char *name = g_strdup_printf("power cut, %s", kinds[k]);
     Case *cuts = case_new(cases, false, name);
     for (size_t i = 0; i < G_N_ELEMENTS(logs); i++) add_cuts(cuts, &logs[i].trial, logs[i].name, kinds[k], longer ? 60 : 4);
+  }
+  Case *failed = case_new(cases, false, "fsync N fails, power cut"), *again = case_new(cases, false, "power cut, go on, power cut");
+  for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++) {
+    Trial failing = {.subject = one, .error = "EIO", .kinds = "sync", .cut = kinds[k], .space = -1}, twice = {.subject = one, .space = -1, .twice = true};
+    add_points(failed, failing, longer ? 80 : 3);
+    add_cuts(again, &twice, "log-one", kinds[k], longer ? 60 : 4);
+    twice.subject = newborn;
+    add_cuts(again, &twice, "log-born", kinds[k], longer ? 40 : 2);
   }
   Trial lies = {.subject = one, .space = -1, .lie = true};
   add_cuts(case_new(cases, true, "control: fsync lies, power cut"), &lies, "log-lies", "strict", longer ? 20 : 4);

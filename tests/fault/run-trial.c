@@ -194,11 +194,15 @@ static void look(const Trial *trial, const Places *places, Outcome *outcome) {
   outcome->opens = member(line, "opens=");
 }
 
-static bool cut(const Trial *trial, const Places *places) {
-  g_autofree char *program = tool("cut"), *base = run_base(&trial->subject), *seed = g_strdup_printf("%" G_GUINT64_FORMAT, trial->seed);
-  g_autofree char *record = g_strdup_printf("%" G_GUINT64_FORMAT, trial->record);
-  char *argv[] = {program, (char *)trial->log, base, places->store, places->acks, (char *)trial->cut, seed, record, NULL};
+static bool cut_log(const Trial *trial, const char *log, const char *base, uint64_t at, const Places *places) {
+  g_autofree char *program = tool("cut"), *seed = g_strdup_printf("%" G_GUINT64_FORMAT, trial->seed), *record = g_strdup_printf("%" G_GUINT64_FORMAT, at);
+  char *argv[] = {program, (char *)log, (char *)base, places->store, places->acks, (char *)trial->cut, seed, record, NULL};
   return succeeds(argv, places->output);
+}
+
+static bool cut(const Trial *trial, const Places *places) {
+  g_autofree char *base = run_base(&trial->subject);
+  return cut_log(trial, trial->log, base, trial->record, places);
 }
 
 static bool begin(const Trial *trial, const Places *places, const char *folder) {
@@ -208,22 +212,34 @@ static bool begin(const Trial *trial, const Places *places, const char *folder) 
   return copy(base, places->store) && g_file_set_contents(places->acks, "", 0, NULL);
 }
 
-/* Killed, taken up again, and then the power goes: at once after an acknowledgement, or anywhere. */
-static bool record_and_cut(const Trial *trial, const Places *places, const char *folder) {
-  g_autofree char *log = g_build_filename(folder, "log", NULL), *recorded = g_build_filename(folder, "recorded", NULL);
-  if (!play(trial, places, log) || !play_again(trial, places, log) || rename(places->store, recorded) != 0) return false;
+/* The power goes in what was just recorded: at once after an acknowledgement, or anywhere. */
+static bool cut_somewhere(const Trial *trial, const Places *places, const char *log, const char *base) {
   g_autoptr(GArray) points = run_log_points(log);
-  uint64_t random = trial->seed, chosen = fault_random(&random) % points->len;
-  Trial cutting = *trial;
-  cutting.log = log;
-  cutting.record = g_array_index(points, guint64, chosen);
-  if (fault_random(&random) % 3 == 0) cutting.record = fault_random(&random) % (g_array_index(points, guint64, points->len - 1) + 1);
-  return cut(&cutting, places);
+  uint64_t random = trial->seed, last = g_array_index(points, guint64, points->len - 1), at = g_array_index(points, guint64, fault_random(&random) % points->len);
+  if (fault_random(&random) % 3 == 0) at = fault_random(&random) % (last + 1);
+  return cut_log(trial, log, base, at, places);
+}
+
+/* Hit, taken up again, and then the power goes. */
+static bool record_and_cut(const Trial *trial, const Places *places, const char *folder) {
+  g_autofree char *log = g_build_filename(folder, "log", NULL), *recorded = g_build_filename(folder, "recorded", NULL), *base = run_base(&trial->subject);
+  return play(trial, places, log) && play_again(trial, places, log) && rename(places->store, recorded) == 0 && cut_somewhere(trial, places, log, base);
+}
+
+/* What a first cut left is taken up again, and the power goes once more. What was acknowledged before either counts. */
+static bool cut_again(const Trial *trial, const Places *places, const char *folder) {
+  g_autofree char *log = g_build_filename(folder, "log", NULL), *left = g_build_filename(folder, "left", NULL), *recorded = g_build_filename(folder, "recorded", NULL);
+  g_autofree char *first = NULL, *second = NULL;
+  bool right = g_file_get_contents(places->acks, &first, NULL, NULL) && copy(places->store, left) && play_again(trial, places, log) &&
+               rename(places->store, recorded) == 0 && cut_somewhere(trial, places, log, left) && g_file_get_contents(places->acks, &second, NULL, NULL);
+  g_autofree char *both = g_strconcat(first ? first : "", second, NULL);
+  return right && g_file_set_contents(places->acks, both, -1, NULL);
 }
 
 void run_trial(const Trial *trial, const char *folder, Outcome *outcome) {
   Places places = places_in(folder);
   bool right = begin(trial, &places, folder);
+  if (right && trial->twice) right = cut_again(trial, &places, folder);
   if (right && !trial->log) right = trial->cut ? record_and_cut(trial, &places, folder) : play(trial, &places, NULL);
   outcome->broken += !right;
   if (!right) fprintf(stderr, "fault: a program under test ended in a way that no fault explains, see %s\n", places.output);

@@ -24,6 +24,7 @@ typedef struct {
   /* or a power cut in what was recorded; without a log: in what this trial records itself, killed and taken up again */
   const char *log, *cut;
   uint64_t record;
+  bool twice;        /* the plan is taken up again after the cut, and the power goes once more */
 } Trial;
 
 typedef struct { int done, acknowledged, lost, doubled, half, broken, opens, refused; } Outcome;

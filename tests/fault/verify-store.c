@@ -17,7 +17,8 @@ typedef struct {
   GHashTable *tried;    /* keys */
   GHashTable *deposits; /* key -> Ack */
   GHashTable *records;  /* tag -> number */
-  GHashTable *purging, *purged; /* numbers */
+  GHashTable *purging;  /* number -> GStrv of KEY BLOB…: what must be gone once it is acknowledged */
+  GHashTable *purged;   /* numbers */
   GHashTable *owed;     /* number: a job must wait */
   int acknowledged, lost, doubled, half, broken;
 } Watch;
@@ -38,7 +39,8 @@ __attribute__((format(printf, 2, 3))) static void found(int *counter, const char
 
 /* ------------------------------------------------------------------ what was told */
 
-static void note_deposit(Watch *watch, const char *key, const char *id, const char *number) {
+/* A deposit that had been there before its first acknowledgement may have been worked on since: no job is owed for it. */
+static void note_deposit(Watch *watch, const char *key, const char *id, const char *number, bool again) {
   Ack *known = g_hash_table_lookup(watch->deposits, key);
   uint64_t is = g_ascii_strtoull(id, NULL, 10);
   if (known && (known->id != is || !g_str_equal(known->number, number))) found(&watch->doubled, "doubled: %s was acknowledged as %s and as %s", key, known->number, number);
@@ -47,7 +49,7 @@ static void note_deposit(Watch *watch, const char *key, const char *id, const ch
   Ack *ack = g_new0(Ack, 1);
   *ack = (Ack){is, g_strdup(number)};
   g_hash_table_insert(watch->deposits, g_strdup(key), ack);
-  g_hash_table_add(watch->owed, g_strdup(number));
+  if (!again) g_hash_table_add(watch->owed, g_strdup(number));
 }
 
 static void note(Watch *watch, const char *line) {
@@ -57,13 +59,14 @@ static void note(Watch *watch, const char *line) {
   bool ack = g_str_equal(words[0], "ack");
   const char *what = words[1], *subject = words[2];
   if (g_str_equal(what, "deposit") && !ack) g_hash_table_add(watch->tried, g_strdup(subject));
-  else if (g_str_equal(what, "deposit") && n == 5) note_deposit(watch, subject, words[3], words[4]);
+  else if (g_str_equal(what, "deposit") && n >= 5) note_deposit(watch, subject, words[3], words[4], n > 5);
   else if (g_str_equal(what, "record") && n == 4 && ack) {
     bool fresh = g_hash_table_insert(watch->records, g_strdup(subject), g_strdup(words[3]));
     watch->acknowledged += fresh;
     if (fresh) g_hash_table_add(watch->owed, g_strdup(words[3]));
   } else if (g_str_equal(what, "purge")) {
-    g_hash_table_add(watch->purging, g_strdup(subject));
+    if (!ack && (!g_hash_table_contains(watch->purging, subject) || (n > 3 && !g_str_equal(words[3], "-"))))
+      g_hash_table_insert(watch->purging, g_strdup(subject), g_strdupv(words + 3));
     if (ack) watch->acknowledged += g_hash_table_add(watch->purged, g_strdup(subject));
   } else if (g_str_equal(what, "work") && !ack) g_hash_table_remove(watch->owed, subject);
 }
@@ -160,6 +163,27 @@ static void check_acknowledged(Watch *watch, RectoStore *store, GHashTable *seen
   }
 }
 
+static bool file_holds(const char *folder, const char *name, const guint8 *key, gsize size) {
+  g_autofree char *path = g_build_filename(folder, name, NULL), *text = NULL;
+  gsize length = 0;
+  return g_file_get_contents(path, &text, &length, NULL) && memmem(text, length, key, size);
+}
+
+/* After an acknowledged purge neither the wrapped key nor an original is to be found on the disk, whatever happened since. */
+static void check_gone(Watch *watch, RectoStore *store, const char *number) {
+  const char *const *gone = g_hash_table_lookup(watch->purging, number);
+  guint8 key[32] = {0};
+  if (!gone || !gone[0] || strlen(gone[0]) != 64) return;
+  for (int i = 0; i < 32; i++) key[i] = (guint8)(g_ascii_xdigit_value(gone[0][2 * i]) * 16 + g_ascii_xdigit_value(gone[0][2 * i + 1]));
+  static const char *const names[] = {"register.db", "register.db-wal"};
+  for (gsize i = 0; i < G_N_ELEMENTS(names); i++)
+    if (file_holds(recto_store_folder(store), names[i], key, sizeof key)) found(&watch->lost, "lost: the purge of %s: its key lies in %s", number, names[i]);
+  for (gsize i = 1; gone[i]; i++) {
+    g_autofree char *path = g_strdup_printf("%s/blobs/%.2s/%s", recto_store_folder(store), gone[i], gone[i]);
+    if (g_file_test(path, G_FILE_TEST_EXISTS)) found(&watch->lost, "lost: the purge of %s: an original lies there", number);
+  }
+}
+
 static void check_dossiers(Watch *watch, RectoStore *store) {
   GHashTableIter iter;
   gpointer number = NULL;
@@ -172,6 +196,7 @@ static void check_dossiers(Watch *watch, RectoStore *store) {
   while (g_hash_table_iter_next(&iter, &number, NULL)) {
     g_autoptr(RectoDossierRow) row = recto_ledger_dossier(recto_store_ledger(store), number, NULL);
     if (!row || row->state != RECTO_DOSSIER_PURGED) found(&watch->lost, "lost: the purge of %s", (char *)number);
+    check_gone(watch, store, number);
   }
   g_autoptr(GPtrArray) rubbish = recto_ledger_rubbish(recto_store_ledger(store), NULL);
   if (!rubbish || rubbish->len) found(&watch->broken, "broken: a purge was not ended by the opening");
@@ -215,7 +240,7 @@ int main(int argc, char **argv) {
   watch.tried = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   watch.deposits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, ack_free);
   watch.records = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  watch.purging = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  watch.purging = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_strfreev);
   watch.purged = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   watch.owed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   if (!read_acks(&watch, argv[2])) return 2;
