@@ -11,7 +11,7 @@ OPT ?= -O2 -g
 
 # What each side may link (the same table as tools/check-layers).
 MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode
-PIXEL_PKGS := tesseract lept libtiff-4 libjpeg libpng libwebp libwebpdemux libopenjp2 poppler-glib libheif
+PIXEL_PKGS := tesseract lept libtiff-4 libjpeg libpng libwebp libwebpdemux libopenjp2 poppler-glib libheif libarchive gmime-3.0 libqpdf
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wno-unused-parameter -Werror
 CFLAGS_ALL = -std=gnu17 $(OPT) $(WARN) -fstack-protector-strong -D_FORTIFY_SOURCE=2 -D_GNU_SOURCE -DRECTO_VERSION='"$(VERSION)"' -DRECTO_PREFIX='"$(PREFIX)"' \
   -Iinclude -Isrc -include src/base/banned.h -MMD -MP $(CFLAGS)

@@ -3,7 +3,7 @@
 HOSTILE_BIN := $(addprefix $(BUILD)/tests/hostile/,recto-reader-fake attack-run bombs without)
 HOSTILE_CC = $(CC) $(CFLAGS_ALL) $(CFLAGS_MAIN) $(LDFLAGS_ALL)
 
-$(BUILD)/tests/hostile/recto-reader-fake: tests/hostile/fake-serve.c $(call obj,$(addprefix src/reader/,main.c emit.c attack.c alloc.c)) $(BUILD)/librecto.a
+$(BUILD)/tests/hostile/recto-reader-fake: tests/hostile/fake-serve.c tests/hostile/fake-unpack.c $(call obj,$(addprefix src/reader/,main.c emit.c attack.c alloc.c)) $(BUILD)/librecto.a
 	@mkdir -p $(@D)
 	$(HOSTILE_CC) -o $@ $(filter %.c %.o %.a,$^) $(LIBS_MAIN)
 $(BUILD)/tests/hostile/attack-run: tests/hostile/attack-run.c $(BUILD)/librecto.a

@@ -14,8 +14,9 @@ check: ## install what the tests need and pass them all
 	@$(MAKE) --no-print-directory -s -j2 programs tests-built tools-built
 	@BUILD=$(BUILD) tools/run-tests
 
-# The sanitizers cannot live with the reader's interposed malloc nor with RLIMIT_AS: that variant of the reader has neither.
-ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -U_FORTIFY_SOURCE
+# The sanitizers cannot live with the reader's interposed malloc nor with RLIMIT_AS: that variant of the reader has neither. Their look at the types of C++ objects
+# probes memory through a pipe, which the jail does not allow.
+ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -U_FORTIFY_SOURCE
 check-asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	@tools/install-packages run build specimen test asan
 	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)-asan OPT="$(ASAN_FLAGS)" LDFLAGS="-fsanitize=address,undefined" programs tests-built tools-built

@@ -4,6 +4,7 @@
 #define RECTO_ERROR_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 #define RECTO_ERROR (recto_error_quark())
 
@@ -18,5 +19,12 @@ typedef enum {
 } RectoErrorCode;
 
 GQuark recto_error_quark(void);
+
+/* An error that people meet: `key` is its sentence in models/messages ("error.no-dossier"), `english` the same for programs; both have their {name}s
+ * filled from the pairs name, value, … NULL (a NULL value is "—"). Gives false, so that a function can end with it. */
+bool recto_error_say(GError **error, RectoErrorCode code, const char *key, const char *english, ...) G_GNUC_NULL_TERMINATED;
+/* What was said; NULL for an error without a sentence. Borrowed. */
+const char *recto_error_key(const GError *error);
+const GHashTable *recto_error_values(const GError *error);
 
 #endif

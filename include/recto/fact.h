@@ -14,6 +14,7 @@
 #define RECTO_FACT_H
 
 #include <glib.h>
+#include <recto/date.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -207,6 +208,7 @@ typedef struct {
   char *name;            /* untrusted display name, base name only, valid UTF-8, no control characters */
   uint64_t size;         /* bytes */
   uint8_t sha256[32];    /* of the bytes */
+  RectoDate received;    /* civil date at the site on which this file was received; not set = with the dossier. Told by the register, not by the reader; not stored */
   RectoFormat format;
   char *other_format;    /* e.g. "Word document", "ZIP"; NULL unless FORMAT_OTHER */
   RectoOutcome outcome;

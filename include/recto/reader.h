@@ -38,7 +38,10 @@ typedef struct {
   uint64_t deposit;
   RectoChannel channel;
   uint32_t want;             /* RectoWant bits */
+  const uint8_t *turns;      /* by page index: clockwise quarter turns (0..3) that a person says are needed beyond what the page's own look tells; may be NULL */
+  size_t n_turns;            /* at most RECTO_MAX_TURNS are obeyed */
 } RectoReadOrder;
+#define RECTO_MAX_TURNS 512
 
 /* News as it comes, before a file is finished; all borrowed, valid during the call. */
 typedef enum { RECTO_NEWS_FILE_OPENED, RECTO_NEWS_PAGE_VERDICT, RECTO_NEWS_PAGE_DONE, RECTO_NEWS_FILE_DONE } RectoNewsKind;
@@ -80,5 +83,83 @@ void recto_look_free(RectoLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoLook, recto_look_free)
 /* `page` is the page as read before (its geometry is replayed). */
 bool recto_reader_look(RectoReader *reader, int fd, const RectoPage *page, const RectoLookOrder *order, RectoLook **ret_look, GError **error);
+
+/* ------------------------------------------------------------------ containers */
+
+/* One file turned into its parts: an archive, an e-mail, or a stack of many people's pages. All of it is opened in a jailed child; recto only moves bytes.
+ * Parts come in order, one at a time: the child waits until RectoPartFunc has returned, so nothing piles up. Whatever is not taken is told as a part of its own. */
+typedef enum {
+  RECTO_UNPACK_ARCHIVE = 1 << 0, /* zip, tar, gz, 7z, and rar as far as libarchive reads it */
+  RECTO_UNPACK_MAIL = 1 << 1,
+  RECTO_UNPACK_PAGES = 1 << 2,   /* a PDF or TIFF of several pages becomes one file a page, without recompression */
+  RECTO_UNPACK_ALL = 7,
+} RectoUnpackWant;
+
+/* What must be told about a part, or about the container; the sentence is message "unpack.<word>.text" and ".action". */
+typedef enum {
+  RECTO_PART_PLAIN,          /* nothing to tell */
+  RECTO_PART_ENCRYPTED,      /* needs a password */
+  RECTO_PART_LINK,           /* a link or a device, never followed */
+  RECTO_PART_SYSTEM_FILE,    /* .DS_Store, Thumbs.db, signatures of mails: left out on purpose */
+  RECTO_PART_SMALL_PICTURE,  /* a logo in the text of a mail: left out on purpose */
+  RECTO_PART_TOO_BIG,        /* this part alone is over the limit */
+  RECTO_PART_TOTAL,          /* all together are over the limit: this and what follows is not taken */
+  RECTO_PART_MEMBERS,        /* more parts than the limit */
+  RECTO_PART_DEPTH,          /* a container too deep inside others: given whole */
+  RECTO_PART_BOMB,           /* grows out of proportion when unpacked */
+  RECTO_PART_OVERLAP,        /* members of the archive lie over each other */
+  RECTO_PART_DAMAGED,        /* its bytes are not what the container says; not taken */
+  RECTO_PART_LOST,           /* what stood behind the damage; `count` of them if known */
+  RECTO_PART_TNEF,           /* winmail.dat: given as it is, not opened */
+  RECTO_PART_SEALED_MAIL,    /* S/MIME or PGP: encrypted, or signed as one block */
+  RECTO_PART_ELSEWHERE,      /* the mail names a file that it does not hold */
+  RECTO_PART_MAIL_TEXT,      /* the mail's own text, UTF-8 */
+  RECTO_PART_MAIL_HTML,      /* the same as a web page; must never be rendered */
+  RECTO_PART_CUT,            /* its end is missing; what is there is given */
+  RECTO_PART_REPAIRED,       /* its structure had to be rebuilt */
+  RECTO_PART_ODD_NAME,       /* the stored name tried to be a path or to look like another */
+  RECTO_PART_SAME_NAME,      /* two members have this name: both are given */
+  RECTO_PART_NO_READER,      /* a kind of archive that is not opened: given whole */
+  RECTO_PART_EMPTY,          /* holds nothing */
+  RECTO_N_PART_NOTES
+} RectoPartNote;
+const char *recto_part_note_word(RectoPartNote note); /* "small-picture"; NULL for PLAIN */
+
+typedef struct {
+  char *name;           /* base name, cleaned, valid UTF-8: for people, never a path */
+  char *path;           /* where it came from, for people: "courrier.zip » dossier/scan.pdf » page 3" */
+  uint32_t page;        /* index in its container, or RECTO_WHOLE_FILE */
+  RectoOutcome outcome; /* OK or DAMAGED when it may be read on; else why not */
+  RectoPartNote note;
+  uint32_t count;       /* members this entry stands for: 1; 0 = nobody knows how many */
+  bool whole;           /* the file itself: nothing to unpack; fd is -1, take the original */
+  int fd;               /* sealed memory file with the bytes, read position 0, -1 when not taken; closed after the call */
+  uint64_t size;        /* bytes behind fd; of the original when whole */
+} RectoPart;
+
+typedef struct {
+  RectoOutcome outcome;  /* of the container: OK, DAMAGED (something is lost), or why nothing came out */
+  char *format;          /* "ZIP archive", "e-mail", "pdf", "tiff", "jpeg"…; NULL = unknown */
+  RectoPartNote note;
+  uint32_t n_parts;      /* told, in whatever way */
+  uint32_t n_taken;      /* with bytes, or whole */
+  uint32_t n_left_out;   /* on purpose: system files, logos */
+  uint32_t n_refused;    /* the rest, by `count` where known */
+  uint32_t declared;     /* members or pages that the container says it has; 0 = does not say */
+  uint64_t total_bytes;  /* of the parts given */
+  bool whole;            /* the file is its own single part */
+  char *subject, *from, *date; /* of an e-mail: untrusted, cleaned; NULL where absent. date: ISO 8601 */
+  double cpu_seconds;
+  uint64_t peak_bytes;   /* of the child */
+} RectoUnpacked;
+void recto_unpacked_clear(RectoUnpacked *unpacked);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoUnpacked, recto_unpacked_clear)
+
+/* Makes the part durable, or says with `error` why it cannot: that stops the unpacking. `part` is valid during the call; dup its fd to keep it. */
+typedef bool (*RectoPartFunc)(const RectoPart *part, gpointer user_data, GError **error);
+
+/* What the child does ends as an outcome, parts given before stay valid. `fd` stays the caller's. Errors: ENGINE, or those of `on_part`. */
+bool recto_reader_unpack(RectoReader *reader, int fd, const char *name, RectoChannel channel, uint32_t want, RectoPartFunc on_part, gpointer user_data,
+                         RectoUnpacked *ret, GError **error);
 
 #endif

@@ -8,9 +8,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* What the disk says of every file is the store's trouble, not this file's. */
 static bool fail(const char *what, const char *path, GError **error) {
   int saved = errno;
   g_autofree char *name = path ? g_path_get_basename(path) : g_strdup("");
+  if (saved == ENOSPC || saved == EDQUOT) return recto_error_say(error, RECTO_ERROR_STORE, "error.disk-full", "the disk is full; nothing was taken", NULL);
+  if (saved == EIO) return recto_error_say(error, RECTO_ERROR_STORE, "error.disk-fails", "the disk fails; nothing was taken", NULL);
+  if (saved == EROFS) return recto_error_say(error, RECTO_ERROR_STORE, "error.store-unwritable", "the store cannot be opened for writing", NULL);
+  if (saved == ENOENT) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.no-such-file", "{name}: no such file", "name", name, NULL);
+  if (saved == EACCES || saved == EPERM) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.not-allowed", "{name}: not allowed", "name", name, NULL);
   g_set_error(error, RECTO_ERROR, RECTO_ERROR_DEVICE, "%s %s: %s", what, name, g_strerror(saved));
   return false;
 }
@@ -105,7 +111,8 @@ GBytes *recto_file_read(const char *path, size_t max, GError **error) {
     return NULL;
   }
   if (bytes->len > max) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_FORMAT, "the file is larger than %zu bytes", max);
+    g_autofree char *most = g_strdup_printf("%zu", max);
+    recto_error_say(error, RECTO_ERROR_FORMAT, "error.file-too-big", "the file is larger than {most} bytes", "most", most, NULL);
     return NULL;
   }
   return g_byte_array_free_to_bytes(g_steal_pointer(&bytes));

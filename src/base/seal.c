@@ -49,7 +49,7 @@ GBytes *recto_unseal(const uint8_t key[RECTO_KEY_SIZE], const char *purpose, GBy
           (size == 0 || EVP_DecryptUpdate(context, out, &n, in + HEAD + NONCE, (int)size) == 1) &&
           EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_GCM_SET_TAG, TAG, (void *)(in + HEAD + NONCE + size)) == 1 && EVP_DecryptFinal_ex(context, out + size, &n) == 1;
   if (!right) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "a sealed file was altered, cut, or belongs to another key");
+    recto_error_say(error, RECTO_ERROR_STORE, "error.seal", "a sealed file was altered, cut, or belongs to another key", NULL);
     return NULL;
   }
   return g_bytes_new_take(g_steal_pointer(&out), size);

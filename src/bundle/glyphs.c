@@ -20,6 +20,10 @@ void recto_glyphs_font(PangoLayout *layout, const char *family, double size, Pan
   pango_font_description_set_weight(font, weight);
   pango_layout_set_font_description(layout, font);
   pango_font_description_free(font);
+  PangoAttrList *attributes = pango_attr_list_new(); /* "fi" stays two letters: who searches or copies the text gets what was written */
+  pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"));
+  pango_layout_set_attributes(layout, attributes);
+  pango_attr_list_unref(attributes);
 }
 
 static bool has_glyphs(PangoLayout *like, const char *text) {

@@ -123,8 +123,10 @@ static void put_thumbs(Paper *paper, const GPtrArray *thumbs, double x, double w
   for (guint i = 0; i < thumbs->len; i += in_row) {
     double tallest = 0;
     recto_flow_need(paper->flow, thumb_width * 1.6 + 14);
-    for (guint k = i; k < MIN(i + in_row, thumbs->len); k++)
-      tallest = MAX(tallest, put_thumb(paper, thumbs->pdata[k], x + (k - i) * (thumb_width + 8), thumb_width));
+    for (guint k = i; k < MIN(i + in_row, thumbs->len); k++) {
+      double height = put_thumb(paper, thumbs->pdata[k], x + (k - i) * (thumb_width + 8), thumb_width);
+      tallest = MAX(tallest, height);
+    }
     recto_flow_set_y(paper->flow, recto_flow_y(paper->flow) + tallest + 6);
   }
 }
@@ -174,7 +176,10 @@ static void put_card_inside(Paper *paper, const RectoReportItem *item, double x,
   double each = beside == 2 ? PAGE_THUMB + 10 : CARD_THUMB, side = beside * (each + 8) + (beside ? 6 : 0);
   double y = recto_flow_y(flow), bottom = y;
   guint page = recto_flow_page(flow);
-  for (guint i = 0; i < beside; i++) bottom = MAX(bottom, y + put_thumb(paper, item->thumbs->pdata[i], x + width - (beside - i) * (each + 8) + 8, each));
+  for (guint i = 0; i < beside; i++) {
+    double height = put_thumb(paper, item->thumbs->pdata[i], x + width - (beside - i) * (each + 8) + 8, each);
+    bottom = MAX(bottom, y + height);
+  }
   put_card_words(paper, item, x, width - side);
   if (recto_flow_page(flow) == page) recto_flow_set_y(flow, MAX(recto_flow_y(flow), bottom));
   if (beside > 0 || item->thumbs->len == 0) return;
@@ -247,7 +252,10 @@ static void put_document_block(Paper *paper, const RectoReportItem *item, double
   guint beside = item->thumbs->len > 2 ? 0 : item->thumbs->len;
   double column = beside * (PAGE_THUMB + 8) + (beside ? 6 : 0), y = recto_flow_y(flow), bottom = y;
   guint page = recto_flow_page(flow);
-  for (guint i = 0; i < beside; i++) bottom = MAX(bottom, y + put_thumb(paper, item->thumbs->pdata[i], x + i * (PAGE_THUMB + 8), PAGE_THUMB));
+  for (guint i = 0; i < beside; i++) {
+    double height = put_thumb(paper, item->thumbs->pdata[i], x + i * (PAGE_THUMB + 8), PAGE_THUMB);
+    bottom = MAX(bottom, y + height);
+  }
   put_document_inside(paper, item, x + column, width - column);
   if (recto_flow_page(flow) == page) recto_flow_set_y(flow, MAX(recto_flow_y(flow), bottom));
   if (beside == 0 && item->thumbs->len > 0) {

@@ -12,10 +12,8 @@ static void on_bundle(size_t done, size_t total, gpointer meter) {
 bool recto_cli_bundle(const RectoCli *cli, const RectoReader *reader, RectoVerdict *verdict, const char *out, bool zip, int64_t now, RectoMeter *meter,
                       RectoBundlePaths *paths, GError **error) {
   g_autofree char *software = recto_cli_software(reader);
-  if (g_mkdir_with_parents(out, 0700) != 0) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "le dossier de sortie ne peut pas être créé");
-    return false;
-  }
+  if (g_mkdir_with_parents(out, 0700) != 0)
+    return recto_error_say(error, RECTO_ERROR_STORE, "error.output-folder", "the output folder {path} cannot be made", "path", out, NULL);
   RectoBundleOrder order = {cli->models, verdict->dossier, &cli->site, cli->language, out, now, software, recto_verdict_open_original, verdict, zip};
   return recto_bundle_write(&order, on_bundle, meter, paths, error);
 }

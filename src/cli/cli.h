@@ -48,7 +48,9 @@ bool recto_cli_bundle(const RectoCli *cli, const RectoReader *reader, RectoVerdi
 int recto_cli_tell_bundle(const RectoCli *cli, const RectoVerdict *verdict, const RectoBundlePaths *paths);
 /* What a new judgement says that the one before did not. */
 void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict);
-/* Prints the error to the standard error and gives its exit code. Frees it. */
+/* Prints the error to the standard error, in the language of --lang. */
+void recto_cli_tell_error(const RectoCli *cli, const GError *error);
+/* The same, and gives its exit code. Frees it. */
 int recto_cli_fail(const RectoCli *cli, GError *error);
 char *recto_cli_say(const RectoCli *cli, const char *key, ...) G_GNUC_NULL_TERMINATED; /* key, value, … NULL */
 /* Options of a dossier: reception date and answers. */
@@ -68,6 +70,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoMeter, recto_meter_free)
 /* Opens files and reads them without a store. `ret_fds` stay open for looks; close with recto_cli_close. */
 bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, RectoChannel channel, uint32_t want, RectoMeter *meter, GArray **ret_fds,
                     GPtrArray **ret_files, GError **error);
+GArray *recto_cli_open(char **paths, GError **error); /* of int, for recto_cli_close; NULL = one of them is no ordinary file */
 void recto_cli_close(GArray *fds);
 char *recto_cli_software(const RectoReader *reader); /* "Recto 0.1.0 (leptonica …)" */
 int recto_cli_verdict(const RectoCli *cli, const RectoDossier *dossier); /* prints pieces and findings, gives the exit code */
@@ -93,8 +96,13 @@ int recto_cmd_backup(int argc, char **argv);
 int recto_cmd_restore(int argc, char **argv);
 int recto_cmd_key(int argc, char **argv);
 int recto_cmd_purge(int argc, char **argv);
+int recto_cmd_batch(int argc, char **argv);
+int recto_cmd_tray(int argc, char **argv);
+int recto_cmd_slip(int argc, char **argv);
+int recto_cmd_watch(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
+int recto_cmd_unpack(int argc, char **argv);
 int recto_cmd_judge(int argc, char **argv);
 int recto_cmd_sheets(int argc, char **argv);
 int recto_cmd_model(int argc, char **argv);

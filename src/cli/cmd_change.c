@@ -15,13 +15,10 @@ static bool seen(RectoDesk *desk, const char *number, const char *what, const ch
 }
 
 static bool undo(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
-  (void)why;
   guint64 version = 0;
-  if (!g_ascii_string_to_unsigned(what, 10, 1, G_MAXINT64, &version, NULL)) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "« %s » n'est pas un numéro de version (recto history %s)", what, number);
-    return false;
-  }
-  return recto_work_undo(&desk->work, number, version, error);
+  if (!g_ascii_string_to_unsigned(what, 10, 1, G_MAXINT64, &version, NULL))
+    return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-version", "{text} is no number of a version (recto history {number})", "text", what, "number", number, NULL);
+  return recto_work_undo(&desk->work, number, version, why, error);
 }
 
 static int run(int argc, char **argv, const char *usage, const char *summary, const char *form, Change change) {

@@ -10,10 +10,9 @@ typedef struct {
   gboolean apart;
 } Correct;
 
-static bool say(GError **error, const char *text) {
-  g_set_error_literal(error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
-  return false;
-}
+static bool say(GError **error, const char *key, const char *english) { return recto_error_say(error, RECTO_ERROR_USAGE, key, english, NULL); }
+
+static bool say_page(GError **error) { return say(error, "error.bad-page", "which page? --page FILE:PAGE, for instance 3:2"); }
 
 static bool correct_answers(Correct *c, const char *number, GError **error) {
   g_autoptr(RectoSituation) situation = recto_situation_new();
@@ -35,7 +34,7 @@ static bool move(Correct *c, const char *number, GError **error) {
 static RectoCorrection *field_correction(const Correct *c, RectoPageId page, GError **error) {
   const char *gap = strchr(c->field, '=');
   if (!gap || gap == c->field) {
-    say(error, "--field CHAMP=VALEUR (une valeur vide : le document ne le porte pas)");
+    say(error, "error.bad-field", "--field FIELD=VALUE (an empty value: the document does not bear it)");
     return NULL;
   }
   g_autofree char *name = g_strndup(c->field, (gsize)(gap - c->field));
@@ -52,19 +51,19 @@ static RectoCorrection *correction_of(const Correct *c, RectoPageId page, GError
     RectoCorrection *correction = recto_correction_new(RECTO_CORRECT_TOGETHER, page, NULL, NULL);
     if (recto_page_from_words(c->after, &correction->other)) return correction;
     recto_correction_free(correction);
-    say(error, "--after FICHIER:PAGE, par exemple 3:2");
+    say(error, "error.bad-after", "--after FILE:PAGE, for instance 3:2");
     return NULL;
   }
-  say(error, "que corriger ? --type, --field, --person, --turn, --after, --apart ou --move-to");
+  say(error, "error.correct-what", "correct what? --type, --field, --person, --turn, --after, --apart or --move-to");
   return NULL;
 }
 
 static bool correct(Correct *c, const char *number, GError **error) {
   RectoPageId page = {0, 0, 0};
   if (c->answers || c->reception || c->procedure) return correct_answers(c, number, error);
-  if (!c->page) return say(error, "quelle page ? --page FICHIER:PAGE, par exemple 3:2");
+  if (!c->page) return say_page(error);
   if (c->move) return move(c, number, error);
-  if (!recto_page_from_words(c->page, &page)) return say(error, "--page FICHIER:PAGE, par exemple 3:2");
+  if (!recto_page_from_words(c->page, &page)) return say_page(error);
   RectoCorrection *correction = correction_of(c, page, error);
   bool right = correction && recto_work_correct(&c->desk.work, number, correction, error);
   recto_correction_free(correction);

@@ -158,6 +158,7 @@ static void print_json(const RectoState *state, const GPtrArray *jobs) {
   recto_desk_text(builder, "procedure", state->procedure);
   recto_desk_text(builder, "reception", recto_date_is_set(state->reception) ? recto_date_to_iso(state->reception, iso) : NULL);
   recto_desk_number(builder, "version", (int64_t)state->version);
+  recto_desk_text(builder, "state", state->closed ? "closed" : "open");
   add_files(builder, state);
   add_jobs(builder, jobs);
   json_builder_set_member_name(builder, "judged");
@@ -179,6 +180,10 @@ static bool status(RectoDesk *desk, const char *number) {
   g_autofree char *version = g_strdup_printf("%" G_GUINT64_FORMAT, state->version);
   g_autofree char *head = recto_cli_say(&desk->cli, "cli.status.head", "number", number, "procedure", state->procedure ? state->procedure : "—", "version", version, NULL);
   printf("%s\n", head);
+  if (state->closed) {
+    g_autofree char *closed = recto_cli_say(&desk->cli, "cli.list.closed", NULL);
+    printf("  %s\n", closed);
+  }
   print_files(&desk->cli, state);
   for (guint i = 0; i < jobs->len; i++) {
     const RectoJobRow *job = jobs->pdata[i];

@@ -18,7 +18,7 @@ static int run(RectoCli *cli) {
   g_autoptr(RectoMeter) meter = recto_meter_new(cli);
   GError *error = NULL;
   bool one = cli->rest && cli->rest[0] && !cli->rest[1];
-  if (!one) g_set_error(&error, RECTO_ERROR, RECTO_ERROR_USAGE, "recto judge NUMERO (AAAA-NNNNNN)");
+  if (!one) recto_error_say(&error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", "judge NUMERO", NULL);
   g_autoptr(RectoReader) reader = one ? recto_cli_reader(cli, &error) : NULL;
   g_autoptr(RectoStore) store = reader ? recto_cli_store(cli, &error) : NULL;
   RectoWork work = recto_cli_work(cli, reader, store, meter);

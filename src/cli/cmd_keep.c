@@ -92,6 +92,7 @@ int recto_cmd_backup(int argc, char **argv) {
                  recto_store_backup(desk.store, desk.cli.rest[0], desk.cli.who, desk.work.now, on_progress, desk.meter, &desk.error);
     g_clear_pointer(&desk.meter, recto_meter_free);
     if (right) say_line(&desk.cli, "cli.backup.done", "path", desk.cli.rest[0]);
+    if (right) recto_desk_done(&desk.cli, "backup", NULL, desk.cli.rest[0], -1, -1);
     if (right && recto_store_key_copied_at(desk.store) == 0) say_line(&desk.cli, "cli.key.never", "path", recto_store_folder(desk.store));
     code = recto_desk_end(&desk, right);
   }
@@ -113,10 +114,12 @@ int recto_cmd_restore(int argc, char **argv) {
     GError *error = NULL;
     g_autoptr(RectoMeter) meter = recto_meter_new(&cli);
     bool named = cli.rest && cli.rest[0] && !cli.rest[1] && key;
-    if (!named) g_set_error(&error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto restore SAUVEGARDE --key FICHIER --store NOUVEAU");
+    if (!named) 
+      recto_error_say(&error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", "restore SAUVEGARDE --key FICHIER --store NOUVEAU", NULL);
     bool right = named && recto_store_restore(cli.rest[0], cli.store_folder, key, tombstones, cli.who, g_get_real_time(), on_progress, meter, &error);
     g_clear_pointer(&meter, recto_meter_free);
     if (right) say_line(&cli, "cli.restore.done", "path", cli.store_folder);
+    if (right) recto_desk_done(&cli, "restore", NULL, cli.store_folder, -1, -1);
     code = right ? RECTO_EXIT_DONE : recto_cli_fail(&cli, error);
   }
   g_free(key);
@@ -139,13 +142,11 @@ int recto_cmd_purge(int argc, char **argv) {
   if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Efface un dossier pour toujours. Restent son numéro, les dates et le motif.", entries, false, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, "purge NUMERO --why MOTIF --yes NUMERO");
     const char *number = right ? desk.cli.rest[0] : "";
-    if (right && (!why || g_strcmp0(confirm, number) != 0)) {
-      g_autofree char *text = recto_cli_say(&desk.cli, "cli.purge.confirm", "number", number, NULL);
-      g_set_error_literal(&desk.error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
-      right = false;
-    }
+    if (right && (!why || g_strcmp0(confirm, number) != 0))
+      right = recto_error_say(&desk.error, RECTO_ERROR_USAGE, "error.purge-confirm", "to erase for ever: recto purge {number} --why REASON --yes {number}", "number", number, NULL);
     right = right && recto_store_purge(desk.store, number, why, desk.cli.who, desk.work.now, &desk.error);
     if (right) say_line(&desk.cli, "cli.purge.done", "number", number);
+    if (right) recto_desk_done(&desk.cli, "purge", number, NULL, -1, -1);
     code = recto_desk_end(&desk, right);
   }
   g_free(why);
@@ -162,6 +163,7 @@ static int close_or_reopen(int argc, char **argv, bool closed) {
     bool right = recto_desk_words(&desk, 1, 1, closed ? "close NUMERO" : "reopen NUMERO") &&
                  recto_store_close_dossier(desk.store, desk.cli.rest[0], closed, desk.cli.who, desk.work.now, &desk.error);
     if (right) say_line(&desk.cli, closed ? "cli.closed" : "cli.reopened", "number", desk.cli.rest[0]);
+    if (right) recto_desk_done(&desk.cli, closed ? "close" : "reopen", desk.cli.rest[0], NULL, -1, -1);
     code = recto_desk_end(&desk, right);
   }
   recto_desk_clear(&desk);
@@ -178,15 +180,16 @@ static bool key_deed(RectoDesk *desk) {
   if (g_str_equal(deed, "copy")) {
     if (!recto_store_copy_key(desk->store, path, desk->cli.who, desk->work.now, &desk->error)) return false;
     say_line(&desk->cli, "cli.key.copied", "path", path);
+    recto_desk_done(&desk->cli, "key", NULL, path, -1, -1);
     return true;
   }
   if (g_str_equal(deed, "check")) {
     if (!recto_store_check_key(desk->store, path, &desk->error)) return false;
     say_line(&desk->cli, "cli.key.right", "path", path);
+    recto_desk_done(&desk->cli, "key", NULL, path, -1, -1);
     return true;
   }
-  g_set_error(&desk->error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto key copy|check FICHIER");
-  return false;
+  return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", "key copy|check FICHIER", NULL);
 }
 
 int recto_cmd_key(int argc, char **argv) {

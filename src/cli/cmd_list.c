@@ -76,7 +76,7 @@ static void print_entry(const RectoCli *cli, const RectoStoreEntry *entry) {
 static bool list(RectoDesk *desk, const RectoLedgerFilter *filter) {
   g_autoptr(GPtrArray) entries = recto_store_list(desk->store, filter, &desk->error);
   if (!entries) return false;
-  int64_t total = recto_ledger_count_dossiers(recto_store_ledger(desk->store), filter->all);
+  int64_t total = recto_ledger_count_dossiers(recto_store_ledger(desk->store), filter);
   if (desk->cli.json) {
     print_json(entries, total);
     return true;

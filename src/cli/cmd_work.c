@@ -28,7 +28,7 @@ static bool work_off(RectoDesk *desk, size_t *n_done, size_t *n_failed) {
       return false;
     }
     (*n_failed)++;
-    fprintf(stderr, "recto: %s\n", error->message);
+    recto_cli_tell_error(&desk->cli, error);
   }
   return true;
 }
@@ -43,6 +43,7 @@ static bool run(RectoDesk *desk, bool stay, int every) {
   g_autofree char *done = g_strdup_printf("%zu", n_done), *failed = g_strdup_printf("%zu", n_failed);
   g_autofree char *text = recto_cli_say(&desk->cli, "cli.work.done", "n", done, "failed", failed, NULL);
   if (right && !desk->cli.json) printf("%s\n", text);
+  if (right) recto_desk_done(&desk->cli, "work", NULL, NULL, (int64_t)n_done, (int64_t)n_failed);
   return right;
 }
 
@@ -66,10 +67,13 @@ int recto_cmd_retry(int argc, char **argv) {
   int code = 0;
   if (recto_desk_open(&desk, argc, argv, "[NUMERO] ", "Remet au travail ce qui est en quarantaine.", NULL, false, &code)) {
     size_t n = 0;
-    bool right = recto_desk_words(&desk, 0, 1, "retry [NUMERO]") &&
-                 recto_ledger_retry(recto_store_ledger(desk.store), desk.cli.rest ? desk.cli.rest[0] : NULL, &n, &desk.error);
+    bool right = recto_desk_words(&desk, 0, 1, "retry [NUMERO]");
+    const char *number = right && desk.cli.rest ? desk.cli.rest[0] : NULL;
+    g_autoptr(RectoStoreDossier) known = number ? recto_store_find(desk.store, number, &desk.error) : NULL;
+    right = right && (!number || known) && recto_ledger_retry(recto_store_ledger(desk.store), number, &n, &desk.error);
     g_autofree char *count = g_strdup_printf("%zu", n), *text = recto_cli_say(&desk.cli, "cli.work.retried", "n", count, NULL);
     if (right && !desk.cli.json) printf("%s\n", text);
+    if (right) recto_desk_done(&desk.cli, "retry", number, NULL, (int64_t)n, -1);
     code = recto_desk_end(&desk, right);
   }
   recto_desk_clear(&desk);

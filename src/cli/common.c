@@ -116,8 +116,7 @@ static bool jail_level(const char *word, RectoJailLevel *ret, GError **error) {
       *ret = (RectoJailLevel)i;
       return true;
     }
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "--jail %s : none, limits, seccomp, full", word);
-  return false;
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-word", "{option} {word}: {list}", "option", "--jail", "word", word, "list", "none, limits, seccomp, full", NULL);
 }
 
 RectoReader *recto_cli_reader(const RectoCli *cli, GError **error) {
@@ -148,10 +147,21 @@ static int exit_of(const GError *error) {
   return RECTO_EXIT_HOSTILE;
 }
 
+/* Without models, and for what only programs meet, it is the error's own English text. */
+static char *sentence(const RectoCli *cli, const GError *error, int code) {
+  const char *key = code == RECTO_EXIT_INTERRUPTED ? "error.interrupted" : recto_error_key(error);
+  if (!key || !cli->models || !recto_message_exists(cli->models, "fr", key)) return g_strdup(error->message);
+  return recto_message(cli->models, cli->language, key, recto_error_values(error));
+}
+
+void recto_cli_tell_error(const RectoCli *cli, const GError *error) {
+  g_autofree char *text = sentence(cli, error, exit_of(error));
+  fprintf(stderr, "recto: %s\n", text);
+}
+
 int recto_cli_fail(const RectoCli *cli, GError *error) {
   int code = exit_of(error);
-  if (code == RECTO_EXIT_INTERRUPTED) fprintf(stderr, "recto: interrompu ; relancez la même commande pour continuer, rien n'est perdu\n");
-  else fprintf(stderr, "recto: %s\n", error->message);
+  recto_cli_tell_error(cli, error);
   g_error_free(error);
   return code;
 }
@@ -243,8 +253,7 @@ bool recto_cli_channel(const char *word, RectoChannel *ret, GError **error) {
       *ret = word ? (RectoChannel)i : RECTO_CHANNEL_COUNTER;
       return true;
     }
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "--channel %s : upload, counter, mail", word);
-  return false;
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-word", "{option} {word}: {list}", "option", "--channel", "word", word, "list", "upload, counter, mail", NULL);
 }
 
 static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
@@ -268,7 +277,7 @@ char **recto_cli_paths(char **arguments, GError **error) {
     else g_ptr_array_add(paths, g_strdup(*argument));
   }
   if (paths->len == 0) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "aucun fichier (no file given); --help");
+    recto_error_say(error, RECTO_ERROR_USAGE, "error.no-input", "no file given", NULL);
     return NULL;
   }
   g_ptr_array_add(paths, NULL);
@@ -280,31 +289,33 @@ void recto_cli_close(GArray *fds) {
   if (fds) g_array_unref(fds);
 }
 
-static bool open_all(char **paths, GArray *fds, GError **error) {
+GArray *recto_cli_open(char **paths, GError **error) {
+  GArray *fds = g_array_new(FALSE, FALSE, sizeof(int));
   for (char **path = paths; *path; path++) {
     struct stat status;
     int fd = open(*path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     bool ordinary = fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
     if (!ordinary) {
-      g_set_error(error, RECTO_ERROR, RECTO_ERROR_DEVICE, "%s : %s", *path, fd < 0 ? g_strerror(errno) : "n'est pas un fichier ordinaire");
+      recto_work_cannot_open(*path, fd < 0 ? errno : 0, error);
       if (fd >= 0) close(fd);
-      return false;
+      recto_cli_close(fds);
+      return NULL;
     }
     g_array_append_val(fds, fd);
   }
-  return true;
+  return fds;
 }
 
 bool recto_cli_read(const RectoCli *cli, RectoReader *reader, char **paths, RectoChannel channel, uint32_t want, RectoMeter *meter, GArray **ret_fds,
                     GPtrArray **ret_files, GError **error) {
-  GArray *fds = g_array_new(FALSE, FALSE, sizeof(int));
-  bool right = open_all(paths, fds, error);
+  GArray *fds = recto_cli_open(paths, error);
+  if (!fds) return false;
   g_autoptr(GArray) orders = g_array_new(FALSE, TRUE, sizeof(RectoReadOrder));
-  for (guint i = 0; right && i < fds->len; i++) {
-    RectoReadOrder order = {g_array_index(fds, int, i), i, paths[i], 0, channel, want};
+  for (guint i = 0; i < fds->len; i++) {
+    RectoReadOrder order = {g_array_index(fds, int, i), i, paths[i], 0, channel, want, NULL, 0};
     g_array_append_val(orders, order);
   }
-  right = right && recto_reader_read(reader, (RectoReadOrder *)orders->data, orders->len, meter ? recto_meter_news : NULL, meter, recto_cli_interrupts(), ret_files,
+  bool right = recto_reader_read(reader, (RectoReadOrder *)orders->data, orders->len, meter ? recto_meter_news : NULL, meter, recto_cli_interrupts(), ret_files,
                                      error);
   if (right) *ret_fds = fds;
   else recto_cli_close(fds);

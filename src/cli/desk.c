@@ -25,8 +25,7 @@ void recto_desk_clear(RectoDesk *desk) {
 bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form) {
   guint n = desk->cli.rest ? g_strv_length(desk->cli.rest) : 0;
   if (n >= at_least && n <= at_most) return true;
-  g_set_error(&desk->error, RECTO_ERROR, RECTO_ERROR_USAGE, "usage : recto %s", form);
-  return false;
+  return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.usage", "usage: recto {form}", "form", form, NULL);
 }
 
 int recto_desk_end(RectoDesk *desk, bool right) {
@@ -75,10 +74,8 @@ bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error
     char *rest = NULL;
     guint64 first = g_ascii_strtoull(*part, &rest, 10), last = first;
     if (rest != *part && *rest == '-') last = g_ascii_strtoull(rest + 1, &rest, 10);
-    if (rest == *part || *rest || first < 1 || last < first || last > 100000) {
-      g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "« %s » : numéros de fichiers attendus, par exemple 2 ou 1,3-5", words);
-      return false;
-    }
+    if (rest == *part || *rest || first < 1 || last < first || last > 100000)
+      return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-files", "{text}: numbers of files are expected, for instance 2 or 1,3-5", "text", words, NULL);
     for (guint64 i = first; i <= last; i++) {
       uint32_t ordinal = (uint32_t)i - 1;
       g_array_append_val(ret_ordinals, ordinal);
@@ -113,4 +110,23 @@ void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at) {
 void recto_desk_print(JsonBuilder *builder) {
   g_autofree char *text = recto_json_finish(builder);
   fputs(text, stdout);
+}
+
+static void add_count(JsonBuilder *builder, const char *member, int64_t n) {
+  if (n >= 0) recto_desk_number(builder, member, n);
+  else recto_desk_text(builder, member, NULL);
+}
+
+void recto_desk_done(const RectoCli *cli, const char *command, const char *number, const char *path, int64_t done, int64_t failed) {
+  if (!cli->json) return;
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  recto_desk_text(builder, "format", "recto-done/1");
+  recto_desk_text(builder, "command", command);
+  recto_desk_text(builder, "number", number);
+  recto_desk_text(builder, "path", path);
+  add_count(builder, "done", done);
+  add_count(builder, "failed", failed);
+  json_builder_end_object(builder);
+  recto_desk_print(builder);
 }

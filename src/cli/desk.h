@@ -38,5 +38,7 @@ void recto_desk_text(JsonBuilder *builder, const char *member, const char *value
 void recto_desk_number(JsonBuilder *builder, const char *member, int64_t value);
 void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at);     /* ISO 8601, UTC */
 void recto_desk_print(JsonBuilder *builder);                                       /* ends and prints */
+/* With --json, what a command that has nothing else to tell did (recto-done/1). NULL and -1 are null. */
+void recto_desk_done(const RectoCli *cli, const char *command, const char *number, const char *path, int64_t done, int64_t failed);
 
 #endif

@@ -2,6 +2,7 @@
 /* recto: chooses the command. */
 #include "cli/cli.h"
 #include <locale.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 typedef struct { const char *name, *summary; int (*run)(int argc, char **argv); } Command;
@@ -20,6 +21,7 @@ static const Command commands[] = {
     {"history", "ce qui est arrivé à un dossier (what happened)", recto_cmd_history},
     {"judge", "juger à nouveau un dossier enregistré (judge a stored dossier again)", recto_cmd_judge},
     {"bundle", "écrire le dossier vérifié (write the bundle)", recto_cmd_bundle},
+    {"slip", "le reçu à remettre, sur une page (the slip)", recto_cmd_slip},
     {"close", "fermer un dossier (close)", recto_cmd_close},
     {"reopen", "rouvrir un dossier (open again)", recto_cmd_reopen},
     {"work", "examiner ce qui attend (do what waits)", recto_cmd_work},
@@ -29,9 +31,13 @@ static const Command commands[] = {
     {"restore", "remettre une sauvegarde (restore)", recto_cmd_restore},
     {"key", "la clé du registre et sa copie (the site key's copy)", recto_cmd_key},
     {"purge", "effacer un dossier pour toujours (erase for ever)", recto_cmd_purge},
+    {"batch", "une pile de courrier devient des dossiers (a stack of letters)", recto_cmd_batch},
+    {"watch", "surveiller un dossier de courrier (watch a mail folder)", recto_cmd_watch},
+    {"tray", "les pages du courrier qui attendent une personne (pages that wait)", recto_cmd_tray},
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
     {"sheets", "séparateurs et pages de garde à imprimer (separator and cover sheets)", recto_cmd_sheets},
+    {"unpack", "archives, courriels, piles de pages à leurs parties (containers to their parts)", recto_cmd_unpack},
     {"model", "vérifier les modèles (check the model files)", recto_cmd_model},
     {"doctor", "ce qui est installé, et le niveau de protection (libraries, jail level)", recto_cmd_doctor},
 };
@@ -45,6 +51,7 @@ static void print_help(FILE *out) {
 int main(int argc, char **argv) {
   setlocale(LC_CTYPE, "C.UTF-8");
   umask(077);
+  setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0}); /* a core would hold names, texts and keys */
   const char *name = argc > 1 ? argv[1] : "";
   if (g_str_equal(name, "--version") || g_str_equal(name, "version")) {
     printf("recto %s\n", RECTO_VERSION);

@@ -59,6 +59,12 @@ extern const RectoHandler recto_pdf_handler, recto_tiff_handler, recto_jpeg_hand
 
 /* The word for content that Recto knows but does not read ("ZIP archive"), or NULL. Static text. */
 const char *recto_sniff_other(const uint8_t *data, size_t size);
+/* Begins as an archive does: whatever stands further back in it is a member's. */
+bool recto_sniff_is_archive(const uint8_t *data, size_t size);
+/* The format whose handler bids most, UNKNOWN without a bid. */
+RectoFormat recto_source_format(const uint8_t *data, size_t size);
+/* The bytes behind the descriptor, mapped; read where mapping is refused. NULL = cannot be read. */
+GBytes *recto_bytes_map(int fd);
 
 /* ------------------------------------------------------------------ what libraries print */
 

@@ -2,9 +2,10 @@
 /* PDF by poppler-glib: the document, its traits, and the ears that catch poppler's complaints. */
 #include "decode/pdf.h"
 
+/* A PDF that stands first in an archive, stored as it is, is the archive's. */
 static int bid(const uint8_t *data, size_t size) {
   gssize at = recto_pdf_find_head(data, size);
-  return at == 0 ? 90 : at > 0 ? 50 : 0;
+  return at == 0 ? 90 : at > 0 && !recto_sniff_is_archive(data, size) ? 50 : 0;
 }
 
 /* ------------------------------------------------------------------ complaints */

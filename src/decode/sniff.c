@@ -10,8 +10,8 @@ typedef struct { size_t at; const char *magic; size_t length; const char *word; 
 
 static const Magic magics[] = {
     M(0, "GIF87a", "GIF image"), M(0, "GIF89a", "GIF image"), M(0, "BM", "BMP image"), M(0, "Rar!\x1a\a", "RAR archive"),
-    M(0, "7z\xbc\xaf\x27\x1c", "7z archive"), M(0, "\x1f\x8b", "compressed file"), M(0, "BZh", "compressed file"),
-    M(0, "\xfd" "7zXZ\0", "compressed file"), M(0, "\x28\xb5\x2f\xfd", "compressed file"), M(257, "ustar", "archive"),
+    M(0, "7z\xbc\xaf\x27\x1c", "7z archive"), M(0, "\x1f\x8b\x08", "gzip file"), M(0, "BZh", "compressed file"),
+    M(0, "\xfd" "7zXZ\0", "compressed file"), M(0, "\x28\xb5\x2f\xfd", "compressed file"), M(257, "ustar", "tar archive"),
     M(0, "{\\rtf", "RTF document"), M(0, "%!PS", "PostScript document"), M(0, "AT&TFORM", "DjVu document"), M(0, "8BPS", "Photoshop image"),
     M(0, "\x7f" "ELF", "program"), M(0, "MZ", "program"), M(0, "\xca\xfe\xba\xbe", "program"), M(0, "\xcf\xfa\xed\xfe", "program"),
     M(0, "#!", "program"), M(0, "L\0\0\0\x01\x14\x02", "Windows shortcut"), M(0, "\0\0\x01\0", "icon"),
@@ -20,7 +20,7 @@ static const Magic magics[] = {
     M(0, "\x1a\x45\xdf\xa3", "video"), M(0, "FLV\x01", "video"), M(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video"), M(0, "\0\0\x01\xba", "video"),
     M(0, "!BDN", "Outlook mailbox"), M(0, "P1\n", "Netpbm image"), M(0, "P2\n", "Netpbm image"), M(0, "P3\n", "Netpbm image"),
     M(0, "P4\n", "Netpbm image"), M(0, "P5\n", "Netpbm image"), M(0, "P6\n", "Netpbm image"), M(0, "P7\n", "Netpbm image"),
-    M(0, "\x0a\x05\x01", "PCX image"), M(0, "SQLite format 3", "database"), M(0, "BEGIN:VCARD", "contact card"),
+    M(0, "\x78\x9f\x3e\x22", "Outlook attachment"), M(0, "\x0a\x05\x01", "PCX image"), M(0, "SQLite format 3", "database"), M(0, "BEGIN:VCARD", "contact card"),
     M(0, "BEGIN:VCALENDAR", "calendar"), M(0, "MSCF", "archive"), M(0, "\x30\x82", "certificate"), M(0, "-----BEGIN", "certificate"),
 };
 
@@ -42,7 +42,11 @@ static const Magic packed_types[] = {
     M(0, "application/vnd.oasis.opendocument", "OpenDocument file"), M(0, "application/epub+zip", "e-book"),
 };
 
-static const char *mail_headers[] = {"return-path:", "received:", "mime-version:", "message-id:", "delivered-to:", "x-mozilla-status:"};
+/* Fields of a mail's head; the first ones stand in no letter that people type. */
+static const char *mail_fields[] = {
+    "return-path", "received", "mime-version", "message-id", "delivered-to", "x-mozilla-status", "content-type", "dkim-signature", "content-transfer-encoding",
+    "x-originating-ip", "authentication-results", "arc-seal", "from", "to", "subject", "date", "reply-to", "cc"};
+enum { SURE_MAIL_FIELDS = 12 };
 static const char *html_openings[] = {"<!doctype html", "<html", "<head", "<body"};
 
 static const char *find_magic(const Magic *table, size_t n, const uint8_t *data, size_t size) {
@@ -88,6 +92,24 @@ static bool is_text(const uint8_t *data, size_t size) {
   return size > 0;
 }
 
+/* A head of "name: value" lines from the very first on, with two fields of mails, one of them such as only programs write.
+ * `text` is in small letters. A line "from " before it is a mailbox's. */
+static bool is_mail(const char *text) {
+  int known = 0, sure = 0;
+  if (g_str_has_prefix(text, "from ") || g_str_has_prefix(text, ">from ")) text += strcspn(text, "\n") + (strchr(text, '\n') != NULL);
+  for (const char *line = text; *line && *line != '\n' && *line != '\r'; line += strcspn(line, "\n"), line += *line == '\n') {
+    if (*line == ' ' || *line == '\t') continue; /* goes on from the line before */
+    size_t name = strcspn(line, ": \t\r\n");
+    if (name == 0 || line[name] != ':') return known >= 2 && sure > 0 && !*(line + strcspn(line, "\n")); /* only what is cut off here may be no field */
+    for (size_t i = 0; i < G_N_ELEMENTS(mail_fields); i++) {
+      if (strlen(mail_fields[i]) != name || strncmp(line, mail_fields[i], name) != 0) continue;
+      known++;
+      sure += i < SURE_MAIL_FIELDS;
+    }
+  }
+  return known >= 2 && sure > 0;
+}
+
 static const char *sniff_text(const uint8_t *data, size_t size) {
   bool wide = size >= 4 && (memcmp(data, "\xff\xfe", 2) == 0 || memcmp(data, "\xfe\xff", 2) == 0);
   if (wide) return "text file";
@@ -100,12 +122,7 @@ static const char *sniff_text(const uint8_t *data, size_t size) {
     if (g_str_has_prefix(body, html_openings[i])) return "web page";
   if (g_str_has_prefix(body, "<svg") || (g_str_has_prefix(body, "<?xml") && strstr(body, "<svg"))) return "SVG drawing";
   if (g_str_has_prefix(body, "<?xml")) return strstr(body, "<html") ? "web page" : "XML file";
-  int headers = 0;
-  for (size_t i = 0; i < G_N_ELEMENTS(mail_headers); i++) {
-    const char *at = strstr(text, mail_headers[i]);
-    headers += at && (at == text || at[-1] == '\n');
-  }
-  if (headers >= 2) return "e-mail";
+  if (is_mail(text)) return "e-mail";
   return "text file";
 }
 
@@ -117,6 +134,12 @@ static const char *sniff_media(const uint8_t *data, size_t size) {
   for (size_t at = 16; !word && at + 4 <= box; at += 4)
     if (memcmp(data + at, "avif", 4) == 0) word = "AVIF image";
   return word;
+}
+
+bool recto_sniff_is_archive(const uint8_t *data, size_t size) {
+  const char *word = find_magic(magics, G_N_ELEMENTS(magics), data, size);
+  if (size >= 4 && memcmp(data, "PK\3\4", 4) == 0) return true;
+  return word && (g_str_equal(word, "RAR archive") || g_str_equal(word, "7z archive") || g_str_equal(word, "tar archive"));
 }
 
 const char *recto_sniff_other(const uint8_t *data, size_t size) {

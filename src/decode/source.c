@@ -17,7 +17,8 @@ static const struct { const char *suffix; RectoFormat format; } suffixes[] = {
     {"gif", RECTO_FORMAT_OTHER}, {"bmp", RECTO_FORMAT_OTHER}, {"avif", RECTO_FORMAT_OTHER}, {"doc", RECTO_FORMAT_OTHER}, {"docx", RECTO_FORMAT_OTHER},
     {"odt", RECTO_FORMAT_OTHER}, {"rtf", RECTO_FORMAT_OTHER}, {"xls", RECTO_FORMAT_OTHER}, {"xlsx", RECTO_FORMAT_OTHER}, {"zip", RECTO_FORMAT_OTHER},
     {"txt", RECTO_FORMAT_OTHER}, {"eml", RECTO_FORMAT_OTHER}, {"msg", RECTO_FORMAT_OTHER}, {"htm", RECTO_FORMAT_OTHER}, {"html", RECTO_FORMAT_OTHER},
-    {"mp4", RECTO_FORMAT_OTHER}, {"mov", RECTO_FORMAT_OTHER}, {"exe", RECTO_FORMAT_OTHER},
+    {"mp4", RECTO_FORMAT_OTHER}, {"mov", RECTO_FORMAT_OTHER}, {"exe", RECTO_FORMAT_OTHER}, {"7z", RECTO_FORMAT_OTHER}, {"rar", RECTO_FORMAT_OTHER},
+    {"tar", RECTO_FORMAT_OTHER}, {"gz", RECTO_FORMAT_OTHER}, {"tgz", RECTO_FORMAT_OTHER},
 };
 
 /* Keys are written out, so that a missing one is found when limits.yaml is loaded. */
@@ -65,7 +66,7 @@ static GBytes *read_bytes(int fd, size_t size) {
   return data ? g_bytes_new_take(g_steal_pointer(&data), done) : NULL;
 }
 
-static GBytes *map_bytes(int fd) {
+GBytes *recto_bytes_map(int fd) {
   struct stat status;
   if (fstat(fd, &status) != 0 || status.st_size < 0) return NULL;
   g_autoptr(GMappedFile) mapped = status.st_size ? g_mapped_file_new_from_fd(fd, FALSE, NULL) : NULL;
@@ -80,6 +81,11 @@ static const RectoHandler *best_handler(const uint8_t *data, size_t size) {
     if (bid > highest) highest = bid, best = handlers[i];
   }
   return best;
+}
+
+RectoFormat recto_source_format(const uint8_t *data, size_t size) {
+  const RectoHandler *handler = size ? best_handler(data, size) : NULL;
+  return handler ? handler->format : RECTO_FORMAT_UNKNOWN;
 }
 
 static void check_name(RectoFile *file) {
@@ -108,7 +114,7 @@ RectoSource *recto_source_open(int fd, RectoFile *file, const RectoModels *limit
   g_autoptr(RectoSource) source = g_new0(RectoSource, 1);
   take_limits(&source->limits, limits, channel);
   setMsgSeverity(L_SEVERITY_NONE);
-  source->bytes = map_bytes(fd);
+  source->bytes = recto_bytes_map(fd);
   if (!source->bytes) {
     file->outcome = RECTO_OUTCOME_CORRUPT;
     return NULL;

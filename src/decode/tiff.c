@@ -10,14 +10,6 @@
 #define TAG_NEW_SUBFILE 254
 #define TAG_PAGE_NUMBER 297
 
-typedef struct { bool big_endian, big; } Shape;
-
-typedef struct {
-  GArray *offsets; /* of uint64_t: directories that are pages */
-  uint32_t stated_pages;
-  bool lost_tail, loop;
-} Chain;
-
 static int bid(const uint8_t *data, size_t size) {
   static const char *magics[] = {"II*\0", "MM\0*", "II+\0", "MM\0+"};
   for (size_t i = 0; i < G_N_ELEMENTS(magics); i++)
@@ -27,7 +19,7 @@ static int bid(const uint8_t *data, size_t size) {
 
 /* ------------------------------------------------------------------ the chain of directories */
 
-static uint64_t number(const RectoSource *source, Shape shape, uint64_t at, int length) {
+uint64_t recto_tiff_number(const RectoSource *source, RectoTiffShape shape, uint64_t at, int length) {
   uint64_t value = 0;
   if (at > source->size || (uint64_t)length > source->size - at) return 0;
   for (int i = 0; i < length; i++) value = value << 8 | source->data[at + (uint64_t)(shape.big_endian ? i : length - 1 - i)];
@@ -35,22 +27,22 @@ static uint64_t number(const RectoSource *source, Shape shape, uint64_t at, int 
 }
 
 /* Value of a SHORT or LONG tag of one value; the second SHORT for `second`. */
-static bool find_tag(const RectoSource *source, Shape shape, uint64_t ifd, uint64_t count, uint16_t tag, bool second, uint32_t *ret) {
+static bool find_tag(const RectoSource *source, RectoTiffShape shape, uint64_t ifd, uint64_t count, uint16_t tag, bool second, uint32_t *ret) {
   int entry_size = shape.big ? 20 : 12, value_at = shape.big ? 12 : 8;
   for (uint64_t i = 0; i < count; i++) {
     uint64_t entry = ifd + (shape.big ? 8 : 2) + i * (uint64_t)entry_size;
-    if (number(source, shape, entry, 2) != tag) continue;
-    bool is_short = number(source, shape, entry + 2, 2) == 3;
-    *ret = (uint32_t)number(source, shape, entry + (uint64_t)value_at + (second ? 2 : 0), is_short ? 2 : 4);
+    if (recto_tiff_number(source, shape, entry, 2) != tag) continue;
+    bool is_short = recto_tiff_number(source, shape, entry + 2, 2) == 3;
+    *ret = (uint32_t)recto_tiff_number(source, shape, entry + (uint64_t)value_at + (second ? 2 : 0), is_short ? 2 : 4);
     return true;
   }
   return false;
 }
 
 /* Takes one directory; returns the offset of the next, 0 at the end. */
-static uint64_t take_directory(const RectoSource *source, Shape shape, uint64_t ifd, Chain *chain) {
+static uint64_t take_directory(const RectoSource *source, RectoTiffShape shape, uint64_t ifd, RectoTiffChain *chain) {
   uint64_t head = shape.big ? 8 : 2, entry_size = shape.big ? 20 : 12, tail = shape.big ? 8 : 4;
-  uint64_t count = number(source, shape, ifd, (int)head), end = ifd + head + count * entry_size + tail;
+  uint64_t count = recto_tiff_number(source, shape, ifd, (int)head), end = ifd + head + count * entry_size + tail;
   if (count == 0 || count > 4096 || ifd < 8 || ifd + head > source->size || end > source->size) {
     chain->lost_tail = true;
     return 0;
@@ -59,14 +51,18 @@ static uint64_t take_directory(const RectoSource *source, Shape shape, uint64_t 
   find_tag(source, shape, ifd, count, TAG_NEW_SUBFILE, false, &subfile);
   if (find_tag(source, shape, ifd, count, TAG_PAGE_NUMBER, true, &stated)) chain->stated_pages = MAX(chain->stated_pages, stated);
   if (!(subfile & REDUCED_OR_MASK)) g_array_append_val(chain->offsets, ifd);
-  return number(source, shape, end - tail, (int)tail);
+  return recto_tiff_number(source, shape, end - tail, (int)tail);
 }
 
-static Chain walk(const RectoSource *source) {
-  Shape shape = {source->data[0] == 'M', source->data[source->data[0] == 'M' ? 3 : 2] == '+'};
-  Chain chain = {.offsets = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
+RectoTiffShape recto_tiff_shape(const RectoSource *source) {
+  return (RectoTiffShape){source->data[0] == 'M', source->data[source->data[0] == 'M' ? 3 : 2] == '+'};
+}
+
+RectoTiffChain recto_tiff_walk(const RectoSource *source) {
+  RectoTiffShape shape = recto_tiff_shape(source);
+  RectoTiffChain chain = {.offsets = g_array_new(FALSE, FALSE, sizeof(uint64_t))};
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-  uint64_t ifd = number(source, shape, shape.big ? 8 : 4, shape.big ? 8 : 4);
+  uint64_t ifd = recto_tiff_number(source, shape, shape.big ? 8 : 4, shape.big ? 8 : 4);
   if (ifd == 0) chain.lost_tail = true; /* a writer that was stopped before it came back to the header */
   while (ifd != 0 && g_hash_table_size(seen) < MOST_DIRECTORIES) {
     if (!g_hash_table_add(seen, g_memdup2(&ifd, sizeof ifd))) {
@@ -162,7 +158,7 @@ static RectoTiffPage read_tags(TIFF *lib) {
 /* ------------------------------------------------------------------ the handler */
 
 static bool open_tiff(RectoSource *source, RectoFile *file) {
-  Chain chain = walk(source);
+  RectoTiffChain chain = recto_tiff_walk(source);
   source->self = chain.offsets;
   source->n_pages = chain.offsets->len;
   if (chain.stated_pages > chain.offsets->len && chain.stated_pages < 10000) file->declared_pages = chain.stated_pages;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The machine words of every enumeration, in one table each. */
 #include <recto/dossier.h>
+#include <recto/reader.h>
 
 static const char *const format_words[] = {"unknown", "pdf", "tiff", "jpeg", "png", "webp", "jp2", "heic", "other"};
 static const char *const outcome_words[] = {"ok", "damaged", "unsupported", "encrypted", "corrupt", "empty", "too-big", "timeout", "memory", "crash", "sandbox", "protocol"};
@@ -17,6 +18,9 @@ static const char *const finding_words[] = {"missing", "incomplete", "unreadable
 static const char *const weight_words[] = {"info", "check", "action"};
 static const char *const piece_words[] = {"received", "to-check", "incomplete", "missing", "later", "not-needed", "ask"};
 static const char *const correction_words[] = {"type", "field", "person", "turn", "together", "apart"};
+
+static const char *const part_note_words[] = {NULL, "encrypted", "link", "system-file", "small-picture", "too-big", "total", "members", "depth", "bomb", "overlap",
+  "damaged", "lost", "tnef", "sealed-mail", "elsewhere", "mail-text", "mail-html", "cut", "repaired", "odd-name", "same-name", "no-reader", "empty"};
 
 static const char *word_of(const char *const *words, size_t n, unsigned value) { return value < n ? words[value] : "?"; }
 
@@ -56,5 +60,8 @@ const char *recto_trait_word(RectoTrait trait) {
   return "?";
 }
 
+const char *recto_part_note_word(RectoPartNote note) { return word_of(part_note_words, G_N_ELEMENTS(part_note_words), (unsigned)note); }
+
+G_STATIC_ASSERT(G_N_ELEMENTS(part_note_words) == RECTO_N_PART_NOTES);
 G_STATIC_ASSERT(G_N_ELEMENTS(defect_words) == RECTO_N_DEFECTS);
 G_STATIC_ASSERT(G_N_ELEMENTS(finding_words) == RECTO_N_FINDINGS);

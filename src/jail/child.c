@@ -98,7 +98,7 @@ static uint8_t *copy_answer(const RectoChild *child, uint32_t length) {
 static bool is_record(const RectoChild *child, const RectoWireRecord *untrusted) {
   if (untrusted->magic != RECTO_WIRE_MAGIC || untrusted->sequence != child->sequence) return false;
   if (untrusted->zero[0] || untrusted->zero[1] || untrusted->zero[2]) return false;
-  return untrusted->kind >= RECTO_WIRE_OPENED && untrusted->kind <= RECTO_WIRE_LOOKED && untrusted->page < RECTO_WIRE_MAX_PAGES &&
+  return untrusted->kind >= RECTO_WIRE_OPENED && untrusted->kind <= RECTO_WIRE_UNPACKED && untrusted->page < RECTO_WIRE_MAX_PAGES &&
          untrusted->length <= child->answer_bytes;
 }
 

@@ -146,6 +146,7 @@ static const struct { const char *extension; RectoFormat format; } EXTENSIONS[] 
   {"odt", RECTO_FORMAT_OTHER}, {"xls", RECTO_FORMAT_OTHER},  {"xlsx", RECTO_FORMAT_OTHER}, {"rtf", RECTO_FORMAT_OTHER}, {"txt", RECTO_FORMAT_OTHER},
   {"zip", RECTO_FORMAT_OTHER}, {"html", RECTO_FORMAT_OTHER}, {"htm", RECTO_FORMAT_OTHER}, {"gif", RECTO_FORMAT_OTHER},  {"bmp", RECTO_FORMAT_OTHER},
   {"eml", RECTO_FORMAT_OTHER}, {"msg", RECTO_FORMAT_OTHER},  {"exe", RECTO_FORMAT_OTHER}, {"svg", RECTO_FORMAT_OTHER},
+  {"7z", RECTO_FORMAT_OTHER},  {"rar", RECTO_FORMAT_OTHER},  {"tar", RECTO_FORMAT_OTHER}, {"gz", RECTO_FORMAT_OTHER},    {"tgz", RECTO_FORMAT_OTHER},
 };
 
 /* A name without an extension, or with one that nobody knows, tells nothing. Content that nobody knows contradicts nothing. */

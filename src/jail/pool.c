@@ -197,6 +197,7 @@ static bool start(const Pool *pool, Worker *worker, RectoJob *job, RectoSpan spa
   wire.want = order->want;
   wire.first_page = span.first;
   wire.n_pages = span.end - span.first;
+  if (order->turns) memcpy(wire.turns, order->turns, MIN(order->n_turns, RECTO_MAX_TURNS));
   g_strlcpy(wire.name, job->file->name, sizeof wire.name);
   RectoChild *child = original >= 0 ? recto_child_start(pool->reader, &wire, original) : NULL;
   if (original >= 0) close(original);

@@ -21,10 +21,14 @@ static bool await_reply(RectoTell *tell) {
   return got == (ssize_t)sizeof reply && reply.magic == RECTO_WIRE_MAGIC && reply.verb == RECTO_WIRE_GO;
 }
 
-bool recto_tell(RectoTell *tell, RectoWireKind kind, uint32_t page, const GByteArray *answer) {
-  if (answer && answer->len > tell->size) return false;
-  if (answer) memcpy(tell->memory, answer->data, answer->len);
-  RectoWireRecord record = {RECTO_WIRE_MAGIC, kind, tell->sequence++, page, answer ? answer->len : 0, {0}};
+bool recto_tell_bytes(RectoTell *tell, RectoWireKind kind, uint32_t page, const void *bytes, size_t size) {
+  if (size > tell->size) return false;
+  if (size) memcpy(tell->memory, bytes, size);
+  RectoWireRecord record = {RECTO_WIRE_MAGIC, kind, tell->sequence++, page, (uint32_t)size, {0}};
   if (!send_record(tell, &record)) return false;
-  return kind == RECTO_WIRE_FINISHED || kind == RECTO_WIRE_LOOKED || await_reply(tell);
+  return kind == RECTO_WIRE_FINISHED || kind == RECTO_WIRE_LOOKED || kind == RECTO_WIRE_UNPACKED || await_reply(tell);
+}
+
+bool recto_tell(RectoTell *tell, RectoWireKind kind, uint32_t page, const GByteArray *answer) {
+  return recto_tell_bytes(tell, kind, page, answer ? answer->data : NULL, answer ? answer->len : 0);
 }

@@ -13,6 +13,7 @@ typedef struct {
 } RectoTell;
 
 /* `answer` may be NULL. False when recto is gone or says stop, or when the answer does not fit into the memory. */
+bool recto_tell_bytes(RectoTell *tell, RectoWireKind kind, uint32_t page, const void *bytes, size_t size);
 bool recto_tell(RectoTell *tell, RectoWireKind kind, uint32_t page, const GByteArray *answer);
 
 #endif

@@ -5,7 +5,7 @@
  * Three kinds of message, each one datagram of a SOCK_SEQPACKET socket with a fixed size; a message of another size is a breach.
  * Numbers are little-endian, structs have no hidden padding (asserted below).
  *
- *   recto -> zygote   RectoWireOrder     2912 bytes, with descriptors: START carries {original, channel, answer memory}
+ *   recto -> zygote   RectoWireOrder     3472 bytes, with descriptors: START carries {original, channel, answer memory}
  *   zygote -> recto   RectoWireNotice    1064 bytes: HELLO once, then one EXITED per child
  *   child -> recto    RectoWireRecord      32 bytes, on the child's own channel
  *   recto -> child    RectoWireReply        8 bytes, one for each record but the last
@@ -13,6 +13,7 @@
  * A record tells that `length` bytes stand in the answer memory, a memfd of fixed size that recto made and sealed against growing and shrinking.
  * recto copies them out with pread (it never maps them, so nothing can be changed under its eyes or cut away), checks the copy, then replies.
  * Order of records: OPENED, then for each page BEGINS, VERDICT or not, PAGE; then FINISHED. FINISHED may come first (nothing could be opened). A look: LOOKED alone.
+ * Unpacking: CONTAINER, then for each part PART and, when bytes are given, BYTES until all of its size has come; then UNPACKED. Bytes are raw, at offset 0 of the memory.
  *
  *   RectoWireRecord            offset size meaning
  *     magic                         0    4 RECTO_WIRE_MAGIC
@@ -42,6 +43,12 @@
  *     other_format               32      8 text
  *     pool                       40      8
  *   RectoWireLook: outcome 0 4, zero 4 4, confidence 8 8, text 16 8, pool 24 8
+ *   RectoWirePart: offset size meaning
+ *     outcome note page count       0   16 RectoOutcome, RectoPartNote, index or 2^32-1, members
+ *     flags zero                   16    8 bit 0 bytes follow, bit 1 the file itself
+ *     size                         24    8 bytes that follow
+ *     name path pool               32   24
+ *   RectoWireContainer: outcome note declared zero 0 16, format subject from date pool 16 40
  */
 #ifndef RECTO_JAIL_WIRE_H
 #define RECTO_JAIL_WIRE_H
@@ -64,6 +71,9 @@
 #define RECTO_WIRE_MAX_DEFECTS 64u
 #define RECTO_WIRE_MAX_PAGES 100000u
 #define RECTO_WIRE_MAX_LOOK_TEXT 65536u
+#define RECTO_WIRE_MAX_NAME 255u
+#define RECTO_WIRE_MAX_PATH 2048u
+#define RECTO_WIRE_MAX_FACT 1024u /* bytes of a mail's subject, sender, date */
 
 /* ------------------------------------------------------------------ child <-> recto */
 
@@ -74,6 +84,10 @@ typedef enum {
   RECTO_WIRE_PAGE,
   RECTO_WIRE_FINISHED,
   RECTO_WIRE_LOOKED,
+  RECTO_WIRE_CONTAINER,
+  RECTO_WIRE_PART,
+  RECTO_WIRE_BYTES,
+  RECTO_WIRE_UNPACKED,
 } RectoWireKind;
 
 typedef struct { uint32_t magic, kind, sequence, page, length, zero[3]; } RectoWireRecord;
@@ -120,18 +134,24 @@ typedef struct {
 
 typedef struct { uint32_t outcome, zero; double confidence; RectoWireTable text, pool; } RectoWireLook;
 
+typedef struct { uint32_t outcome, note, page, count, flags, zero; uint64_t size; RectoWireTable name, path, pool; } RectoWirePart;
+typedef struct { uint32_t outcome, note, declared, zero; RectoWireTable format, subject, from, date, pool; } RectoWireContainer;
+
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 G_STATIC_ASSERT(sizeof(RectoWireRecord) == 32 && sizeof(RectoWireReply) == 8);
 G_STATIC_ASSERT(sizeof(RectoWireGeometry) == 160 && sizeof(RectoWireDefect) == 40 && sizeof(RectoWireWord) == 48);
 G_STATIC_ASSERT(sizeof(RectoWireCode) == 32 && sizeof(RectoWireMrzLine) == 48 && sizeof(RectoWireImage) == 32);
 G_STATIC_ASSERT(sizeof(RectoWirePage) == 408 && G_STRUCT_OFFSET(RectoWirePage, measures) == 240 && G_STRUCT_OFFSET(RectoWirePage, pool) == 336);
-G_STATIC_ASSERT(sizeof(RectoWireFile) == 48 && sizeof(RectoWireLook) == 32);
+G_STATIC_ASSERT(sizeof(RectoWireFile) == 48 && sizeof(RectoWireLook) == 32 && sizeof(RectoWirePart) == 56 && sizeof(RectoWireContainer) == 56);
 
 /* Facts as an answer; what the wire forbids (a box outside its page, a confidence over 1, a word that is not UTF-8) is put right first, so that an honest
  * child never breaks the rules. Nothing else is lost but words and pictures over the format's ceilings. */
 GByteArray *recto_wire_from_page(const RectoPage *page);
 GByteArray *recto_wire_from_file(const RectoFile *file);
 GByteArray *recto_wire_from_look(const RectoLook *look);
+/* `gives`: bytes follow (part->size of them); fd is not looked at. */
+GByteArray *recto_wire_from_part(const RectoPart *part, bool gives);
+GByteArray *recto_wire_from_container(const RectoUnpacked *unpacked);
 
 /* The checked way back. `untrusted` is a private copy. NULL or false when any number, range, enum, float or text is not what the format says;
  * the child must then be killed. `id` is set by the caller, never by the child. */
@@ -140,10 +160,26 @@ RectoPage *recto_wire_to_page(const uint8_t *untrusted, size_t size, RectoPageId
 bool recto_wire_to_file(const uint8_t *untrusted, size_t size, RectoFile *file);
 /* Writes text, confidence and outcome of `look`. */
 bool recto_wire_to_look(const uint8_t *untrusted, size_t size, RectoLook *look);
+/* Writes all but fd; `*ret_gives` when bytes are announced. Name and path are owned by the caller, also when false is returned. */
+bool recto_wire_to_part(const uint8_t *untrusted, size_t size, RectoPart *part, bool *ret_gives);
+/* Writes outcome, note, declared, format, subject, from and date. */
+bool recto_wire_to_container(const uint8_t *untrusted, size_t size, RectoUnpacked *unpacked);
 
 /* ------------------------------------------------------------------ recto <-> zygote (both trusted) */
 
-typedef enum { RECTO_ORDER_READ = 1, RECTO_ORDER_LOOK, RECTO_ORDER_ATTACK, RECTO_ORDER_RENEW, RECTO_ORDER_KILL } RectoWireOrderKind;
+typedef enum { RECTO_ORDER_READ = 1, RECTO_ORDER_LOOK, RECTO_ORDER_UNPACK, RECTO_ORDER_ATTACK, RECTO_ORDER_RENEW, RECTO_ORDER_KILL } RectoWireOrderKind;
+
+/* What unpacking may cost; obeyed by the child, checked again by recto. */
+typedef struct {
+  uint64_t part_bytes;   /* of one part */
+  uint64_t total_bytes;  /* of all parts, and of all that is unpacked on the way */
+  uint64_t ratio_from;   /* bytes unpacked from which the ratio counts */
+  double ratio;          /* bytes unpacked over bytes of the file */
+  uint32_t members;      /* parts told, whatever their outcome */
+  uint32_t depth;        /* containers inside each other */
+  uint32_t picture;      /* bytes under which a picture in a mail's text is a logo */
+  uint32_t zero;
+} RectoWireUnpack;
 
 typedef struct {
   uint32_t magic, kind, child, ordinal;
@@ -155,6 +191,8 @@ typedef struct {
   RectoWireGeometry geometry;
   RectoWireBox box;
   double scale;
+  RectoWireUnpack unpack;
+  uint8_t turns[RECTO_MAX_TURNS]; /* quarter turns by page, 0..3 */
   char name[512], purpose[128], alphabet[2000]; /* UTF-8, ended by 0; alphabet empty = all */
 } RectoWireOrder;
 
@@ -169,7 +207,7 @@ typedef struct {
   char text[1024];                    /* HELLO: versions; FAILED: why */
 } RectoWireNotice;
 
-G_STATIC_ASSERT(sizeof(RectoWireOrder) == 2912 && sizeof(RectoWireNotice) == 1064);
+G_STATIC_ASSERT(sizeof(RectoWireOrder) == 3472 && sizeof(RectoWireNotice) == 1064);
 
 /* How a child ends when it is not killed. */
 #define RECTO_EXIT_MEMORY 77  /* the interposed malloc was refused */

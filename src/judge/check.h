@@ -43,6 +43,8 @@ RectoDemandTry *recto_try_demand(RectoChecking *checking, const RectoPiece *piec
 void recto_demand_try_free(gpointer demand_try);
 bool recto_document_may_answer(const RectoChecking *checking, const RectoDemand *demand, const RectoDocument *document);
 
+/* The day on which a document was received: its first page's, where that came later than the dossier. */
+RectoDate recto_received_on(const RectoDossier *dossier, const RectoDocument *document);
 /* check_time.c: findings are added to `findings`; the answer is about the document alone. */
 RectoAnswer recto_check_age(const RectoChecking *checking, const RectoPiece *piece, const RectoDemand *demand, const RectoDocument *document, GPtrArray *findings);
 RectoAnswer recto_check_expiry(const RectoChecking *checking, const RectoDocument *document, GPtrArray *findings);

@@ -60,17 +60,31 @@ static RectoFinding *age_finding(const RectoChecking *checking, RectoFindingKind
     finding->field = g_strdup(field->name);
     recto_finding_set(finding, "date", recto_field_value(field));
   }
-  recto_finding_set(finding, "reception", recto_date_to_iso(checking->dossier->reception, iso));
+  recto_finding_set(finding, "reception", recto_date_to_iso(recto_received_on(checking->dossier, document), iso));
   recto_finding_set(finding, "limit", recto_date_to_iso(limit, iso));
   recto_finding_set(finding, "source", piece->source);
   recto_finding_set_number(finding, "n", demand->max_age_months);
   return finding;
 }
 
+RectoDate recto_received_on(const RectoDossier *dossier, const RectoDocument *document) {
+  RectoDate earliest = {0};
+  for (guint i = 0; i < document->pages->len; i++) {
+    RectoPageId page = g_array_index(document->pages, RectoPageId, i);
+    for (guint f = 0; f < dossier->files->len; f++) {
+      const RectoFile *file = dossier->files->pdata[f];
+      if (file->ordinal != page.file) continue;
+      RectoDate day = recto_date_is_set(file->received) ? file->received : dossier->reception;
+      if (!recto_date_is_set(earliest) || recto_date_compare(day, earliest) < 0) earliest = day;
+    }
+  }
+  return recto_date_is_set(earliest) ? earliest : dossier->reception;
+}
+
 /* Six months old on the day is still right: counted back from reception, 28/29 February for a day that month does not have. */
 RectoAnswer recto_check_age(const RectoChecking *checking, const RectoPiece *piece, const RectoDemand *demand, const RectoDocument *document, GPtrArray *findings) {
   if (!demand->max_age_months) return RECTO_YES;
-  RectoDate reception = checking->dossier->reception, limit = recto_date_add_months(reception, -demand->max_age_months);
+  RectoDate reception = recto_received_on(checking->dossier, document), limit = recto_date_add_months(reception, -demand->max_age_months);
   const RectoField *field = date_field_of(checking, document);
   const char *message = NULL;
   RectoAnswer fresh = field_on_or_after(checking, field, limit);
@@ -122,7 +136,8 @@ RectoAnswer recto_is_unexpired(const RectoChecking *checking, const RectoDocumen
 RectoAnswer recto_check_expiry(const RectoChecking *checking, const RectoDocument *document, GPtrArray *findings) {
   char iso[11];
   const char *expiry = NULL;
-  RectoAnswer answer = recto_is_unexpired(checking, document, checking->dossier->reception, &expiry);
+  RectoDate reception = recto_received_on(checking->dossier, document);
+  RectoAnswer answer = recto_is_unexpired(checking, document, reception, &expiry);
   if (answer == RECTO_YES) return RECTO_YES;
   const RectoType *type = recto_models_type(checking->models, document->type);
   bool card = g_str_equal(document->type, "residence-card") || g_str_equal(document->type, "visa");
@@ -135,7 +150,7 @@ RectoAnswer recto_check_expiry(const RectoChecking *checking, const RectoDocumen
     finding->field = g_strdup(type->expiry_field);
     recto_finding_set(finding, "date", expiry);
   }
-  recto_finding_set(finding, "reception", recto_date_to_iso(checking->dossier->reception, iso));
+  recto_finding_set(finding, "reception", recto_date_to_iso(reception, iso));
   g_ptr_array_add(findings, finding);
   return answer;
 }

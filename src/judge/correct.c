@@ -142,12 +142,22 @@ static const char *person_for(const GPtrArray *documents, GPtrArray *persons, co
   return own->id;
 }
 
+/* Only the last word on a document counts: an earlier one must not leave a person behind, or a role. */
+static bool is_last_word(const GPtrArray *corrections, guint i, const GPtrArray *documents, const RectoDocument *document)
+{
+  for (guint later = i + 1; later < corrections->len; later++) {
+    const RectoCorrection *correction = corrections->pdata[later];
+    if (correction->kind == RECTO_CORRECT_PERSON && document_of(documents, correction->page) == document) return false;
+  }
+  return true;
+}
+
 void recto_correct_persons(const GPtrArray *corrections, const GPtrArray *documents, GPtrArray *persons)
 {
   for (guint i = 0; corrections && i < corrections->len; i++) {
     const RectoCorrection *correction = corrections->pdata[i];
     RectoDocument *document = correction->kind == RECTO_CORRECT_PERSON ? document_of(documents, correction->page) : NULL;
-    if (!document || !correction->value) continue;
+    if (!document || !correction->value || !is_last_word(corrections, i, documents, document)) continue;
     char *person = g_strdup(person_for(documents, persons, document, correction->value));
     g_free(document->person);
     document->person = person;

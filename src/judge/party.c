@@ -51,7 +51,10 @@ static LeafKind kind_of(const RectoModels *models, Leaf *leaf)
   recto_separator_sight(models, leaf->page, &leaf->sight);
   if (leaf->page->outcome != RECTO_OUTCOME_OK && leaf->page->outcome != RECTO_OUTCOME_DAMAGED) return LEAF_UNREAD;
   if (leaf->sight.ours == RECTO_YES || leaf->sight.means) return LEAF_SHEET;
-  return g_str_equal(leaf->sheet->won->type, "blank") ? LEAF_BLANK : LEAF_PAPER;
+  /* A back with a stain or with print that shines through, of which nothing can be read, is still a back. */
+  bool as_good_as_blank = leaf->page->blank == RECTO_CANNOT_TELL && g_str_equal(leaf->sheet->won->type, "unknown") &&
+                          leaf->page->words->len <= recto_limit(models, "mail.back-words");
+  return as_good_as_blank || g_str_equal(leaf->sheet->won->type, "blank") ? LEAF_BLANK : LEAF_PAPER;
 }
 
 static const RectoPage *page_of(const GPtrArray *files, RectoPageId id)
@@ -116,15 +119,25 @@ static void mark_going_on(RectoParties *found)
 
 /* ------------------------------------------------------------------ parties */
 
+/* Two people of one name, mother and daughter, are told apart by their birth dates and numbers. */
+static bool contradicts(const Said *a, const Said *b)
+{
+  if (a->birth && b->birth && recto_dates_agree(a->birth, b->birth) == RECTO_NO) return true;
+  return a->number && b->number && strcmp(a->number, b->number) != 0;
+}
+
 static RectoAnswer speaks_of(const Party *party, const Said *said)
 {
   RectoAnswer best = RECTO_NO;
+  bool contradicted = false;
   for (guint i = 0; i < party->sayings->len; i++) {
-    RectoAnswer answer = recto_said_same(&g_array_index(party->sayings, Said, i), said);
-    if (answer == RECTO_YES) return RECTO_YES;
-    if (answer == RECTO_CANNOT_TELL) best = RECTO_CANNOT_TELL;
+    const Said *known = &g_array_index(party->sayings, Said, i);
+    RectoAnswer answer = recto_said_same(known, said);
+    if (answer == RECTO_YES) best = RECTO_YES;
+    if (answer == RECTO_CANNOT_TELL && best == RECTO_NO) best = RECTO_CANNOT_TELL;
+    contradicted = contradicted || (answer != RECTO_NO && contradicts(known, said));
   }
-  return best;
+  return contradicted && best == RECTO_YES ? RECTO_CANNOT_TELL : best;
 }
 
 static int party_of(const RectoParties *found, const Said *said)

@@ -6,11 +6,13 @@
 #include <math.h>
 #include <string.h>
 
+static const double HELD = 1e6; /* dearer than any parting */
+
 typedef struct {
   const RectoModels *models;
   RectoParties *found;
   guint n, states;      /* pages; parties + 1: the last state is "nobody" */
-  double cut, cut_inside, stranger, unnamed, continues, related;
+  double cut, cut_inside, stranger, mention, unnamed, continues, related;
   bool any_sheets;
   bool *doubtful;       /* by page: a printed sheet was lost in its region */
   double *forward, *backward, *price;
@@ -25,16 +27,20 @@ static const Leaf *leaf_at(const Parting *parting, guint i) { return &g_array_in
 
 /* ------------------------------------------------------------------ prices */
 
-/* What it costs to say that a page lies in an envelope of this party. */
+/* What it costs to say that a page lies in an envelope of this party: nothing when it speaks of nobody more; else by how much it speaks more of another one,
+ * little when the two stand together on some page. */
 static double price_of(const Parting *parting, const Leaf *leaf, guint state)
 {
-  guint nobody = parting->states - 1;
+  guint nobody = parting->states - 1, most = nobody;
   if (leaf->kind != LEAF_PAPER) return 0;
-  if (state == nobody) return leaf->party >= 0 ? parting->stranger : 2 * parting->unnamed;
-  double evidence = leaf->evidence[state];
-  if (leaf->party < 0 || leaf->party == (int)state) return evidence > 0 ? (1 - evidence) * parting->unnamed : parting->unnamed;
-  if (recto_parties_related(parting->found, state, (guint)leaf->party)) return parting->related;
-  return leaf->against * parting->stranger * (1 - 0.8 * evidence);
+  for (guint p = 0; p < nobody; p++)
+    if (most == nobody || leaf->evidence[p] > leaf->evidence[most]) most = p;
+  if (leaf->party >= 0) most = (guint)leaf->party;
+  double top = most == nobody ? 0 : leaf->evidence[most], own = state == nobody ? 0 : leaf->evidence[state];
+  if (top <= 0) return state == nobody ? 2 * parting->unnamed : parting->unnamed;
+  if (own >= top) return 0;
+  if (state != nobody && recto_parties_related(parting->found, state, most)) return parting->related * (top - own);
+  return (top - own) * (leaf->party >= 0 ? parting->stranger * leaf->against : parting->mention);
 }
 
 /* What it costs to begin an envelope before page i. */
@@ -104,6 +110,40 @@ static void choose(Parting *parting)
     bool after_sheet = i && is_sheet(parting, i - 1);
     parting->begins[i] = !is_sheet(parting, i) && (i == 0 || after_sheet || parting->state[i] != parting->state[i - 1]);
   }
+}
+
+/* The page of an envelope that speaks most of its party. */
+static guint anchor_of(const Parting *parting, guint first, guint end)
+{
+  guint best = first;
+  double most = -1;
+  for (guint i = first; i < end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    bool named = leaf->kind == LEAF_PAPER && (guint)parting->state[i] < parting->states - 1;
+    double evidence = named ? leaf->evidence[parting->state[i]] + (leaf->party == parting->state[i] ? 1 : 0) : 0;
+    if (evidence <= most) continue;
+    most = evidence;
+    best = i;
+  }
+  return best;
+}
+
+/* Whose an envelope is may be doubtful while its pages surely belong together (host or hosted?). So one page of each envelope is held fast to its party, and
+ * the others are asked whether they could lie elsewhere. */
+static void hold_anchors(Parting *parting)
+{
+  for (guint i = 0; i < parting->n;) {
+    guint end = i + 1;
+    if (!is_sheet(parting, i)) {
+      while (end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+      guint anchor = anchor_of(parting, i, end);
+      for (guint s = 0; s < parting->states; s++)
+        if ((int)s != parting->state[anchor]) *at(parting->price, parting, anchor, s) = HELD;
+    }
+    i = end;
+  }
+  run_forward(parting);
+  run_backward(parting);
 }
 
 static double margin_of(const Parting *parting, guint i)
@@ -200,12 +240,38 @@ static double support(const Parting *parting, guint first, guint end)
   return sum;
 }
 
+/* One paper between two people's, with no printed sheet to say that it is a letter of its own: a stranger's bill makes no dossier. A card or passport, which
+ * spells the parts of a name, does. */
+static bool is_lone_paper(const Parting *parting, guint first, guint end)
+{
+  guint papers = 0;
+  for (guint i = first; i < end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    papers += leaf->kind == LEAF_PAPER;
+    if (leaf->kind == LEAF_PAPER && leaf->said.family && leaf->said.given) return false;
+  }
+  bool sheet_before = first > 0 && is_sheet(parting, first - 1), sheet_behind = end < parting->n && is_sheet(parting, end);
+  return papers <= 1 && !(sheet_before && (sheet_behind || end == parting->n)) && !(sheet_behind && first == 0) && parting->n > end - first;
+}
+
 /* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
 static bool holds_known_paper(const Parting *parting, guint first, guint end)
 {
   for (guint i = first; i < end; i++)
     if (leaf_at(parting, i)->kind == LEAF_PAPER && !g_str_equal(leaf_at(parting, i)->sheet->won->type, "unknown")) return true;
   return false;
+}
+
+/* A paper of no known type that speaks of nobody in its envelope may be anything. */
+static bool is_mute_stranger(const Parting *parting, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  if (leaf->kind != LEAF_PAPER || leaf->goes_on || !g_str_equal(leaf->sheet->won->type, "unknown")) return false;
+  for (guint s = 0; s + 1 < parting->states; s++) {
+    bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
+    if (here && leaf->evidence[s] > 0) return false;
+  }
+  return true;
 }
 
 static RectoSplitFlag flag_of(const Parting *parting, const RectoEnvelope *envelope, guint i, double margin, bool known)
@@ -219,6 +285,7 @@ static RectoSplitFlag flag_of(const Parting *parting, const RectoEnvelope *envel
   bool own = leaf->party < 0 || leaf->party == parting->state[i] || leaf->evidence[parting->state[i]] >= 0.9 ||
              recto_parties_related(parting->found, (guint)parting->state[i], (guint)leaf->party);
   if (leaf->kind == LEAF_PAPER && !own) return RECTO_SPLIT_STRANGER;
+  if (is_mute_stranger(parting, i)) return RECTO_SPLIT_NOBODY;
   double wanted = recto_limit(parting->models, "mail.margin");
   if (margin >= wanted) return RECTO_SPLIT_SURE;
   return parting->doubtful[i] ? RECTO_SPLIT_SHEET_LOST : RECTO_SPLIT_BETWEEN;
@@ -246,7 +313,8 @@ static void add_envelope(RectoSplit *split, const Parting *parting, guint first,
   RectoEnvelope *envelope = envelope_new(parting, (guint)parting->state[first], cover);
   uint32_t index = split->envelopes->len;
   g_ptr_array_add(split->envelopes, envelope);
-  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end);
+  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end) &&
+               !is_lone_paper(parting, first, end);
   for (guint i = first; i < end; i++) {
     double margin = margin_of(parting, i);
     RectoSplitFlag flag = flag_of(parting, envelope, i, margin, known);
@@ -300,7 +368,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   split->pages = g_ptr_array_new_with_free_func(split_page_free);
   split->envelopes = g_ptr_array_new_with_free_func(envelope_free);
   Parting parting = {.models = models, .found = recto_parties_find(models, files, pivot_year), .cut = recto_limit(models, "mail.cut"),
-                     .cut_inside = recto_limit(models, "mail.cut-inside"), .stranger = recto_limit(models, "mail.stranger"),
+                     .cut_inside = recto_limit(models, "mail.cut-inside"), .stranger = recto_limit(models, "mail.stranger"), .mention = recto_limit(models, "mail.mention"),
                      .unnamed = recto_limit(models, "mail.unnamed"), .continues = recto_limit(models, "mail.continues"), .related = recto_limit(models, "mail.related")};
   parting.n = parting.found->leaves->len;
   parting.states = parting.found->parties->len + 1;
@@ -317,6 +385,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   run_forward(&parting);
   run_backward(&parting);
   choose(&parting);
+  hold_anchors(&parting);
   add_envelopes(split, &parting);
   check_count(split, &parting);
   parting_clear(&parting);

@@ -4,6 +4,8 @@
  * Must not know: who says what when. */
 #include "model/model.h"
 
+#include <recto/reader.h>
+
 #include <math.h>
 
 #define NO_BREAK "\xc2\xa0"             /* U+00A0 */
@@ -188,6 +190,10 @@ static void check_families(RectoFaults *faults, GHashTable *french) {
   need(faults, french, "type.unknown", "", NULL, "a page can be of no known type");
   for (int i = RECTO_OUTCOME_DAMAGED; i <= RECTO_OUTCOME_PROTOCOL; i++) need_three(faults, french, "outcome", recto_outcome_word((RectoOutcome)i), "a file can end so");
   for (int bit = 0; bit <= 11; bit++) need_three(faults, french, "trait", recto_trait_word((RectoTrait)(1 << bit)), "a file can be so");
+  for (int i = RECTO_PART_PLAIN + 1; i < RECTO_N_PART_NOTES; i++) {
+    need(faults, french, "unpack.%a.text", recto_part_note_word((RectoPartNote)i), NULL, "a part of a file can be so");
+    need(faults, french, "unpack.%a.action", recto_part_note_word((RectoPartNote)i), NULL, "a part of a file can be so");
+  }
   for (int i = 0; i < RECTO_N_DEFECTS; i++) need_three(faults, french, "defect", recto_defect_word((RectoDefectKind)i), "a page can have it");
   for (int i = RECTO_ROLE_UNKNOWN; i <= RECTO_ROLE_EMPLOYER; i++) need(faults, french, "role.%a", recto_role_word((RectoRole)i), NULL, "a person can have this role");
   for (int i = RECTO_PIECE_RECEIVED; i <= RECTO_PIECE_ASK; i++) need(faults, french, "piece-state.%a", recto_piece_state_word((RectoPieceState)i), NULL, "a piece can be so");

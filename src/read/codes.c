@@ -4,6 +4,8 @@
 
 #include "read/zxing.h"
 
+enum { PIECES_MOST = 400 }; /* a page with more is a picture or dirt, and joining costs their square */
+
 typedef struct { GPtrArray *codes; int x, y; double scale; } Finding;
 
 static RectoCodeKind kind_of(const char *format) {
@@ -74,13 +76,13 @@ static bool decode_scaled(PIX *crop, double scale, int kinds, Finding *finding) 
  * missing toner even out. */
 static void try_patch(PIX *grey, const BOX *box, double factor, bool wide, const RectoModels *limits, GPtrArray *codes) {
   int x = (int)(box->x / factor), y = (int)(box->y / factor), width = (int)(box->w / factor), height = (int)(box->h / factor);
-  int margin = MAX(12, MIN(width, height) / 5);
+  bool bars = width > height * 3 / 2 || height > width * 3 / 2;
+  int margin = MAX(12, MIN(width, height) / (bars ? 3 : 5));
   x = MAX(0, x - margin), y = MAX(0, y - margin);
   g_autoptr(PIX) crop = recto_pix_cut(grey, x, y, width + 2 * margin, height + 2 * margin);
   if (!crop) return;
   double side = MAX(pixGetWidth(crop), pixGetHeight(crop)), most = recto_limit(limits, "read.codes.crop-side"), scale = side > most ? most / side : 1;
   Finding finding = {codes, x, y, scale};
-  bool bars = width > height * 3 / 2 || height > width * 3 / 2;
   int kinds = RECTO_ZXING_MATRIX | (bars ? RECTO_ZXING_LINEAR : 0);
   if (decode_scaled(crop, scale, kinds, &finding)) return;
   if (scale < 1 && !wide && decode_scaled(crop, 1, kinds, &finding)) return;
@@ -99,9 +101,32 @@ static bool is_read(const Search *search, const BOX *box) {
   return false;
 }
 
+/* Along one line, as thick, and not far apart: from `at` by `length`, across at `from` by `thick`. */
+static bool in_line(int at, int length, int other_at, int other_length, int from, int thick, int other_from, int other_thick, int reach) {
+  int gap = MAX(at, other_at) - MIN(at + length, other_at + other_length);
+  return gap <= reach && abs(from - other_from) <= 2 && abs(thick - other_thick) <= 3;
+}
+
+/* Thin bars vanish where wide ones stay: the pieces of a row of bars are put together again. */
+static void join_bars(BOXA *boxes, int least, int reach) {
+  for (int i = 0; i < boxes->n; i++)
+    for (int k = i + 1; k < boxes->n; k++) {
+      BOX *a = boxes->box[i], *b = boxes->box[k];
+      bool across = a->h >= least && in_line(a->x, a->w, b->x, b->w, a->y, a->h, b->y, b->h, reach);
+      bool down = a->w >= least && in_line(a->y, a->h, b->y, b->h, a->x, a->w, b->x, b->w, reach);
+      if (!across && !down) continue;
+      BOX *both = boxBoundingRegion(a, b);
+      if (!both) return;
+      boxaReplaceBox(boxes, i, both);
+      boxaRemoveBox(boxes, k);
+      k = i; /* the longer piece may reach others */
+    }
+}
+
 static void look_through(const Search *search) {
   int least = (int)recto_limit(search->limits, "read.codes.side-least"), left = search->patches;
   g_autoptr(BOXA) boxes = patches(search->ink, search->gap);
+  if (boxes && search->wide && boxes->n <= PIECES_MOST) join_bars(boxes, least, 2 * search->gap);
   for (int i = 0; boxes && i < boxes->n && left > 0; i++) {
     const BOX *box = boxes->box[i];
     int shorter = MIN(box->w, box->h), longer = MAX(box->w, box->h);

@@ -24,3 +24,30 @@ static bool finished(gpointer self, const RectoFile *file) {
 }
 
 RectoEmitter recto_emitter(RectoTell *tell) { return (RectoEmitter){tell, opened, page_begins, verdict, whole_page, finished}; }
+
+/* ------------------------------------------------------------------ unpacking */
+
+static bool container(gpointer self, const RectoUnpacked *facts) {
+  g_autoptr(GByteArray) answer = recto_wire_from_container(facts);
+  return recto_tell(self, RECTO_WIRE_CONTAINER, 0, answer);
+}
+
+/* The label first, then the bytes, as many at a time as the answer memory holds. */
+static bool part(gpointer self, const RectoPart *told, const uint8_t *bytes) {
+  RectoTell *tell = self;
+  g_autoptr(GByteArray) answer = recto_wire_from_part(told, bytes != NULL);
+  if (!recto_tell(tell, RECTO_WIRE_PART, 0, answer)) return false;
+  for (uint64_t at = 0; bytes && at < told->size;) {
+    size_t step = MIN(told->size - at, tell->size);
+    if (!recto_tell_bytes(tell, RECTO_WIRE_BYTES, 0, bytes + at, step)) return false;
+    at += step;
+  }
+  return true;
+}
+
+static bool unpacked(gpointer self, const RectoUnpacked *facts) {
+  g_autoptr(GByteArray) answer = recto_wire_from_container(facts);
+  return recto_tell(self, RECTO_WIRE_UNPACKED, 0, answer);
+}
+
+RectoUnpackEmitter recto_unpack_emitter(RectoTell *tell) { return (RectoUnpackEmitter){tell, container, part, unpacked}; }

@@ -7,5 +7,6 @@
 #include "reader/serve.h"
 
 RectoEmitter recto_emitter(RectoTell *tell);
+RectoUnpackEmitter recto_unpack_emitter(RectoTell *tell);
 
 #endif

@@ -7,6 +7,7 @@
 #include "reader/emit.h"
 
 #include <iconv.h>
+#include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -20,6 +21,7 @@ static RectoServeOrder serve_order(const RectoModels *limits, const RectoWireOrd
     .want = order->want,
     .first_page = order->first_page,
     .n_pages = order->n_pages,
+    .turns = order->turns,
     .limits = limits,
   };
 }
@@ -39,31 +41,41 @@ static void look(const RectoWireOrder *order, const RectoServeOrder *serve, Rect
   recto_tell(tell, RECTO_WIRE_LOOKED, 0, answer);
 }
 
+static bool unpack(const RectoWireOrder *order, int original, RectoTell *tell) {
+  const RectoWireUnpack *limits = &order->unpack;
+  RectoUnpackOrder unpack = {.fd = original, .name = order->name, .want = order->want};
+  unpack.limits = (RectoUnpackLimits){limits->part_bytes, limits->total_bytes, limits->ratio_from, limits->ratio, limits->members, limits->depth, limits->picture};
+  RectoUnpackEmitter emitter = recto_unpack_emitter(tell);
+  return recto_serve_unpack(&unpack, &emitter);
+}
+
 /* `self`: the limits as loaded at the start; children inherit them. */
 static void work(gconstpointer self, const RectoWireOrder *order, int original, int memory, RectoTell *tell) {
   RectoServeOrder serve = serve_order(self, order, original);
   RectoEmitter emitter = recto_emitter(tell);
   if (order->kind == RECTO_ORDER_ATTACK) recto_attack(order->attack, memory, tell);
   else if (order->kind == RECTO_ORDER_LOOK) look(order, &serve, tell);
-  else if (!recto_serve_file(&serve, &emitter)) _exit(RECTO_EXIT_GONE);
+  else if (!(order->kind == RECTO_ORDER_UNPACK ? unpack(order, original, tell) : recto_serve_file(&serve, &emitter))) _exit(RECTO_EXIT_GONE);
 }
 
-/* glibc loads converters as plugins when first asked for; in the jail that is too late. */
+/* glibc loads converters as plugins when first asked for; in the jail that is too late. They stay open: glibc unloads what nobody holds. */
 static void load_converters(void) {
-  static const char *const NAMES[] = {"UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "ISO-8859-1", "ISO-8859-15", "CP1252", "SHIFT_JIS", "GB18030"};
-  for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) {
-    iconv_t converter = iconv_open("UTF-8", NAMES[i]);
-    if (converter != (iconv_t)-1) iconv_close(converter);
-  }
+  static const char *const NAMES[] = {
+    "UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32", "UTF-7", "ISO-8859-1", "ISO-8859-2", "ISO-8859-6", "ISO-8859-9", "ISO-8859-15", "CP1250", "CP1251", "CP1252",
+    "CP1254", "CP1256", "CP850", "KOI8-R", "SHIFT_JIS", "EUC-JP", "ISO-2022-JP", "EUC-KR", "CP949", "EUC-CN", "GB18030", "GBK", "BIG5",
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(NAMES); i++) (void)!iconv_open("UTF-8", NAMES[i]);
   uint8_t unused[32];
   recto_digest_bytes("", 0, unused); /* OpenSSL reads its configuration */
   g_get_user_name();
   g_get_home_dir();
 }
 
+/* libarchive gives names in the locale's charset. */
 static RectoModels *warm_up(const char *models_folder, GError **error) {
   g_autoptr(RectoModels) limits = recto_limits_load(models_folder, error);
   if (!limits) return NULL;
+  setlocale(LC_CTYPE, "C.UTF-8");
   load_converters();
   return recto_serve_warm_up(models_folder, limits, error) ? g_steal_pointer(&limits) : NULL;
 }

@@ -109,6 +109,15 @@ static bool find_direction(Work *work, PIX *face, PIX *face_grey) {
   return true;
 }
 
+/* A person has said that the page lies otherwise than it looks. */
+static void turn_as_told(Work *work) {
+  uint32_t page = work->page->id.page;
+  int told = work->order->turns && page < RECTO_MAX_TURNS ? work->order->turns[page] & 3 : 0;
+  if (!told) return;
+  work->turn.quarter_turns = (work->turn.quarter_turns + told) % 4;
+  work->turn.sure = work->turn.axis_sure = true;
+}
+
 static void keep_colour(Work *work, PIX *face, int paper) {
   if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS) || !work->page->colour) return;
   double dpi = work->picture.dpi, reduction = MIN(1, recto_limit(work->limits, "image.page.colour-dpi") / MAX(dpi, 1));
@@ -153,6 +162,7 @@ static bool straighten(Work *work) {
   pixDestroy(&work->picture.pix);
   g_autoptr(PIX) grey = recto_pix_grey(face);
   if (!grey || !find_direction(work, face, grey)) return false;
+  turn_as_told(work);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(grey, 0.7, 16);
   work->page->colour = recto_colour_is_worth_keeping(face, work->limits);

@@ -24,6 +24,7 @@ static RectoOcr *load_engine(const char *models_folder, const char *language, GE
 
 bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, GError **error) {
   setMsgSeverity(L_SEVERITY_NONE);
+  recto_unpack_warm_up();
   if (engines.ocr) return true;
   engines.ocr = load_engine(models_folder, "fra", error);
   if (!engines.ocr) return false;
@@ -68,14 +69,10 @@ RectoLook *recto_serve_look(const RectoServeOrder *order, uint32_t page, const R
   return none;
 }
 
-/* Given by the decoders; absent in a build without them. */
-char *recto_decode_versions(void) __attribute__((weak));
-
 char *recto_serve_versions(void) {
   char *leptonica = getLeptonicaVersion();
-  g_autofree char *decoders = recto_decode_versions ? recto_decode_versions() : NULL;
-  char *versions = g_strdup_printf("%s; tesseract %s; zxing %s%s%s", leptonica ? leptonica : "leptonica", recto_ocr_version(), recto_zxing_version(),
-                                   decoders ? "; " : "", decoders ? decoders : "");
+  g_autofree char *decoders = recto_decode_versions();
+  char *versions = g_strdup_printf("%s; tesseract %s; zxing %s; %s", leptonica ? leptonica : "leptonica", recto_ocr_version(), recto_zxing_version(), decoders);
   lept_free(leptonica);
   return versions;
 }

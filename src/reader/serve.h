@@ -4,6 +4,8 @@
 #ifndef RECTO_SERVE_H
 #define RECTO_SERVE_H
 
+#include "decode/unpack.h"
+
 #include <recto/fact.h>
 #include <recto/model.h>
 #include <recto/reader.h>
@@ -26,6 +28,7 @@ typedef struct {
   RectoChannel channel;
   uint32_t want;                   /* RectoWant bits */
   uint32_t first_page, n_pages;    /* the range to read; n_pages 0 = to the end */
+  const uint8_t *turns;            /* RECTO_MAX_TURNS quarter turns by page index; NULL = none */
   const RectoModels *limits;
 } RectoServeOrder;
 
@@ -35,6 +38,8 @@ bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, G
 char *recto_serve_versions(void);
 /* Reads the file and emits. Returns false only when the parent is gone. Sets its own per-page OCR deadline. */
 bool recto_serve_file(const RectoServeOrder *order, const RectoEmitter *emitter);
+/* Takes a container apart and emits its parts. Returns false only when the parent is gone. */
+bool recto_serve_unpack(const RectoUnpackOrder *order, const RectoUnpackEmitter *emitter);
 /* Second reading of a place, replaying `geometry`. Never NULL; outcome tells. */
 RectoLook *recto_serve_look(const RectoServeOrder *order, uint32_t page, const RectoGeometry *geometry, const RectoLookOrder *look);
 

@@ -40,7 +40,7 @@ static bool list_present(const char *folder, const char *path, GString *manifest
   uint8_t sha256[32];
   int fd = open(full, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
   bool right = fd >= 0 && recto_digest_fd(fd, sha256, NULL, error);
-  if (fd < 0) recto_store_fail(error, "the copied register cannot be opened");
+  if (fd < 0) recto_store_fail(error, "error.backup-copy", "the copied register cannot be opened");
   if (fd >= 0) close(fd);
   if (!right) return false;
   g_autofree char *hex = recto_digest_hex(sha256);
@@ -96,14 +96,12 @@ static bool note_own(RectoStore *store, const char *deed, const char *who, int64
 static bool rename_into_place(const char *part, const char *folder, GError **error) {
   g_autofree char *parent = g_path_get_dirname(folder);
   if (rename(part, folder) == 0) return recto_file_sync_folder(parent, error);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "the finished copy cannot be given its name: %s", g_strerror(errno));
-  return false;
+  return recto_error_say(error, RECTO_ERROR_STORE, "error.backup-name", "the finished copy cannot be given its name: {why}", "why", g_strerror(errno), NULL);
 }
 
 static bool is_free(const char *folder, GError **error) {
   if (!g_file_test(folder, G_FILE_TEST_EXISTS)) return true;
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "%s is there already; nothing was changed", folder);
-  return false;
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.exists", "{path} is there already; nothing was changed", "path", folder, NULL);
 }
 
 bool recto_store_backup(RectoStore *store, const char *folder, const char *who, int64_t now, RectoStoreProgress progress, gpointer data, GError **error) {
@@ -129,7 +127,7 @@ static char **read_manifest(const RectoStore *store, const char *backup, GError 
   const char *last = g_str_has_suffix(text, "  backup.sha256\n") && strlen(text) >= 80 ? text + strlen(text) - 80 : NULL;
   g_autofree char *mac = last ? recto_keyed_name(store->chain_key, text, (size_t)(last - text)) : NULL;
   if (!mac || !g_str_has_prefix(last, mac)) {
-    recto_store_fail(error, "the backup's list was altered or cut, or it belongs to another site key");
+    recto_store_fail(error, "error.backup-list", "the backup's list was altered or cut, or it belongs to another site key");
     return NULL;
   }
   g_autofree char *lines = g_strndup(text, (gsize)(last - text));
@@ -145,12 +143,11 @@ static bool is_backup_path(const char *path) {
 static bool restore_file(const char *backup, const char *part, const char *line, GError **error) {
   const char *path = strlen(line) > 66 ? line + 66 : "";
   g_autofree char *sha256 = NULL;
-  if (!is_backup_path(path)) return recto_store_fail(error, "the backup's list has not the form it should have");
+  if (!is_backup_path(path)) return recto_store_fail(error, "error.backup-list", "the backup's list has not the form it should have");
   g_autofree char *from = g_build_filename(backup, path, NULL), *to = g_build_filename(part, path, NULL);
   if (!copy_file(from, to, &sha256, error)) return false;
   if (g_str_has_prefix(line, sha256)) return true;
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "the backup is damaged: %s was altered", path);
-  return false;
+  return recto_error_say(error, RECTO_ERROR_STORE, "error.backup-damaged", "the backup is damaged: {path} was altered", "path", path, NULL);
 }
 
 static bool restore_files(const RectoStore *keys, const char *backup, const char *part, RectoStoreProgress progress, gpointer data, GError **error) {
@@ -182,8 +179,8 @@ static bool check_restored(const char *part, const char *tombstones, const char 
   g_autoptr(GPtrArray) faults = store ? recto_store_verify(store, NULL, NULL, NULL, error) : NULL;
   if (!faults) return false;
   if (faults->len > 0) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "the backup does not verify: %s", ((RectoStoreFault *)faults->pdata[0])->what);
-    return false;
+    const char *what = ((const RectoStoreFault *)faults->pdata[0])->what;
+    return recto_error_say(error, RECTO_ERROR_STORE, "error.backup-verify", "the backup does not verify: {what}", "what", what, NULL);
   }
   return note_own(store, "restore", who, now, error) && (!tombstones || bury_again(store, tombstones, who, now, error));
 }
@@ -192,7 +189,7 @@ static bool borrow_key(RectoStore *keys, const char *key_file, const char *part,
   g_autofree char *target = g_build_filename(part, "site.key", NULL);
   g_autoptr(GBytes) key = recto_file_read(key_file, 64, error);
   if (!key) return false;
-  if (g_bytes_get_size(key) != RECTO_KEY_SIZE) return recto_store_fail(error, "the key file is not a key");
+  if (g_bytes_get_size(key) != RECTO_KEY_SIZE) return recto_store_fail(error, "error.key-file", "the key file is not a key");
   recto_store_use_key(keys, g_bytes_get_data(key, NULL));
   return recto_file_write_durable(target, keys->key, RECTO_KEY_SIZE, error);
 }
@@ -225,7 +222,7 @@ bool recto_store_copy_key(RectoStore *store, const char *path, const char *who, 
 bool recto_store_check_key(RectoStore *store, const char *path, GError **error) {
   g_autoptr(GBytes) copy = recto_file_read(path, 64, error), own = g_bytes_new(store->key, RECTO_KEY_SIZE);
   if (!copy) return false;
-  return g_bytes_equal(copy, own) || recto_store_fail(error, "this file is not the key of this store");
+  return g_bytes_equal(copy, own) || recto_store_fail(error, "error.key-differs", "this file is not the key of this store");
 }
 
 int64_t recto_store_key_copied_at(RectoStore *store) {

@@ -49,7 +49,7 @@ bool recto_chain_open(RectoStore *store, const RectoStoreDossier *dossier, const
   gsize size = 0;
   const char *data = g_bytes_get_data(plain, &size);
   const char *gap = memchr(data, 0, size);
-  if (!gap) return recto_store_fail(error, "a history line has not the form it should have");
+  if (!gap) return recto_store_fail(error, "error.history-form", "a history line has not the form it should have");
   *ret_who = g_strdup(data);
   *ret_body = g_strndup(gap + 1, size - (gsize)(gap + 1 - data));
   return true;

@@ -28,11 +28,12 @@ void recto_store_receipt_clear(RectoStoreReceipt *receipt) {
 static GBytes *read_whole(int fd, size_t max_bytes, GError **error) {
   struct stat status;
   if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-    recto_store_fail(error, "only ordinary files can be deposited");
+    recto_store_fail(error, "error.only-files", "only ordinary files can be deposited");
     return NULL;
   }
   if ((guint64)status.st_size > max_bytes) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_FORMAT, "the file is larger than %zu bytes", max_bytes);
+    g_autofree char *most = g_strdup_printf("%zu", max_bytes);
+    recto_error_say(error, RECTO_ERROR_FORMAT, "error.file-too-big", "the file is larger than {most} bytes", "most", most, NULL);
     return NULL;
   }
   size_t size = (size_t)status.st_size, done = 0;
@@ -44,7 +45,7 @@ static GBytes *read_whole(int fd, size_t max_bytes, GError **error) {
   }
   if (done == size) return g_bytes_new_take(data, size);
   g_free(data);
-  recto_store_fail(error, "the file cannot be read to its end");
+  recto_store_fail(error, "error.file-cut", "the file cannot be read to its end");
   return NULL;
 }
 
@@ -143,8 +144,10 @@ static bool open_row(RectoStore *store, const RectoStoreDeposit *deposit, RectoS
       *ret_row = g_steal_pointer(&row);
       return true;
     }
-    if (!error || !*error) g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "dossier %s is closed", deposit->number);
-    return false;
+    if (!row && error && *error) return false;
+    if (!row) return recto_store_unknown(error, deposit->number);
+    if (row->state == RECTO_DOSSIER_PURGED) return recto_store_purged(error, deposit->number);
+    return recto_error_say(error, RECTO_ERROR_USAGE, "error.closed", "dossier {number} is closed", "number", deposit->number, NULL);
   }
   row = g_new0(RectoDossierRow, 1);
   if (!(row->number = recto_ledger_next_number(store->ledger, deposit->prefix, error)) || !(row->key = recto_store_wrap(store, dossier, row->number, error))) return false;
@@ -207,6 +210,12 @@ static GBytes *idempotency(const RectoStore *store, const char *key, GError **er
   uint8_t random[RECTO_KEY_SIZE];
   if (key) return recto_store_find_digest(store, key, strlen(key));
   return recto_key_new(random, error) ? g_bytes_new(random, sizeof random) : NULL;
+}
+
+bool recto_store_acknowledged(RectoStore *store, const char *key) {
+  g_autoptr(GBytes) digest = recto_store_find_digest(store, key, strlen(key));
+  g_autoptr(RectoDepositRow) row = recto_ledger_deposit_by_key(store->ledger, digest, NULL);
+  return row != NULL;
 }
 
 static RectoStoreDossier *target(RectoStore *store, const RectoStoreDeposit *deposit, GError **error) {

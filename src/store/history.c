@@ -25,10 +25,10 @@ static RectoDossierRow *row_to_change(RectoStore *store, const char *number, uin
   GError *cause = NULL;
   g_autoptr(RectoDossierRow) row = recto_ledger_dossier(store->ledger, number, &cause);
   if (cause) g_propagate_error(error, cause);
-  else if (!row) g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no dossier %s in this store", number);
-  else if (row->state == RECTO_DOSSIER_PURGED) g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "dossier %s was purged", number);
+  else if (!row) recto_store_unknown(error, number);
+  else if (row->state == RECTO_DOSSIER_PURGED) recto_store_purged(error, number);
   else if (expected && row->version != expected)
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "dossier %s has changed meanwhile (version %" G_GUINT64_FORMAT ")", number, row->version);
+    recto_error_say(error, RECTO_ERROR_USAGE, "error.changed-meanwhile", "somebody changed dossier {number} meanwhile; nothing was written, try again", "number", number, NULL);
   else return g_steal_pointer(&row);
   return NULL;
 }

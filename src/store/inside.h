@@ -22,7 +22,10 @@ struct RectoStoreDossier {
 
 /* Sets the site key and what is derived from it. */
 void recto_store_use_key(RectoStore *store, const uint8_t key[RECTO_KEY_SIZE]);
-bool recto_store_fail(GError **error, const char *what);
+/* Errors that several files say; false. */
+bool recto_store_fail(GError **error, const char *key, const char *english); /* STORE */
+bool recto_store_unknown(GError **error, const char *number);                /* USAGE: no such dossier */
+bool recto_store_purged(GError **error, const char *number);
 char *recto_store_file(const RectoStore *store, const char *name);
 /* 32 bytes under the store's own keyed digest. */
 GBytes *recto_store_find_digest(const RectoStore *store, const void *data, size_t size);

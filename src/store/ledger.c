@@ -12,7 +12,7 @@
 #include "store/sql.h"
 #include <recto/error.h>
 
-static const char *const migrations[] = {
+const char *const recto_ledger_steps[] = {
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
     "CREATE TABLE dossier(number TEXT PRIMARY KEY, created_at INTEGER NOT NULL, changed_at INTEGER NOT NULL, state INTEGER NOT NULL,"
     " version INTEGER NOT NULL, key BLOB, procedure TEXT, reception TEXT, due TEXT, urgency INTEGER NOT NULL, summary BLOB);"
@@ -36,6 +36,7 @@ static const char *const migrations[] = {
     "CREATE INDEX job_by_number ON job(number) WHERE state <> 2;"
     "CREATE TABLE rubbish(path TEXT PRIMARY KEY) WITHOUT ROWID;",
 };
+const size_t recto_ledger_n_steps = G_N_ELEMENTS(recto_ledger_steps);
 
 static bool execute(RectoLedger *ledger, const char *sql, GError **error) {
   return sqlite3_exec(ledger->db, sql, NULL, NULL, NULL) == SQLITE_OK || recto_sql_fail(ledger, error);
@@ -48,19 +49,29 @@ static int64_t number_of(RectoLedger *ledger, const char *sql) {
   return value;
 }
 
-/* All missing steps in one transaction: a killed migration has not happened. */
-static bool migrate(RectoLedger *ledger, GError **error) {
+static bool is_newer(int64_t version, size_t n, GError **error) {
+  if (version <= (int64_t)n) return false;
+  recto_error_say(error, RECTO_ERROR_STORE, "error.store-newer", "the store was written by a newer Recto; nothing was changed", NULL);
+  return true;
+}
+
+bool recto_ledger_migrate(RectoLedger *ledger, const char *const *steps, size_t n, GError **error) {
   int64_t version = number_of(ledger, "PRAGMA user_version");
-  if (version == (int64_t)G_N_ELEMENTS(migrations)) return true;
-  if (!recto_ledger_begin(ledger, error)) return false;
+  if (version == (int64_t)n) return true;
+  if (is_newer(version, n, error) || !recto_ledger_begin(ledger, error)) return false;
   version = number_of(ledger, "PRAGMA user_version"); /* another process may have been faster */
-  bool right = version >= 0 && version <= (int64_t)G_N_ELEMENTS(migrations);
-  if (!right) g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "register: it was written by a newer Recto; nothing was changed");
-  for (gsize i = (gsize)version; right && i < G_N_ELEMENTS(migrations); i++) right = execute(ledger, migrations[i], error);
-  g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %zu", G_N_ELEMENTS(migrations));
+  bool right = version >= 0 ? !is_newer(version, n, error) : recto_sql_fail(ledger, error);
+  for (size_t i = (size_t)version; right && i < n; i++) right = execute(ledger, steps[i], error);
+  g_autofree char *stamp = g_strdup_printf("PRAGMA user_version = %zu", n);
   right = right && execute(ledger, stamp, error) && recto_ledger_commit(ledger, error);
   if (!right) recto_ledger_abandon(ledger);
   return right;
+}
+
+/* Before anything is set that a newer program may have meant otherwise. */
+static bool is_known_form(RectoLedger *ledger, GError **error) {
+  int64_t version = number_of(ledger, "PRAGMA user_version");
+  return version >= 0 ? !is_newer(version, recto_ledger_n_steps, error) : recto_sql_fail(ledger, error);
 }
 
 static void finalize(gpointer statement) { sqlite3_finalize(statement); }
@@ -77,9 +88,10 @@ RectoLedger *recto_ledger_open(const char *folder, GError **error) {
   sqlite3_busy_timeout(ledger->db, 30000);
   sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  bool right = execute(ledger, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
+  bool right = is_known_form(ledger, error) &&
+               execute(ledger, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;"
                                "PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON", error) &&
-               migrate(ledger, error) && (!fresh || recto_file_sync_folder(folder, error));
+               recto_ledger_migrate(ledger, recto_ledger_steps, recto_ledger_n_steps, error) && (!fresh || recto_file_sync_folder(folder, error));
   return right ? g_steal_pointer(&ledger) : NULL;
 }
 

@@ -65,7 +65,7 @@ typedef struct {
 } RectoLedgerFilter;
 /* Most urgent first, then by due date, then the longest unchanged. Of RectoDossierRow*. */
 GPtrArray *recto_ledger_dossiers(RectoLedger *ledger, const RectoLedgerFilter *filter, GError **error);
-int64_t recto_ledger_count_dossiers(RectoLedger *ledger, bool all); /* open ones, or all that were ever given a number; -1 on failure */
+int64_t recto_ledger_count_dossiers(RectoLedger *ledger, const RectoLedgerFilter *filter); /* as if `most` were 0; -1 on failure */
 
 /* ------------------------------------------------------------------ deposits and their files */
 typedef struct { uint64_t id; char *number; GBytes *idempotency; int64_t at; uint64_t version; uint32_t first_file, n_files; } RectoDepositRow;
@@ -119,7 +119,7 @@ typedef struct {
 } RectoJobRow;
 void recto_job_row_free(RectoJobRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoJobRow, recto_job_row_free)
-/* One waiting job per dossier and kind: asking again while one waits changes nothing. */
+/* One waiting job per dossier and kind: asking again while one waits changes nothing but that it may be done as soon as the sooner of both. */
 bool recto_ledger_add_job(RectoLedger *ledger, const char *number, const char *kind, int64_t run_after, GError **error);
 /* Takes the oldest job that waits or whose lease has run out, of this dossier (NULL = any) and of one that nobody works on. A job whose lease ran out `most_attempts` times goes to
  * quarantine instead. NULL without error = none. A transaction of its own. */

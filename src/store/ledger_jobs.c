@@ -22,7 +22,10 @@ static RectoJobRow *take_job(sqlite3_stmt *s) {
 }
 
 bool recto_ledger_add_job(RectoLedger *ledger, const char *number, const char *kind, int64_t run_after, GError **error) {
-  return recto_sql_do(ledger, error, "INSERT INTO job(number, kind, state, run_after) VALUES(?, ?, 0, ?) ON CONFLICT DO NOTHING", "tti", number, kind, I(run_after));
+  return recto_sql_do(ledger, error,
+                      "INSERT INTO job(number, kind, state, run_after) VALUES(?, ?, 0, ?)"
+                      " ON CONFLICT(number, kind) WHERE state = 0 DO UPDATE SET run_after = min(run_after, excluded.run_after)",
+                      "tti", number, kind, I(run_after));
 }
 
 /* Leases that ran out once too often end in quarantine. */

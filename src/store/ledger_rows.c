@@ -74,7 +74,7 @@ char *recto_ledger_next_number(RectoLedger *ledger, const char *prefix, GError *
   }
   gint64 next = greatest ? g_ascii_strtoll(greatest + strlen(prefix), NULL, 10) + 1 : 1;
   if (next <= 999999) return g_strdup_printf("%s%06" G_GINT64_FORMAT, prefix, next);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "register: no number is left for this year");
+  recto_error_say(error, RECTO_ERROR_STORE, "error.no-number", "no number is left for this year", NULL);
   return NULL;
 }
 
@@ -102,21 +102,32 @@ RectoDossierRow *recto_ledger_dossier(RectoLedger *ledger, const char *number, G
   return take_row(ledger, recto_sql_ask(ledger, error, "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE number = ?", "t", number), take_dossier, error);
 }
 
-GPtrArray *recto_ledger_dossiers(RectoLedger *ledger, const RectoLedgerFilter *filter, GError **error) {
+/* Numbers are ASCII: what begins with the stem lies between it and the stem with a high letter added. Batches begin with C, dossiers with a digit. */
+static const char *stem_of(const RectoLedgerFilter *filter, char **ret_end) {
   const char *stem = filter->prefix ? filter->prefix : filter->batches ? "C" : "";
-  /* Numbers are ASCII: what begins with the stem lies between it and the stem with a high letter added. Batches begin with C, dossiers with a digit. */
-  g_autofree char *end = g_strconcat(stem, "~", NULL);
-  if (!filter->prefix && !filter->batches) *end = ':';
+  *ret_end = g_strconcat(stem, "~", NULL);
+  if (!filter->prefix && !filter->batches) **ret_end = ':';
+  return stem;
+}
+
+static int64_t last_state(const RectoLedgerFilter *filter) { return filter->all ? RECTO_DOSSIER_PURGED : RECTO_DOSSIER_OPEN; }
+
+GPtrArray *recto_ledger_dossiers(RectoLedger *ledger, const RectoLedgerFilter *filter, GError **error) {
+  g_autofree char *end = NULL;
+  const char *stem = stem_of(filter, &end);
   sqlite3_stmt *statement =
       recto_sql_ask(ledger, error,
                     "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE state <= ? AND number >= ? AND number < ?"
                     " ORDER BY state, urgency DESC, due IS NULL, due, changed_at LIMIT ?",
-                    "itti", I(filter->all ? RECTO_DOSSIER_PURGED : RECTO_DOSSIER_OPEN), stem, end, filter->most ? I(filter->most) : I(-1));
+                    "itti", last_state(filter), stem, end, filter->most ? I(filter->most) : I(-1));
   return take_rows(ledger, statement, take_dossier, (GDestroyNotify)recto_dossier_row_free, error);
 }
 
-int64_t recto_ledger_count_dossiers(RectoLedger *ledger, bool all) {
-  sqlite3_stmt *statement = recto_sql_ask(ledger, NULL, "SELECT count(*) FROM dossier WHERE state <= ?", "i", I(all ? RECTO_DOSSIER_PURGED : RECTO_DOSSIER_OPEN));
+int64_t recto_ledger_count_dossiers(RectoLedger *ledger, const RectoLedgerFilter *filter) {
+  g_autofree char *end = NULL;
+  const char *stem = stem_of(filter, &end);
+  sqlite3_stmt *statement =
+      recto_sql_ask(ledger, NULL, "SELECT count(*) FROM dossier WHERE state <= ? AND number >= ? AND number < ?", "itt", last_state(filter), stem, end);
   int64_t n = recto_sql_row(ledger, statement, NULL) ? sqlite3_column_int64(statement, 0) : -1;
   recto_sql_end(statement);
   return n;

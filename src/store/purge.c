@@ -37,7 +37,7 @@ bool recto_store_clear_rubbish(RectoStore *store, GError **error) {
   if (!rubbish) return false;
   for (guint i = 0; i < rubbish->len; i++)
     if (!clear_one(store, rubbish->pdata[i], error)) return false;
-  return rubbish->len == 0 || recto_ledger_settle(store->ledger) || recto_store_fail(error, "somebody reads the register: purge again to end it");
+  return rubbish->len == 0 || recto_ledger_settle(store->ledger) || recto_store_fail(error, "error.purge-reader", "the dossier is erased; somebody reads the register: purge again to write over what is left");
 }
 
 /* The line that tells of the purge is the store's own: its body stays readable. */
@@ -57,7 +57,7 @@ static bool purge(RectoStore *store, const char *number, const char *reason, con
   GError *cause = NULL;
   if (!recto_ledger_begin(store->ledger, error)) return false;
   g_autoptr(RectoDossierRow) row = recto_ledger_dossier(store->ledger, number, &cause);
-  if (!row && !cause) g_set_error(&cause, RECTO_ERROR, RECTO_ERROR_USAGE, "no dossier %s in this store", number);
+  if (!row && !cause) recto_store_unknown(&cause, number);
   bool right = row && (row->state == RECTO_DOSSIER_PURGED || erase(store, row, reason, who, now, &cause)) && recto_ledger_commit(store->ledger, &cause);
   if (!right) recto_ledger_abandon(store->ledger);
   if (cause) g_propagate_error(error, cause);

@@ -5,15 +5,20 @@
 #include <stdarg.h>
 
 bool recto_sql_fail(RectoLedger *ledger, GError **error) {
+  static const struct { int code; const char *key, *english; } told[] = {
+      {SQLITE_FULL, "error.disk-full", "the disk is full; nothing was taken"},
+      {SQLITE_BUSY, "error.store-busy", "other programs keep the register busy; try again"},
+      {SQLITE_CORRUPT, "error.store-damaged", "the register is damaged; run recto verify, and restore a backup"},
+      {SQLITE_NOTADB, "error.store-damaged", "the register is damaged; run recto verify, and restore a backup"},
+      {SQLITE_READONLY, "error.store-unwritable", "the register cannot be opened for writing"},
+      {SQLITE_PERM, "error.store-unwritable", "the register cannot be opened for writing"},
+      {SQLITE_CANTOPEN, "error.store-unwritable", "the register cannot be opened for writing"},
+      {SQLITE_IOERR, "error.disk-fails", "the disk fails; nothing was taken"},
+  };
   int code = sqlite3_errcode(ledger->db) & 0xff;
-  const char *what = code == SQLITE_FULL      ? "the disk is full; nothing was taken"
-                     : code == SQLITE_BUSY    ? "other programs keep the register busy; try again"
-                     : code == SQLITE_CORRUPT || code == SQLITE_NOTADB ? "the register is damaged; run recto verify, and restore a backup"
-                     : code == SQLITE_READONLY || code == SQLITE_PERM || code == SQLITE_CANTOPEN ? "the register cannot be opened for writing"
-                     : code == SQLITE_IOERR   ? "the disk fails; nothing was taken"
-                                              : sqlite3_errmsg(ledger->db);
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "register: %s", what);
-  return false;
+  for (gsize i = 0; i < G_N_ELEMENTS(told); i++)
+    if (told[i].code == code) return recto_error_say(error, RECTO_ERROR_STORE, told[i].key, told[i].english, NULL);
+  return recto_error_say(error, RECTO_ERROR_STORE, "error.store-fails", "register: {what}", "what", sqlite3_errmsg(ledger->db), NULL);
 }
 
 static sqlite3_stmt *prepared(RectoLedger *ledger, const char *sql) {

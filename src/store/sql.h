@@ -13,6 +13,12 @@ struct RectoLedger {
   bool inside;            /* a transaction is open */
 };
 
+/* The schema's steps, in order; PRAGMA user_version counts those that were taken. Beside the register itself, for tests of migrations. */
+extern const char *const recto_ledger_steps[];
+extern const size_t recto_ledger_n_steps;
+/* Takes all missing steps in one transaction: a killed migration has not happened. Errors: STORE (also when more steps were taken than there are). */
+bool recto_ledger_migrate(RectoLedger *ledger, const char *const *steps, size_t n, GError **error);
+
 /* Runs a statement that answers no rows. */
 bool recto_sql_do(RectoLedger *ledger, GError **error, const char *sql, const char *types, ...);
 /* A bound statement to step; borrowed; NULL with an error. */

@@ -13,9 +13,12 @@
 
 #define FORMAT "recto-store 2\n"
 
-bool recto_store_fail(GError **error, const char *what) {
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "%s", what);
-  return false;
+bool recto_store_fail(GError **error, const char *key, const char *english) { return recto_error_say(error, RECTO_ERROR_STORE, key, english, NULL); }
+bool recto_store_unknown(GError **error, const char *number) {
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-dossier", "no dossier {number} in this store", "number", number, NULL);
+}
+bool recto_store_purged(GError **error, const char *number) {
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.purged", "dossier {number} was purged", "number", number, NULL);
 }
 
 char *recto_store_file(const RectoStore *store, const char *name) { return g_build_filename(store->folder, name, NULL); }
@@ -33,7 +36,7 @@ int recto_store_lock(const RectoStore *store, bool alone, GError **error) {
   int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd >= 0 && flock(fd, alone ? LOCK_EX : LOCK_SH) == 0) return fd;
   if (fd >= 0) close(fd);
-  recto_store_fail(error, "the store cannot be locked");
+  recto_store_fail(error, "error.store-lock", "the store cannot be locked");
   return -1;
 }
 
@@ -54,12 +57,12 @@ static bool load_site_key(RectoStore *store, GError **error) {
   g_autofree char *path = recto_store_file(store, "site.key");
   if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
     g_autofree char *rows = recto_store_file(store, "register.db");
-    if (g_file_test(rows, G_FILE_TEST_EXISTS)) return recto_store_fail(error, "site.key is not there: put its copy back into the store's folder");
+    if (g_file_test(rows, G_FILE_TEST_EXISTS)) return recto_store_fail(error, "error.key-missing", "site.key is not there: put its copy back into the store's folder");
     if (!recto_key_new(store->key, error) || !recto_file_write_durable(path, store->key, RECTO_KEY_SIZE, error)) return false;
   }
   g_autoptr(GBytes) key = recto_file_read(path, 64, error);
   if (!key) return false;
-  if (g_bytes_get_size(key) != RECTO_KEY_SIZE) return recto_store_fail(error, "site.key is not a key");
+  if (g_bytes_get_size(key) != RECTO_KEY_SIZE) return recto_store_fail(error, "error.key-damaged", "site.key is not a key");
   recto_store_use_key(store, g_bytes_get_data(key, NULL));
   return true;
 }
@@ -67,7 +70,7 @@ static bool load_site_key(RectoStore *store, GError **error) {
 /* A key of another store would make rows that nobody can open: the first opening leaves a mark of its key. */
 static bool check_site_key(RectoStore *store, GError **error) {
   g_autoptr(GBytes) mark = recto_store_find_digest(store, "site key", strlen("site key")), known = recto_ledger_meta(store->ledger, "key-mark");
-  if (known) return g_bytes_equal(mark, known) || recto_store_fail(error, "site.key is the key of another store");
+  if (known) return g_bytes_equal(mark, known) || recto_store_fail(error, "error.key-other", "site.key is the key of another store");
   if (!recto_ledger_begin(store->ledger, error)) return false;
   if (recto_ledger_set_meta(store->ledger, "key-mark", mark, error) && recto_ledger_commit(store->ledger, error)) return true;
   recto_ledger_abandon(store->ledger);
@@ -88,7 +91,7 @@ static bool check_format(const char *folder, GError **error) {
   if (!g_file_test(path, G_FILE_TEST_EXISTS)) return recto_file_write_durable(path, FORMAT, strlen(FORMAT), error);
   g_autoptr(GBytes) format = recto_file_read(path, 64, error), wanted = g_bytes_new_static(FORMAT, strlen(FORMAT));
   if (!format) return false;
-  return g_bytes_equal(format, wanted) || recto_store_fail(error, "this folder was written by another version of Recto; nothing was changed");
+  return g_bytes_equal(format, wanted) || recto_store_fail(error, "error.store-other-form", "this folder was written by another version of Recto; nothing was changed");
 }
 
 /* Whoever creates the store does it alone. The format is written last: with it, everything else is there. */
@@ -145,12 +148,11 @@ GBytes *recto_store_wrap(const RectoStore *store, const RectoStoreDossier *dossi
 
 RectoStoreDossier *recto_store_dossier_of(RectoStore *store, const RectoDossierRow *row, GError **error) {
   g_autofree char *purpose = key_purpose(row->number);
-  g_autoptr(GBytes) key = row->key ? recto_unseal(store->key, purpose, row->key, error) : NULL;
-  if (!key || g_bytes_get_size(key) != RECTO_KEY_SIZE) {
-    if (!row->key) g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "dossier %s was purged", row->number);
-    else g_prefix_error(error, "dossier %s: ", row->number);
-    return NULL;
-  }
+  g_autoptr(GBytes) key = row->key ? recto_unseal(store->key, purpose, row->key, NULL) : NULL;
+  if (!row->key) recto_store_purged(error, row->number);
+  else if (!key || g_bytes_get_size(key) != RECTO_KEY_SIZE)
+    recto_error_say(error, RECTO_ERROR_STORE, "error.dossier-key", "the key of dossier {number} does not open", "number", row->number, NULL);
+  if (!key || g_bytes_get_size(key) != RECTO_KEY_SIZE) return NULL;
   RectoStoreDossier *dossier = g_new0(RectoStoreDossier, 1);
   dossier->folder = g_strdup(store->folder);
   dossier->number = g_strdup(row->number);
@@ -164,19 +166,22 @@ RectoStoreDossier *recto_store_find(RectoStore *store, const char *number, GErro
   g_autoptr(RectoDossierRow) row = recto_store_is_number(number) ? recto_ledger_dossier(store->ledger, number, &cause) : NULL;
   if (row) return recto_store_dossier_of(store, row, error);
   if (cause) g_propagate_error(error, cause);
-  else g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no dossier %s in this store", number);
+  else recto_store_unknown(error, number);
   return NULL;
 }
 
 int recto_store_open_blob(const RectoStoreDossier *dossier, const char *name, GError **error) {
   g_autofree char *purpose = g_strconcat("blob/", name, NULL);
-  g_autoptr(GBytes) sealed = recto_blobs_take(dossier->folder, RECTO_BLOBS_ORIGINALS, name, error), bytes = sealed ? recto_unseal(dossier->key, purpose, sealed, error) : NULL;
-  if (!bytes) return -1;
+  g_autoptr(GBytes) sealed = recto_blobs_take(dossier->folder, RECTO_BLOBS_ORIGINALS, name, NULL), bytes = sealed ? recto_unseal(dossier->key, purpose, sealed, NULL) : NULL;
+  if (!bytes) {
+    recto_error_say(error, RECTO_ERROR_STORE, "error.original", "an original of dossier {number} is gone or was altered; run recto verify", "number", dossier->number, NULL);
+    return -1;
+  }
   int fd = memfd_create("recto-original", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   bool right = fd >= 0 && recto_file_write_all(fd, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error) &&
                fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0 && lseek(fd, 0, SEEK_SET) == 0;
   if (right) return fd;
-  if (error && !*error) recto_store_fail(error, "no memory file to be had");
+  if (error && !*error) recto_store_fail(error, "error.memory", "no memory file to be had");
   if (fd >= 0) close(fd);
   return -1;
 }

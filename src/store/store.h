@@ -65,6 +65,8 @@ void recto_store_receipt_clear(RectoStoreReceipt *receipt);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoStoreReceipt, recto_store_receipt_clear)
 /* All files or none. Errors: STORE, DEVICE (disk), FORMAT (a file is too big), USAGE (no such dossier, or it is closed or purged). */
 bool recto_store_deposit(RectoStore *store, const RectoStoreDeposit *deposit, RectoStoreReceipt *ret_receipt, GError **error);
+/* Whether a deposit with this idempotency key was acknowledged; false also on failure. */
+bool recto_store_acknowledged(RectoStore *store, const char *key);
 
 /* ------------------------------------------------------------------ history */
 typedef struct {

@@ -5,14 +5,19 @@
 #include <recto/error.h>
 #include <unistd.h>
 
-static bool refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static bool refuse(GError **error, const char *format, ...) {
-  va_list list;
-  va_start(list, format);
-  g_autofree char *text = g_strdup_vprintf(format, list);
-  va_end(list);
-  g_set_error_literal(error, RECTO_ERROR, RECTO_ERROR_USAGE, text);
-  return false;
+/* A refusal: nothing was changed. Pairs of name and value, as in recto_error_say. */
+#define REFUSE(key, english, ...) recto_error_say(error, RECTO_ERROR_USAGE, key, english, __VA_ARGS__, NULL)
+
+/* The state that a change is decided on; NULL when there is nothing to change. */
+static RectoState *state_to_change(const RectoWork *work, const char *number, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state || !state->closed) return g_steal_pointer(&state);
+  REFUSE("error.closed", "dossier {number} is closed", "number", number);
+  return NULL;
+}
+
+static bool knows_procedure(const RectoWork *work, const char *procedure, GError **error) {
+  return recto_models_procedure(work->models, procedure) || REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", procedure);
 }
 
 static bool record(const RectoWork *work, const RectoState *state, const char *deed, const char *body, GError **error) {
@@ -23,7 +28,7 @@ bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSit
   char iso[11];
   g_auto(RectoStoreReceipt) receipt = {0};
   g_autofree char *prefix = g_strdup_printf("%04d-", reception.year), *opening = recto_deed_open(procedure, reception, situation);
-  if (!recto_models_procedure(work->models, procedure)) return refuse(error, "no procedure named %s", procedure);
+  if (!knows_procedure(work, procedure, error)) return false;
   RectoStoreDeposit deposit = {.prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
                                .channel = "counter", .now = work->now, .job = RECTO_JOB_JUDGE};
   if (!recto_store_deposit(work->store, &deposit, &receipt, error)) return false;
@@ -32,25 +37,32 @@ bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSit
 }
 
 bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error) {
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
-  if (!state) return false;
-  if (procedure && !recto_models_procedure(work->models, procedure)) return refuse(error, "no procedure named %s", procedure);
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
+  if (!state || (procedure && !knows_procedure(work, procedure, error))) return false;
   g_autofree char *body = recto_deed_open(procedure, reception, situation);
   return record(work, state, "answers", body, error);
 }
 
-static bool all_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error) {
+static bool is_named_before(const uint32_t *ordinals, size_t i) {
+  for (size_t k = 0; k < i; k++)
+    if (ordinals[k] == ordinals[i]) return true;
+  return false;
+}
+
+bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error) {
   for (size_t i = 0; i < n; i++) {
     const RectoStateFile *file = recto_state_file(state, ordinals[i]);
-    if (!file) return refuse(error, "there is no file %u in dossier %s", ordinals[i] + 1, state->number);
-    if (!file->in_force) return refuse(error, "file %u of dossier %s was withdrawn before", ordinals[i] + 1, state->number);
+    g_autofree char *number = g_strdup_printf("%u", ordinals[i] + 1);
+    if (!file) return REFUSE("error.no-file", "there is no file {file} in dossier {number}", "file", number, "number", state->number);
+    if (!file->in_force) return REFUSE("error.file-withdrawn", "file {file} of dossier {number} was withdrawn before", "file", number, "number", state->number);
+    if (is_named_before(ordinals, i)) return REFUSE("error.file-twice", "file {file} is named twice", "file", number);
   }
   return true;
 }
 
 bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
-  if (!state || !all_in_force(state, ordinals, n, error)) return false;
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
+  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
   g_autofree char *body = recto_deed_withdraw(ordinals, n, NULL, why);
   return record(work, state, "withdraw", body, error);
 }
@@ -62,13 +74,14 @@ static char *list_pieces(const RectoProcedure *procedure) {
 }
 
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error) {
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
   const RectoProcedure *procedure = state ? recto_models_procedure(work->models, state->procedure) : NULL;
-  g_autofree char *question = g_strconcat("seen.", piece, NULL), *wrong = NULL;
+  g_autofree char *question = g_strconcat("seen.", piece, NULL);
   if (!state) return false;
-  if (!procedure || !recto_procedure_answer_fits(procedure, question, "yes", &wrong)) {
-    g_autofree char *list = procedure ? list_pieces(procedure) : g_strdup("");
-    return refuse(error, "%s (%s)", wrong ? wrong : piece, list);
+  if (!procedure) return REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", state->procedure);
+  if (!recto_procedure_answer_fits(procedure, question, "yes", NULL)) {
+    g_autofree char *list = list_pieces(procedure);
+    return REFUSE("error.no-piece", "the procedure asks for no piece {piece} ({list})", "piece", piece, "list", list);
   }
   g_autofree char *body = recto_deed_seen(piece, why);
   return record(work, state, "seen", body, error);
@@ -76,9 +89,9 @@ bool recto_work_seen(const RectoWork *work, const char *number, const char *piec
 
 /* ------------------------------------------------------------------ corrections */
 
-static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return all_in_force(state, &page.file, 1, error); }
+static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return recto_state_in_force(state, &page.file, 1, error); }
 
-static bool is_pseudo_type(const char *word) { return g_str_equal(word, "unknown") || g_str_equal(word, "blank") || g_str_equal(word, "separator"); }
+static bool is_pseudo_type(const char *word) { return g_strv_contains((const char *const[]){"unknown", "blank", "separator", NULL}, word); }
 
 static char *list_types(const RectoModels *models) {
   const GPtrArray *types = recto_models_types(models);
@@ -87,29 +100,47 @@ static char *list_types(const RectoModels *models) {
   return g_strdup(list->str);
 }
 
-static bool type_fits(const RectoWork *work, const RectoCorrection *correction, GError **error) {
-  const RectoType *type = recto_models_type(work->models, correction->value);
-  if (!type && !is_pseudo_type(correction->value)) {
+/* "recto", or "recto+verso" for both on one page. */
+static bool has_sides(const RectoType *type, const char *words) {
+  g_auto(GStrv) sides = g_strsplit(words, "+", -1);
+  for (char **side = sides; *side; side++)
+    if (!g_strv_contains((const char *const *)type->sides, *side)) return false;
+  return true;
+}
+
+static bool type_fits(const RectoWork *work, const char *value, const char *side, GError **error) {
+  const RectoType *type = recto_models_type(work->models, value);
+  if (!type && !is_pseudo_type(value)) {
     g_autofree char *list = list_types(work->models);
-    return refuse(error, "unknown document type %s (%s)", correction->value, list);
+    return REFUSE("error.no-type", "unknown document type {type} ({list})", "type", value, "list", list);
   }
-  if (!correction->name || !type || !type->sides || g_strv_contains((const char *const *)type->sides, correction->name)) return true;
+  if (!side || !type || !type->sides || has_sides(type, side)) return true;
   g_autofree char *sides = g_strjoinv(", ", type->sides);
-  return refuse(error, "a document of type %s has no side %s (%s)", correction->value, correction->name, sides);
+  return REFUSE("error.no-side", "a document of type {type} has no side {side} ({list})", "type", value, "side", side, "list", sides);
+}
+
+/* A role, or "p" and a number. */
+static bool person_fits(const char *word, GError **error) {
+  RectoRole role = RECTO_ROLE_UNKNOWN;
+  bool person = *word == 'p' && word[1] && strspn(word + 1, "0123456789") == strlen(word + 1);
+  return person || recto_role_from_word(word, &role) ||
+         REFUSE("error.no-person", "{word} is neither a role (applicant, spouse, child, host, parent, employer, unknown) nor a person of the dossier (p1, p2…)",
+                "word", word);
+}
+
+static bool turn_fits(const char *degrees, GError **error) {
+  static const char *const turns[] = {"90", "180", "270", NULL};
+  return g_strv_contains(turns, degrees) || REFUSE("error.bad-turn", "a page is turned by 90, 180 or 270 degrees, not by {turn}", "turn", degrees);
 }
 
 static bool correction_fits(const RectoWork *work, const RectoState *state, const RectoCorrection *correction, GError **error) {
-  RectoRole role = RECTO_ROLE_UNKNOWN;
+  const char *value = correction->value ? correction->value : "";
   if (!page_is_there(state, correction->page, error)) return false;
   switch (correction->kind) {
-  case RECTO_CORRECT_TYPE: return type_fits(work, correction, error);
-  case RECTO_CORRECT_FIELD: return (correction->name && *correction->name) || refuse(error, "a field needs a name");
-  case RECTO_CORRECT_PERSON:
-    return recto_role_from_word(correction->value, &role) || *correction->value == 'p' ||
-           refuse(error, "%s is neither a role (applicant, spouse, child, host, parent, employer, unknown) nor a person of the dossier (p1, p2…)", correction->value);
-  case RECTO_CORRECT_TURN:
-    return g_strcmp0(correction->value, "90") == 0 || g_strcmp0(correction->value, "180") == 0 || g_strcmp0(correction->value, "270") == 0 ||
-           refuse(error, "a page is turned by 90, 180 or 270 degrees");
+  case RECTO_CORRECT_TYPE: return type_fits(work, value, correction->name, error);
+  case RECTO_CORRECT_FIELD: return (correction->name && *correction->name && correction->value) || recto_error_say(error, RECTO_ERROR_USAGE, "error.no-field", "a field needs a name and a value", NULL);
+  case RECTO_CORRECT_PERSON: return person_fits(value, error);
+  case RECTO_CORRECT_TURN: return turn_fits(value, error);
   case RECTO_CORRECT_TOGETHER: return page_is_there(state, correction->other, error);
   case RECTO_CORRECT_APART: return true;
   case RECTO_N_CORRECTIONS: break;
@@ -118,23 +149,24 @@ static bool correction_fits(const RectoWork *work, const RectoState *state, cons
 }
 
 bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error) {
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
   if (!state || !correction_fits(work, state, correction, error)) return false;
   g_autofree char *body = recto_deed_correct(correction);
   return record(work, state, "correct", body, error);
 }
 
-bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, GError **error) {
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
   static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "correct", "undo", NULL};
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
   g_autoptr(GPtrArray) events = state ? recto_store_history(work->store, number, error) : NULL;
   if (!events) return false;
   const RectoStoreEvent *event = version >= 1 && version <= events->len ? events->pdata[version - 1] : NULL;
-  if (!event) return refuse(error, "dossier %s has no version %" G_GUINT64_FORMAT, number, version);
-  if (!g_strv_contains(undoable, event->deed)) return refuse(error, "version %" G_GUINT64_FORMAT " (%s) cannot be undone", version, event->deed);
+  g_autofree char *which = g_strdup_printf("%" G_GUINT64_FORMAT, version);
+  if (!event) return REFUSE("error.no-version", "dossier {number} has no version {version}", "number", number, "version", which);
+  if (!g_strv_contains(undoable, event->deed)) return REFUSE("error.not-undoable", "version {version} ({deed}) cannot be undone", "version", which, "deed", event->deed);
   g_autoptr(GHashTable) undone = recto_state_undone(events);
-  if (g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version))) return refuse(error, "version %" G_GUINT64_FORMAT " was undone before", version);
-  g_autofree char *body = recto_deed_undo(version);
+  if (g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version))) return REFUSE("error.undone-before", "version {version} was undone before", "version", which);
+  g_autofree char *body = recto_deed_undo(version, why);
   return record(work, state, "undo", body, error);
 }
 
@@ -153,11 +185,11 @@ static bool open_files(const RectoStoreDossier *dossier, const RectoState *state
   return true;
 }
 
-/* The key names what is moved from where: moving it twice is moving it once. */
+/* The key names what is moved from where: a move that was interrupted is not begun anew. One that was done and then undone is: `withdrawals` has grown. */
 static char *move_key(const RectoState *state, const uint32_t *ordinals, size_t n, const char *to) {
   g_autoptr(GString) key = g_string_new("move");
   g_string_append_printf(key, "|%s|%s", state->number, to);
-  for (size_t i = 0; i < n; i++) g_string_append_printf(key, "|%u %" G_GUINT64_FORMAT, ordinals[i], recto_state_file(state, ordinals[i])->version);
+  for (size_t i = 0; i < n; i++) g_string_append_printf(key, "|%u %u", ordinals[i], recto_state_file(state, ordinals[i])->withdrawals);
   return g_strdup(key->str);
 }
 
@@ -176,9 +208,9 @@ static bool deposit_there(const RectoWork *work, const RectoState *state, const 
 }
 
 bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error) {
-  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
-  if (!state || n == 0 || !all_in_force(state, ordinals, n, error)) return false;
-  if (g_str_equal(number, to)) return refuse(error, "the files are in dossier %s already", to);
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
+  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
+  if (n == 0 || g_str_equal(number, to)) return REFUSE("error.there-already", "the files are in dossier {number} already", "number", to);
   if (!deposit_there(work, state, ordinals, n, to, error)) return false;
   g_autofree char *body = recto_deed_withdraw(ordinals, n, to, NULL);
   return record(work, state, "withdraw", body, error);

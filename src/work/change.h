@@ -16,7 +16,7 @@ bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error);
 bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error);
 /* The line of that version has no effect any more. What cannot be undone: opening, judgements, closing. */
-bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, GError **error);
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error);
 /* Files go to another dossier, sealed anew with its key, with where they came from. They are there before they are gone here: interrupted, it is ended by
  * the same call again. */
 bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error);

@@ -50,11 +50,39 @@ char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSit
   return end(builder);
 }
 
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note) {
-  if (n_replaces == 0 && !note) return NULL;
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received) {
+  char iso[11];
+  if (n_replaces == 0 && !recto_date_is_set(received)) return NULL;
   JsonBuilder *builder = begin();
   if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
-  add_text(builder, "note", note);
+  if (recto_date_is_set(received)) add_text(builder, "received", recto_date_to_iso(received, iso));
+  return end(builder);
+}
+
+static void add_number(JsonBuilder *builder, const char *member, int64_t value) {
+  json_builder_set_member_name(builder, member);
+  json_builder_add_int_value(builder, value);
+}
+
+char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page) {
+  JsonBuilder *builder = begin();
+  json_builder_set_member_name(builder, "unpacked");
+  json_builder_begin_object(builder);
+  add_number(builder, "file", file);
+  add_number(builder, "part", part);
+  add_number(builder, "page", page);
+  json_builder_end_object(builder);
+  return end(builder);
+}
+
+char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes) {
+  JsonBuilder *builder = begin();
+  add_ordinals(builder, "files", &file, 1);
+  add_number(builder, "parts", parts);
+  json_builder_set_member_name(builder, "notes");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < notes->len; i++) json_builder_add_string_value(builder, notes->pdata[i]);
+  json_builder_end_array(builder);
   return end(builder);
 }
 
@@ -87,10 +115,10 @@ char *recto_deed_correct(const RectoCorrection *correction) {
   return end(builder);
 }
 
-char *recto_deed_undo(uint64_t version) {
+char *recto_deed_undo(uint64_t version, const char *why) {
   JsonBuilder *builder = begin();
-  json_builder_set_member_name(builder, "version");
-  json_builder_add_int_value(builder, (gint64)version);
+  add_number(builder, "version", (int64_t)version);
+  add_text(builder, "why", why);
   return end(builder);
 }
 

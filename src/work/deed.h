@@ -4,12 +4,14 @@
  *
  *   deed      body                                                        effect
  *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
- *   deposit   {channel, remarks{replaces[ordinals]}, files[…]}            files arrive (store.h); those that are replaced are withdrawn
+ *   deposit   {channel, remarks{replaces[ordinals], received}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
  *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
  *   seen      {piece, why}                                                an original was shown and handed back
  *   correct   {kind, page "FILE:PAGE", other "FILE:PAGE", name, value}    the clerk's word (RectoCorrection); pages counted from 1
- *   undo      {version}                                                   that line has no effect; an undo can be undone
+ *   undo      {version, why}                                              that line has no effect; an undo can be undone
+ *   unpacked  {files[ordinals], parts, notes[…]}                          a batch's file was opened; if it had parts, they count instead (batch.h)
+ *   placed    {…}                                                         where a batch's pages went (batch.h)
  *   judged    {rules, complete, pieces{}, findings[]}                     what the judge said, written when it says something else than before
  *   close, reopen, purge                                                  see store.h
  * Must not know: pixels, document types. */
@@ -24,8 +26,13 @@ typedef struct {
   char *name, *blob, *sha256, *from, *channel;
   uint64_t size, version;   /* version of the deposit */
   int64_t received_at;
+  RectoDate received;       /* civil date as the clerk gave it; not set = with the dossier */
   bool in_force;
+  bool opened;              /* a batch's file whose parts, if it has any, were taken out */
+  uint32_t n_parts;         /* taken out of it; it then has no force */
+  uint32_t source, part, page; /* file of the batch that it was taken out of (UINT32_MAX = came by itself), which part, page in the source (from 1, 0 = not a page) */
   char *gone_to;            /* the dossier it was moved to, NULL = withdrawn, replaced or undone */
+  unsigned withdrawals;     /* "withdraw" lines that name it, those undone too */
 } RectoStateFile;
 
 typedef struct {
@@ -33,29 +40,35 @@ typedef struct {
   RectoDate reception;
   int64_t received_at;      /* of the first deposit */
   uint64_t version;
+  bool closed;
   RectoSituation *situation; /* with "seen.PIECE" = "yes" for pieces whose original was shown */
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
-  char *judged;             /* body of the last "judged", NULL = never */
+  char *judged, *placed;    /* body of the last such line, NULL = never */
 } RectoState;
 
 void recto_state_free(RectoState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoState, recto_state_free)
-/* Folds a dossier's history (of RectoStoreEvent*). Errors: FORMAT. */
+/* Folds a dossier's history (of RectoStoreEvent*). A "deposit" that cannot be understood is an error (FORMAT): its files must not vanish. Other bodies
+ * that cannot, and deeds of a later version, have no effect. */
 RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError **error);
 /* Errors: STORE, USAGE, FORMAT. */
 RectoState *recto_state_load(RectoStore *store, const char *number, GError **error);
 RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal); /* borrowed; NULL = none */
+/* Whether all these files are there, in force, and named once. USAGE. (change.c) */
+bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error);
 /* Versions without effect, because an undo that holds names them. A set of GSIZE_TO_POINTER(version). */
 GHashTable *recto_state_undone(const GPtrArray *events);
 
 /* Bodies, owned by the caller. NULL members are left out. */
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const char *note);            /* NULL when there is nothing to remark */
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received);          /* NULL when there is nothing to remark */
+char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
+char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);
 char *recto_deed_seen(const char *piece, const char *why);
 char *recto_deed_correct(const RectoCorrection *correction);
-char *recto_deed_undo(uint64_t version);
+char *recto_deed_undo(uint64_t version, const char *why);
 /* "3:2" <-> file 2, page 1; "3" means its first page. */
 bool recto_page_from_words(const char *words, RectoPageId *ret);
 char *recto_page_to_words(RectoPageId page);

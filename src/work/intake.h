@@ -59,8 +59,12 @@ typedef struct {
   bool always;                /* a deposit of its own even if the very same was made before */
 } RectoArrival;
 
+/* Says why a path cannot be taken: an errno, or 0 when it is no ordinary file. DEVICE; false. */
+bool recto_work_cannot_open(const char *path, int why, GError **error);
+
 /* Makes the files count; the receipt is due when this returns true. The same arrival again (same files, names, answers, day) is answered with the first
- * one's receipt. Errors: USAGE (a path cannot be opened, unknown procedure or dossier), STORE, DEVICE. */
+ * one's receipt. Errors: DEVICE (a path cannot be opened), USAGE (unknown procedure,
+ * dossier, file to replace), STORE. */
 bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error);
 /* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.
  * Takes the dossier's job with it: USAGE when another worker is at it. Errors: STORE, ENGINE, FORMAT, G_IO_ERROR_CANCELLED. */

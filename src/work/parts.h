@@ -10,14 +10,20 @@
 const char *recto_channel_word(RectoChannel channel);
 RectoChannel recto_channel_of(const char *word); /* unknown words are the counter's */
 
-bool recto_worker_is_gone(const char *name);
-/* Errors: STORE. */
-bool recto_work_free_leases(RectoStore *store, const char *number, GError **error);
+/* Files named on a command line, opened and named as they will be kept. Errors: USAGE. */
+typedef struct { GArray *files; GPtrArray *names; } RectoOpened; /* of RectoStoreFile */
+void recto_opened_init(RectoOpened *opened);
+void recto_opened_clear(RectoOpened *opened);
+bool recto_opened_add(RectoOpened *opened, const char *const *paths, GError **error);
+/* Appends SHA-256 and name of each: part of an idempotency key. */
+bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **error);
 
 /* What the judge says, as the body of a "judged" line: {"rules": …, "said": {…}}. Owned by the caller. */
 char *recto_judged_body(const RectoDossier *dossier);
 /* Whether two such bodies say the same, whatever the rules were. NULL says nothing. */
 bool recto_judged_same(const char *a, const char *b);
+/* The terms by which a person's dossier is found again; NULL members give none. `numbers` (may be NULL) are of their papers. Of char*, without a NULL at the end. */
+GPtrArray *recto_work_terms(const char *family, const char *birth, const char *foreigner_number, const GPtrArray *numbers);
 /* The list's line and the terms by which the dossier is found again. */
 bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error);
 

@@ -20,25 +20,33 @@ RectoChannel recto_channel_of(const char *word) {
   return g_strcmp0(word, "mail") == 0 ? RECTO_CHANNEL_MAIL : RECTO_CHANNEL_COUNTER;
 }
 
+bool recto_work_cannot_open(const char *path, int why, GError **error) {
+  if (why == 0) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.not-a-file", "{name}: not an ordinary file", "name", path, NULL);
+  if (why == ENOENT) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.no-such-file", "{name}: no such file", "name", path, NULL);
+  if (why == EACCES) return recto_error_say(error, RECTO_ERROR_DEVICE, "error.not-allowed", "{name}: not allowed", "name", path, NULL);
+  return recto_error_say(error, RECTO_ERROR_DEVICE, "error.cannot-open", "{name}: {why}", "name", path, "why", g_strerror(why), NULL);
+}
+
 static int open_path(const char *path, GError **error) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
   struct stat status;
   if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) return fd;
-  const char *why = fd < 0 ? g_strerror(errno) : "not an ordinary file";
-  g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "%s: %s", path, why);
+  recto_work_cannot_open(path, fd < 0 ? errno : 0, error);
   if (fd >= 0) close(fd);
   return -1;
 }
 
-typedef struct { GArray *files; GPtrArray *names; } Opened; /* of RectoStoreFile */
+void recto_opened_init(RectoOpened *opened) {
+  *opened = (RectoOpened){g_array_new(FALSE, TRUE, sizeof(RectoStoreFile)), g_ptr_array_new_with_free_func(g_free)};
+}
 
-static void opened_clear(Opened *opened) {
+void recto_opened_clear(RectoOpened *opened) {
   for (guint i = 0; i < opened->files->len; i++) close(g_array_index(opened->files, RectoStoreFile, i).fd);
   g_array_unref(opened->files);
   g_ptr_array_unref(opened->names);
 }
 
-static bool open_all(const char *const *paths, Opened *opened, GError **error) {
+bool recto_opened_add(RectoOpened *opened, const char *const *paths, GError **error) {
   for (; *paths; paths++) {
     int fd = open_path(*paths, error);
     if (fd < 0) return false;
@@ -51,10 +59,21 @@ static bool open_all(const char *const *paths, Opened *opened, GError **error) {
   return true;
 }
 
+bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **error) {
+  for (guint i = 0; i < opened->files->len; i++) {
+    const RectoStoreFile *file = &g_array_index(opened->files, RectoStoreFile, i);
+    uint8_t sha256[32];
+    if (!recto_digest_fd(file->fd, sha256, NULL, error)) return false;
+    g_autofree char *hex = recto_digest_hex(sha256);
+    g_string_append_printf(out, "|%s %s", hex, file->name);
+  }
+  return true;
+}
+
 static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
 
 /* Equal for equal arrivals: dossier or procedure, day, answers, names and bytes of the files in their order. */
-static char *fingerprint(const RectoArrival *arrival, const Opened *opened, GError **error) {
+static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened, GError **error) {
   char iso[11];
   g_autoptr(GString) out = g_string_new(arrival->number ? arrival->number : arrival->procedure);
   g_string_append_printf(out, "|%s", recto_date_to_iso(arrival->reception, iso));
@@ -63,22 +82,22 @@ static char *fingerprint(const RectoArrival *arrival, const Opened *opened, GErr
   if (questions) qsort(questions, n, sizeof *questions, compare_strings);
   for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
   for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
-  for (guint i = 0; i < opened->files->len; i++) {
-    const RectoStoreFile *file = &g_array_index(opened->files, RectoStoreFile, i);
-    uint8_t sha256[32];
-    if (!recto_digest_fd(file->fd, sha256, NULL, error)) return NULL;
-    g_autofree char *hex = recto_digest_hex(sha256);
-    g_string_append_printf(out, "|%s %s", hex, file->name);
-  }
-  return g_strdup(out->str);
+  return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
-static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Opened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
+/* What is to be replaced must be there; but an arrival that was acknowledged before replaced it itself. */
+static bool can_replace(const RectoWork *work, const RectoArrival *arrival, const char *key, GError **error) {
+  if (arrival->n_replaces == 0 || (!arrival->always && recto_store_acknowledged(work->store, key))) return true;
+  g_autoptr(RectoState) state = recto_state_load(work->store, arrival->number, error);
+  return state && recto_state_in_force(state, arrival->replaces, arrival->n_replaces, error);
+}
+
+static bool deposit(const RectoWork *work, const RectoArrival *arrival, const RectoOpened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
   char iso[11];
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
-  if (!key) return false;
+  if (!key || !can_replace(work, arrival, key, error)) return false;
   g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
-  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, NULL);
+  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->number ? arrival->reception : (RectoDate){0});
   RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
                              .reception = recto_date_to_iso(arrival->reception, iso), .who = work->who, .channel = recto_channel_word(arrival->channel),
                              .remarks = remarks, .now = work->now, .files = (const RectoStoreFile *)opened->files->data, .n_files = opened->files->len,
@@ -87,14 +106,13 @@ static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Op
 }
 
 bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error) {
-  if (!arrival->number && !recto_models_procedure(work->models, arrival->procedure)) {
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_USAGE, "no procedure named %s", arrival->procedure);
-    return false;
-  }
-  Opened opened = {g_array_new(FALSE, TRUE, sizeof(RectoStoreFile)), g_ptr_array_new_with_free_func(g_free)};
-  bool right = open_all(arrival->paths, &opened, error) && deposit(work, arrival, &opened, ret_receipt, error);
+  if (!arrival->number && !recto_models_procedure(work->models, arrival->procedure))
+    return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-procedure", "no procedure named {procedure}", "procedure", arrival->procedure, NULL);
+  RectoOpened opened;
+  recto_opened_init(&opened);
+  bool right = recto_opened_add(&opened, arrival->paths, error) && deposit(work, arrival, &opened, ret_receipt, error);
   size_t n = opened.files->len;
-  opened_clear(&opened);
+  recto_opened_clear(&opened);
   RectoProgress progress = {RECTO_STEP_REGISTERED, right ? ret_receipt->number : NULL, n, n, NULL};
   if (right && work->progress) work->progress(&progress, work->progress_data);
   return right;

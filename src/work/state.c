@@ -22,6 +22,7 @@ void recto_state_free(RectoState *state) {
   g_ptr_array_unref(state->files);
   g_ptr_array_unref(state->corrections);
   g_free(state->judged);
+  g_free(state->placed);
   g_free(state);
 }
 
@@ -74,27 +75,68 @@ GHashTable *recto_state_undone(const GPtrArray *events) {
 
 /* ------------------------------------------------------------------ deeds */
 
+static void replace_text(char **slot, const char *text) {
+  g_free(*slot);
+  *slot = g_strdup(text);
+}
+
 static void take_answers(RectoState *state, JsonObject *body) {
   const char *procedure = text_of(body, "procedure"), *reception = text_of(body, "reception");
   JsonObject *situation = object_of(body, "situation");
-  if (procedure) {
-    g_free(state->procedure);
-    state->procedure = g_strdup(procedure);
-  }
+  if (procedure) replace_text(&state->procedure, procedure);
   if (reception) recto_date_from_iso(reception, &state->reception);
   g_autoptr(GList) questions = situation ? json_object_get_members(situation) : NULL;
   for (GList *at = questions; at; at = at->next)
     if (text_of(situation, at->data)) g_hash_table_insert(state->situation->answers, g_strdup(at->data), g_strdup(text_of(situation, at->data)));
 }
 
+/* The file that element i of a list of ordinals names; NULL when it names none. */
+static RectoStateFile *file_named(const RectoState *state, JsonArray *ordinals, guint i) {
+  JsonNode *node = json_array_get_element(ordinals, i);
+  int64_t ordinal = json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : -1;
+  return ordinal >= 0 && ordinal < UINT32_MAX ? recto_state_file(state, (uint32_t)ordinal) : NULL;
+}
+
 static void withdraw(RectoState *state, JsonArray *ordinals, const char *to) {
   for (guint i = 0; ordinals && i < json_array_get_length(ordinals); i++) {
-    RectoStateFile *file = recto_state_file(state, (uint32_t)json_array_get_int_element(ordinals, i));
+    RectoStateFile *file = file_named(state, ordinals, i);
     if (!file) continue;
     file->in_force = false;
-    g_free(file->gone_to);
-    file->gone_to = g_strdup(to);
+    replace_text(&file->gone_to, to);
   }
+}
+
+static void take_origin(RectoStateFile *file, JsonObject *origin) {
+  if (!origin) return;
+  file->source = (uint32_t)number_of(origin, "file");
+  file->part = (uint32_t)number_of(origin, "part");
+  file->page = (uint32_t)number_of(origin, "page");
+}
+
+static void take_unpacked(RectoState *state, JsonObject *body) {
+  JsonArray *files = array_of(body, "files");
+  int64_t parts = number_of(body, "parts");
+  for (guint i = 0; files && i < json_array_get_length(files); i++) {
+    RectoStateFile *file = file_named(state, files, i);
+    if (!file) continue;
+    file->opened = true;
+    file->n_parts = parts > 0 ? (uint32_t)parts : 0;
+    if (file->n_parts) file->in_force = false;
+  }
+}
+
+static void count_withdrawals(RectoState *state, JsonArray *ordinals) {
+  for (guint i = 0; ordinals && i < json_array_get_length(ordinals); i++) {
+    RectoStateFile *file = file_named(state, ordinals, i);
+    if (file) file->withdrawals++;
+  }
+}
+
+static RectoDate received_on(JsonObject *body) {
+  RectoDate day = {0};
+  const char *iso = text_of(object_of(body, "remarks"), "received");
+  if (iso) recto_date_from_iso(iso, &day);
+  return day;
 }
 
 /* An undone deposit's files stay on the list, without force. */
@@ -107,7 +149,10 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !text_of(object, "blob")) return false;
     RectoStateFile *file = g_new0(RectoStateFile, 1);
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(text_of(object, "name")), g_strdup(text_of(object, "blob")), g_strdup(text_of(object, "sha256")),
-                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at, !undone, NULL};
+                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at,
+                             received_on(body), !undone,
+                             false, 0, UINT32_MAX, 0, 0, NULL, 0};
+    take_origin(file, object_of(object_of(body, "remarks"), "unpacked"));
     if (!file->name) file->name = g_strdup("");
     g_ptr_array_add(state->files, file);
   }
@@ -121,8 +166,10 @@ static void take_correction(RectoState *state, JsonObject *body) {
   RectoPageId page = {0, 0, 0};
   const char *word = text_of(body, "kind");
   if (!word || !recto_correction_from_word(word, &kind) || !recto_page_from_words(text_of(body, "page"), &page)) return;
+  RectoPageId other = {0, 0, 0};
+  if (kind == RECTO_CORRECT_TOGETHER && !recto_page_from_words(text_of(body, "other"), &other)) return;
   RectoCorrection *correction = recto_correction_new(kind, page, text_of(body, "name"), text_of(body, "value"));
-  if (text_of(body, "other")) recto_page_from_words(text_of(body, "other"), &correction->other);
+  correction->other = other;
   g_ptr_array_add(state->corrections, correction);
 }
 
@@ -135,17 +182,17 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
   JsonObject *body = root_of(root);
   const char *deed = event->deed;
-  if (!body) return true; /* close, reopen, and words of a later version */
-  if (g_str_equal(deed, "deposit")) return take_deposit(state, event, body, undone);
-  if (undone) return true;
+  if (g_str_equal(deed, "deposit")) return body && take_deposit(state, event, body, undone);
+  if (g_str_equal(deed, "close") || g_str_equal(deed, "reopen")) state->closed = g_str_equal(deed, "close");
+  if (body && g_str_equal(deed, "withdraw")) count_withdrawals(state, array_of(body, "files"));
+  if (undone || !body) return true;
   if (g_str_equal(deed, "open") || g_str_equal(deed, "answers")) take_answers(state, body);
   else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), text_of(body, "to"));
   else if (g_str_equal(deed, "seen")) take_seen(state, body);
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
-  else if (g_str_equal(deed, "judged")) {
-    g_free(state->judged);
-    state->judged = g_strdup(event->body);
-  }
+  else if (g_str_equal(deed, "unpacked")) take_unpacked(state, body);
+  else if (g_str_equal(deed, "placed")) replace_text(&state->placed, event->body);
+  else if (g_str_equal(deed, "judged")) replace_text(&state->judged, event->body);
   return true;
 }
 
@@ -160,7 +207,9 @@ RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError
     const RectoStoreEvent *event = events->pdata[i];
     state->version = event->version;
     if (take(state, event, g_hash_table_contains(undone, GSIZE_TO_POINTER(event->version)))) continue;
-    g_set_error(error, RECTO_ERROR, RECTO_ERROR_FORMAT, "dossier %s: version %" G_GUINT64_FORMAT " of its history is not of this form", number, event->version);
+    g_autofree char *version = g_strdup_printf("%" G_GUINT64_FORMAT, event->version);
+    recto_error_say(error, RECTO_ERROR_FORMAT, "error.history-version", "dossier {number}: version {version} of its history is not of this form", "number", number,
+                    "version", version, NULL);
     return NULL;
   }
   return g_steal_pointer(&state);

@@ -76,18 +76,24 @@ static void add_term(GPtrArray *terms, const char *what, const char *value) {
   if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
 }
 
-static GPtrArray *terms_of(const RectoDossier *dossier, const RectoPerson *applicant) {
+GPtrArray *recto_work_terms(const char *family, const char *birth, const char *foreigner_number, const GPtrArray *numbers) {
   GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  if (applicant) {
-    const char *family = recto_fields_value(applicant->fields, "family-name"), *birth = recto_fields_value(applicant->fields, "birth-date");
-    g_autofree char *folded = family ? recto_text_fold(family) : NULL, *both = folded && birth ? g_strdup_printf("%s|%s", folded, birth) : NULL;
-    add_term(terms, "foreigner-number", recto_fields_value(applicant->fields, "foreigner-number"));
-    add_term(terms, "name-birth", both);
-  }
+  g_autofree char *folded = family ? recto_text_fold(family) : NULL, *both = folded && birth ? g_strdup_printf("%s|%s", folded, birth) : NULL;
+  add_term(terms, "foreigner-number", foreigner_number);
+  add_term(terms, "name-birth", both);
+  for (guint i = 0; numbers && i < numbers->len; i++) add_term(terms, "document-number", numbers->pdata[i]);
+  return terms;
+}
+
+static GPtrArray *terms_of(const RectoDossier *dossier, const RectoPerson *applicant) {
+  g_autoptr(GPtrArray) numbers = g_ptr_array_new();
   for (guint i = 0; applicant && i < dossier->documents->len; i++) {
     const RectoDocument *document = dossier->documents->pdata[i];
-    if (g_strcmp0(document->person, applicant->id) == 0) add_term(terms, "document-number", recto_fields_value(document->fields, "document-number"));
+    const char *number = recto_fields_value(document->fields, "document-number");
+    if (number && g_strcmp0(document->person, applicant->id) == 0) g_ptr_array_add(numbers, (gpointer)number);
   }
+  const GPtrArray *fields = applicant ? applicant->fields : NULL;
+  GPtrArray *terms = recto_work_terms(recto_fields_value(fields, "family-name"), recto_fields_value(fields, "birth-date"), recto_fields_value(fields, "foreigner-number"), numbers);
   g_ptr_array_add(terms, NULL);
   return terms;
 }

@@ -43,6 +43,30 @@ status_is 10 "bad files: the run ends" "$recto" check cut.pdf bad.tif some.zip n
 json check.json "len(d['files']) == 5 and all(f['outcome'] not in ('ok','damaged') for f in d['files'])"; ok $? "… and as JSON"
 json check.json "d['files'][4]['outcome'] == 'empty' and d['files'][2]['outcome'] == 'unsupported'"; ok $? "… with the right outcomes"
 
+# Containers: what is in them, numbered; what is not taken is told; a name never leads out of the folder.
+python3 - "$root/samples/complet/pieces" <<'P'
+import sys, zipfile
+z = zipfile.ZipFile('courrier.zip', 'w')
+z.write(sys.argv[1] + '/bulletins.tif', 'dossier/bulletins.tif')
+z.write(sys.argv[1] + '/photos.jpg', '../../photos.jpg')
+z.writestr('__MACOSX/._photos.jpg', 'x')
+z.close()
+z = zipfile.ZipFile('fini.zip', 'w')
+z.writestr('lettre.txt', 'Bonjour')
+z.close()
+P
+status_is 0 "an archive is unpacked" "$recto" unpack --to parts courrier.zip
+[ "$(find parts -type f | wc -l)" -eq 4 ] && cmp -s parts/004-photos.jpg "$root/samples/complet/pieces/photos.jpg"; ok $? "… its pages and files stand in the folder"
+grep -q 'courrier.zip » dossier/bulletins.tif » page 3' out && grep -q '_photos.jpg' out; ok $? "… with their way, and what was left out"
+[ ! -e photos.jpg ] && [ ! -e ../photos.jpg ] && [ "$(stat -c %a parts/004-photos.jpg)" = 600 ]; ok $? "… and nothing stands elsewhere"
+head -c 30 fini.zip > coupe.zip
+status_is 10 "what cannot be opened is told" "$recto" unpack coupe.zip x.pdf
+status_is 74 "a part never takes the place of another file" "$recto" unpack --to parts courrier.zip
+"$recto" unpack --json courrier.zip > unpack.json 2>err
+json unpack.json "d['files'][0]['taken'] == 4 and d['files'][0]['leftOut'] == 1 and d['files'][0]['parts'][3]['note'] == 'odd-name'"; ok $? "… and as JSON"
+"$recto" read --json fini.zip > read.json 2>err
+json read.json "True" && grep -q 'ZIP archive' read.json || "$recto" check --json fini.zip | grep -q 'ZIP archive'; ok $? "reading an archive still says what it is"
+
 # A dossier, interrupted and continued.
 "$recto" model check >/dev/null
 mapfile -t arguments < "$root/samples/complet/intake.args"

@@ -26,17 +26,31 @@ offered in >"$work/out"; [ "$(cat "$work/out")" = intake ]; ok $? "bash complete
 offered intake --procedure change >"$work/out"; [ "$(cat "$work/out")" = changement-adresse ]; ok $? "bash completes a procedure from the models"
 offered check --channel c >"$work/out"; [ "$(cat "$work/out")" = counter ]; ok $? "bash completes a channel"
 
+number=$("$recto" new --procedure changement-adresse --answer housing=tenant --store "$work/store" 2>/dev/null)
+offered correct x --store "$work/store" --move-to "" >"$work/out"; [ -n "$number" ] && grep -qx -- "$number" "$work/out"; ok $? "bash completes a dossier's number"
+offered correct x --person app >"$work/out"; [ "$(cat "$work/out")" = applicant ]; ok $? "bash completes a role"
+offered key '' >"$work/out"; [ "$(tr '\n' ' ' <"$work/out")" = "copy check " ]; ok $? "bash completes what is done to the key"
+
 "$recto" --help 2>&1 | sed -n 's/^  recto \([a-z]*\) .*/\1/p' | sort -u >"$work/commands"
 offered '' | grep -vx -- 'help\|--version' | sort | diff "$work/commands" - >"$work/out" && [ "$(wc -l <"$work/commands")" -gt 3 ]; ok $? "bash knows every command"
 
+# What zsh's completion says of one command: the options of all, its own arm, and those of the register if the arm names them.
+cat >"$work/arms.awk" <<'AWK'
+/^ *(common|register)=/ { block = $1; sub(/=.*/, "", block) }
+/^    [a-z|]+\)/ { name = "|" $1 "|"; sub(/\)/, "", name); block = name ~ "[|]" word "[|]" ? "arm" : "" }
+block { text[block] = text[block] $0 "\n" }
+/\)$/ || /;;$/ { block = "" }
+END { print text["common"] text["arm"]; if (text["arm"] ~ /\$register/) print text["register"] }
+AWK
+
 # The same long options in --help, bash and zsh, command by command.
 : >"$work/out"
-for command in intake check read judge sheets; do
+for command in $(grep -vxE 'model|doctor' "$work/commands"); do
   "$recto" "$command" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | grep -vxE -- '--(help|help-all|reader)' | sort -u >"$work/help"
   [ -s "$work/help" ] || echo "recto $command --help names no option" >>"$work/out"
   offered "$command" -- | grep -vxE -- '--(help|reader)' | sort -u >"$work/bash"
   diff "$work/help" "$work/bash" | sed "s/^/bash, $command: /" >>"$work/out"
-  awk -v word="$command)" '/^ *common=/ { on = 1 } $1 == word { on = 1 } on { print } /)$/ || /;;$/ { on = 0 }' "$there/_recto" | grep -oE -- '--[a-z-]+' | sort -u >"$work/zsh"
+  awk -v word="$command" -f "$work/arms.awk" "$there/_recto" | grep -oE -- '--[a-z-]+' | sort -u >"$work/zsh"
   diff "$work/help" "$work/zsh" | sed "s/^/zsh, $command: /" >>"$work/out"
 done
 [ ! -s "$work/out" ]; ok $? "both know the options of --help"

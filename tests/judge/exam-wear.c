@@ -4,7 +4,7 @@
  * exam-wear join OUT.pdf IN.jpg…           scans into one PDF, not encoded again
  * A recipe's name is its parameters: scan300-g4-skewm0.8-noise5-shade6-turn180-pdf, photo-persp6-light25-blur8-noise5-rot2-desk1-q72-turn90. */
 #include "exam.h"
-#include <leptonica/allheaders.h>
+#include "raster.h"
 #include <math.h>
 #include <string.h>
 
@@ -82,82 +82,20 @@ static char *draw_recipe(const char *family, ExamDice *dice) {
 
 /* ------------------------------------------------------------------ pixels */
 
-typedef struct {
-  int w, h;
-  unsigned char *rgb;
-} Raster;
-
-static void raster_free(Raster *raster) { g_free(raster->rgb); }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Raster, raster_free)
-
-static Raster raster_new(int w, int h) { return (Raster){w, h, g_malloc0((size_t)w * (size_t)h * 3)}; }
-
-static Raster raster_from_pix(PIX *pix) {
-  Raster out = raster_new(pixGetWidth(pix), pixGetHeight(pix));
-  PIX *rgb = pixConvertTo32(pix);
-  for (int y = 0; y < out.h; y++) {
-    const l_uint32 *line = pixGetData(rgb) + (size_t)y * (size_t)pixGetWpl(rgb);
-    unsigned char *to = out.rgb + (size_t)y * (size_t)out.w * 3;
-    for (int x = 0; x < out.w; x++, to += 3) {
-      to[0] = (unsigned char)(line[x] >> 24);
-      to[1] = (unsigned char)(line[x] >> 16);
-      to[2] = (unsigned char)(line[x] >> 8);
-    }
-  }
-  pixDestroy(&rgb);
-  return out;
-}
-
-static PIX *pix_from_raster(const Raster *raster) {
-  PIX *pix = pixCreate(raster->w, raster->h, 32);
-  for (int y = 0; y < raster->h; y++) {
-    l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
-    const unsigned char *from = raster->rgb + (size_t)y * (size_t)raster->w * 3;
-    for (int x = 0; x < raster->w; x++, from += 3) line[x] = (l_uint32)from[0] << 24 | (l_uint32)from[1] << 16 | (l_uint32)from[2] << 8;
-  }
-  return pix;
-}
-
-static unsigned char clamp(double v) { return (unsigned char)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5); }
-
-/* Separable blur of 7 taps, in place. */
-static void blur(Raster *raster, double sigma) {
-  if (sigma < 0.2) return;
-  double tap[4], sum = 0;
-  for (int i = 0; i < 4; i++) sum += (i ? 2 : 1) * (tap[i] = exp(-i * i / (2 * sigma * sigma)));
-  int weight[4];
-  for (int i = 0; i < 4; i++) weight[i] = (int)(tap[i] / sum * 4096 + 0.5);
-  for (int pass = 0; pass < 2; pass++) {
-    int lines = pass ? raster->w : raster->h, length = pass ? raster->h : raster->w;
-    size_t step = pass ? (size_t)raster->w * 3 : 3, stride = pass ? 3 : (size_t)raster->w * 3;
-    g_autofree unsigned char *copy = g_malloc((size_t)length);
-    for (int l = 0; l < lines; l++)
-      for (int c = 0; c < 3; c++) {
-        unsigned char *base = raster->rgb + (size_t)l * stride + c;
-        for (int i = 0; i < length; i++) copy[i] = base[(size_t)i * step];
-        for (int i = 3; i < length - 3; i++) {
-          int v = weight[0] * copy[i];
-          for (int k = 1; k < 4; k++) v += weight[k] * (copy[i - k] + copy[i + k]);
-          base[(size_t)i * step] = (unsigned char)MIN(255, v >> 12);
-        }
-      }
-  }
-}
-
 /* Light falls off along a direction; sensor noise grows a little in the dark. */
-static void light_and_noise(Raster *raster, const Recipe *r, ExamDice *dice) {
+static void light_and_noise(ExamRaster *raster, const Recipe *r, ExamDice *dice) {
   double angle = exam_dice_real(dice, 0, 2 * M_PI), cx = cos(angle), cy = sin(angle), depth = (r->photo ? r->light : r->shade) / 100;
   double warm = r->photo ? exam_dice_real(dice, -0.06, 0.08) : 0,
          paper = r->photo ? exam_dice_real(dice, 0.80, 0.97) : exam_dice_real(dice, 0.94, 1.0);
   for (int y = 0; y < raster->h; y++) {
-    unsigned char *p = raster->rgb + (size_t)y * (size_t)raster->w * 3;
+    unsigned char *p = raster->bytes + (size_t)y * (size_t)raster->w * 3;
     for (int x = 0; x < raster->w; x++, p += 3) {
       double t = 0.5 + 0.5 * (cx * (2.0 * x / raster->w - 1) + cy * (2.0 * y / raster->h - 1)) / 1.42;
       double gain = paper * (1 - depth * t * t);
       double n = r->noise * exam_dice_gauss(dice);
-      p[0] = clamp(p[0] * gain * (1 + warm) + n);
-      p[1] = clamp(p[1] * gain + n * 0.9);
-      p[2] = clamp(p[2] * gain * (1 - warm) + n * 1.1);
+      p[0] = raster_clamp(p[0] * gain * (1 + warm) + n);
+      p[1] = raster_clamp(p[1] * gain + n * 0.9);
+      p[2] = raster_clamp(p[2] * gain * (1 - warm) + n * 1.1);
     }
   }
 }
@@ -168,12 +106,12 @@ static PIX *wear_scan(PIX *clean, const Recipe *r, ExamDice *dice) {
   double scale = r->dpi / 300.0;
   PIX *sized = scale == 1 ? pixClone(clean) : pixScale(clean, (float)scale, (float)scale);
   PIX *turned = pixRotate(sized, (float)(r->skew * M_PI / 180), L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
-  g_auto(Raster) raster = raster_from_pix(turned);
+  g_auto(ExamRaster) raster = raster_from_pix(turned, 3);
   pixDestroy(&sized);
   pixDestroy(&turned);
-  blur(&raster, exam_dice_real(dice, 0.35, 0.75));
+  raster_blur(&raster, exam_dice_real(dice, 0.35, 0.75));
   light_and_noise(&raster, r, dice);
-  PIX *pix = pix_from_raster(&raster);
+  PIX *pix = raster_to_pix(&raster);
   if (r->g4) {
     PIX *grey = pixConvertRGBToLuminance(pix);
     PIX *bits = pixThresholdToBinary(grey, exam_dice_int(dice, 135, 165));
@@ -195,18 +133,18 @@ static void desk_pixel(int kind, int x, int y, const double *wave, unsigned char
   double grain = sin(x * wave[0] + 6 * sin(y * wave[1]) + 2 * sin(y * 0.013)) * 0.5 + 0.5, n = exam_dice_gauss(dice) * 5;
   static const double base[4][3] = {{132, 92, 58}, {62, 62, 66}, {176, 170, 160}, {96, 44, 40}};
   double k = kind == 0 ? 0.75 + 0.4 * grain : kind == 3 ? 0.9 + 0.2 * ((x / 6 + y / 6) % 2) : 0.95 + 0.08 * grain;
-  for (int c = 0; c < 3; c++) p[c] = clamp(base[kind & 3][c] * k + n);
+  for (int c = 0; c < 3; c++) p[c] = raster_clamp(base[kind & 3][c] * k + n);
 }
 
-static void sample(const Raster *from, double u, double v, unsigned char *to) {
+static void sample(const ExamRaster *from, double u, double v, unsigned char *to) {
   int x = (int)u, y = (int)v;
   double a = u - x, b = v - y;
-  const unsigned char *p = from->rgb + ((size_t)y * (size_t)from->w + (size_t)x) * 3, *q = p + (size_t)from->w * 3;
-  for (int c = 0; c < 3; c++) to[c] = clamp((p[c] * (1 - a) + p[c + 3] * a) * (1 - b) + (q[c] * (1 - a) + q[c + 3] * a) * b);
+  const unsigned char *p = from->bytes + ((size_t)y * (size_t)from->w + (size_t)x) * 3, *q = p + (size_t)from->w * 3;
+  for (int c = 0; c < 3; c++) to[c] = raster_clamp((p[c] * (1 - a) + p[c + 3] * a) * (1 - b) + (q[c] * (1 - a) + q[c + 3] * a) * b);
 }
 
 /* The four corners of the sheet in the frame: filled, turned by `rot`, each pushed by up to persp % of the sheet. */
-static void frame_corners(const Recipe *r, ExamDice *dice, const Raster *page, int w, int h, PTA *corners) {
+static void frame_corners(const Recipe *r, ExamDice *dice, const ExamRaster *page, int w, int h, PTA *corners) {
   double fill = exam_dice_real(dice, 0.80, 0.93), scale = fill * MIN((double)w / page->w, (double)h / page->h), a = r->skew * M_PI / 180;
   for (int i = 0; i < 4; i++) {
     double x = (i == 1 || i == 2 ? 0.5 : -0.5) * page->w * scale, y = (i >= 2 ? 0.5 : -0.5) * page->h * scale, push = r->persp / 100;
@@ -216,7 +154,7 @@ static void frame_corners(const Recipe *r, ExamDice *dice, const Raster *page, i
 }
 
 static PIX *wear_photo(PIX *clean, const Recipe *r, ExamDice *dice) {
-  g_auto(Raster) page = raster_from_pix(clean);
+  g_auto(ExamRaster) page = raster_from_pix(clean, 3);
   bool wide = page.w > page.h;
   int w = wide ? 3264 : 2448, h = wide ? 2448 : 3264;
   PTA *seen = ptaCreate(4), *flat = ptaCreate(4);
@@ -224,12 +162,12 @@ static PIX *wear_photo(PIX *clean, const Recipe *r, ExamDice *dice) {
   for (int i = 0; i < 4; i++) ptaAddPt(flat, i == 1 || i == 2 ? (float)(page.w - 1) : 0, i >= 2 ? (float)(page.h - 1) : 0);
   l_float32 *k = NULL;
   getProjectiveXformCoeffs(seen, flat, &k);
-  g_auto(Raster) frame = raster_new(w, h);
+  g_auto(ExamRaster) frame = raster_new(w, h, 3);
   double wave[2] = {exam_dice_real(dice, 0.008, 0.03), exam_dice_real(dice, 0.001, 0.004)};
   for (int y = 0; y < h; y++)
     for (int x = 0; x < w; x++) {
       double d = k[6] * x + k[7] * y + 1, u = (k[0] * x + k[1] * y + k[2]) / d, v = (k[3] * x + k[4] * y + k[5]) / d;
-      unsigned char *p = frame.rgb + ((size_t)y * (size_t)w + (size_t)x) * 3;
+      unsigned char *p = frame.bytes + ((size_t)y * (size_t)w + (size_t)x) * 3;
       if (u >= 0 && v >= 0 && u < page.w - 1 && v < page.h - 1)
         sample(&page, u, v, p);
       else
@@ -238,9 +176,9 @@ static PIX *wear_photo(PIX *clean, const Recipe *r, ExamDice *dice) {
   lept_free(k);
   ptaDestroy(&seen);
   ptaDestroy(&flat);
-  blur(&frame, r->blur);
+  raster_blur(&frame, r->blur);
   light_and_noise(&frame, r, dice);
-  return pix_from_raster(&frame);
+  return raster_to_pix(&frame);
 }
 
 /* ------------------------------------------------------------------ out */

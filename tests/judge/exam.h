@@ -42,6 +42,7 @@ typedef struct {
   GHashTable *values;
   ExamDice *dice;
   const GPtrArray *sentences; /* lines for {say}; may be NULL */
+  bool people_known; /* exam_invent() ran already: these people again, whatever culture the layout would choose */
 } ExamVars;
 void exam_set(ExamVars *vars, const char *name, const char *value);
 void exam_take(ExamVars *vars, const char *name, char *value); /* owns value */

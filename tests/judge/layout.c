@@ -405,8 +405,9 @@ static guint choose_culture(ExamVars *vars, GPtrArray *lines) {
 bool exam_draw(const ExamSheets *sheets, const char *name, ExamVars *vars, const ExamPaper *paper, GPtrArray **ret_pages, GError **error) {
   GPtrArray *lines = g_hash_table_lookup(sheets->sheets, name);
   if (!lines) return g_set_error(error, EXAM_ERROR, 0, "no layout '%s'", name), false;
-  guint first = choose_culture(vars, lines);
-  exam_invent(vars);
+  bool known = vars->people_known;
+  guint first = known ? (lines->len && g_str_has_prefix(lines->pdata[0], "culture ")) : choose_culture(vars, lines);
+  if (!known) exam_invent(vars);
   vars->sentences = g_hash_table_lookup(sheets->sheets, "sentences");
   g_autoptr(GPtrArray) pages = g_ptr_array_new_with_free_func((GDestroyNotify)exam_page_free);
   Draw draw = {.sheets = sheets,

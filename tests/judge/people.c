@@ -170,13 +170,21 @@ static void set_words_of_sex(ExamVars *vars, const char *prefix, bool woman) {
   set(vars, prefix, "fils", woman ? "fille" : "fils");
 }
 
+/* What the drawer wants of the applicant (wanted.family, wanted.given, wanted.birth) stands in for what the dice gave; the dice rolls all the same. */
+static void take_wanted(ExamVars *vars, const char *prefix, const char *name, char *rolled) {
+  g_autofree char *key = g_strdup_printf("wanted.%s", name);
+  const char *wanted = g_str_equal(prefix, "p") ? exam_value(vars, key) : NULL;
+  take(vars, prefix, name, wanted ? g_strdup(wanted) : g_strdup(rolled));
+  g_free(rolled);
+}
+
 /* ret: family and given as on a French paper, the MRZ and the rest. */
 static void invent_person(ExamVars *vars, const char *prefix, const Culture *c, int sex, const char *family, int born_from, int born_to) {
   bool woman = sex == 'F' || (sex == 0 && exam_dice_int(vars->dice, 0, 1));
   set_words_of_sex(vars, prefix, woman);
-  take(vars, prefix, "family", family ? g_strdup(family) : one_of(vars, c->families));
-  take(vars, prefix, "given", one_of(vars, woman ? c->women : c->men));
-  take(vars, prefix, "birth", random_date(vars, born_from, born_to));
+  take_wanted(vars, prefix, "family", family ? g_strdup(family) : one_of(vars, c->families));
+  take_wanted(vars, prefix, "given", one_of(vars, woman ? c->women : c->men));
+  take_wanted(vars, prefix, "birth", random_date(vars, born_from, born_to));
   take(vars, prefix, "place", one_of(vars, c->towns));
   set(vars, prefix, "country", c->country);
   set(vars, prefix, "code", c->code);
@@ -203,14 +211,17 @@ static void invent_employer(ExamVars *vars, const char *prefix) {
   take(vars, prefix, "tel", g_strdup_printf("0%d%08d", exam_dice_int(vars->dice, 1, 5), exam_dice_int(vars->dice, 10000000, 99999999)));
 }
 
-/* p applicant, s spouse, h host of any culture, l French landlord or clerk, c child, f and m parents of p; o employer, a another firm. */
+/* p applicant, s spouse, h host of any culture, l French landlord or clerk, c child, f and m parents of p; o employer, a another firm.
+ * Set before: culture, and wanted.sex, wanted.family, wanted.given, wanted.birth of the applicant. */
 void exam_invent(ExamVars *vars) {
-  const char *wanted = exam_value(vars, "culture");
+  const char *wanted = exam_value(vars, "culture"), *sex = exam_value(vars, "wanted.sex");
   const Culture *c = &PICK(cultures), *other = exam_dice_int(vars->dice, 0, 2) ? &PICK(cultures) : &french;
   for (size_t i = 0; wanted && i < G_N_ELEMENTS(cultures); i++) c = g_str_equal(cultures[i].code, wanted) ? &cultures[i] : c;
   c = wanted && g_str_equal(wanted, "FRA") ? &french : c;
   exam_take(vars, "today", random_date(vars, 2024, 2026));
-  invent_person(vars, "p", c, 0, NULL, 1955, 2003);
+  exam_set(vars, "dossier", "2026-000417");
+  exam_set(vars, "sheet", "1");
+  invent_person(vars, "p", c, sex ? *sex : 0, NULL, 1955, 2003);
   const char *family = exam_value(vars, "p.family");
   invent_person(vars, "s", c, *exam_value(vars, "p.sex") == 'M' ? 'F' : 'M', NULL, 1958, 2002);
   invent_person(vars, "f", c, 'M', family, 1928, 1950);

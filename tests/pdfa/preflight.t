@@ -17,4 +17,5 @@ fi
 grep -q '^not ok' "$work/control" || { echo "Bail out! Preflight does not run: $(cat "$work/control")"; exit 1; }
 "$BUILD/recto" sheets --quiet --count 3 --out "$work/separators.pdf"
 "$BUILD/recto" sheets --quiet --kind cover --number 2026-000123 --procedure changement-adresse --out "$work/cover.pdf"
-java -XX:-UsePerfData -cp "${jars#:}" tests/pdfa/Preflight.java "$work"/2026-000123/data/pieces/*.pdf "$work/2026-000123/data/report.pdf" "$work/separators.pdf" "$work/cover.pdf" 2>/dev/null
+"$BUILD/tests/unit/test-slip" --sample "$work"
+java -XX:-UsePerfData -cp "${jars#:}" tests/pdfa/Preflight.java "$work"/2026-000123/data/pieces/*.pdf "$work/2026-000123/data/report.pdf" "$work/separators.pdf" "$work/cover.pdf" "$work"/slip-*.pdf 2>/dev/null

@@ -305,8 +305,8 @@ static Sample *sample_new(void) {
   sample->dossier->received_at = SAMPLE_MADE_AT;
   sample->dossier->procedure_version = g_strdup("2026-04-03");
   sample->dossier->complete = RECTO_NO;
-  sample->site = (RectoSite){g_strdup("Point d'accueil numérique de Créteil"), g_strdup("21 avenue du Général de Gaulle\n94000 Créteil"),
-                             g_strdup("01 00 00 00 00"), g_strdup("accueil@exemple.fr"), g_strdup("Agent 7"), g_strdup("Europe/Paris"), false};
+  sample->site = (RectoSite){.service = g_strdup("Point d'accueil numérique de Créteil"), .address = g_strdup("21 avenue du Général de Gaulle\n94000 Créteil"),
+                             .phone = g_strdup("01 00 00 00 00"), .email = g_strdup("accueil@exemple.fr"), .agent = g_strdup("Agent 7"), .time_zone = g_strdup("Europe/Paris")};
   sample_fill_files(sample);
   sample_sheets(sample->dossier);
   sample_fill_documents(sample);
@@ -334,7 +334,7 @@ static int sample_open(uint32_t ordinal, gpointer data, GError **error) {
   return fd;
 }
 
-static RectoBundleOrder sample_order(Sample *sample, const char *language, const char *folder) {
+static inline RectoBundleOrder sample_order(Sample *sample, const char *language, const char *folder) {
   return (RectoBundleOrder){.models = sample->models, .dossier = sample->dossier, .site = &sample->site, .language = language, .folder = folder,
                             .made_at = SAMPLE_MADE_AT, .software = "Recto 0.1.0 (essai)", .open_original = sample_open, .open_data = sample, .zip = true};
 }
@@ -343,9 +343,8 @@ static void sample_free(Sample *sample) {
   recto_dossier_free(sample->dossier);
   recto_models_free(sample->models);
   g_ptr_array_unref(sample->originals);
-  char *const strings[] = {sample->site.service, sample->site.address, sample->site.phone, sample->site.email, sample->site.agent, sample->site.time_zone,
-                           sample->procedure};
-  for (size_t i = 0; i < G_N_ELEMENTS(strings); i++) g_free(strings[i]);
+  recto_site_clear(&sample->site);
+  g_free(sample->procedure);
   g_free(sample);
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Facts: words, boxes, the geometry chain, the stored form. */
+#include <recto/error.h>
 #include <math.h>
+#include <recto/error.h>
 #include <recto/json.h>
 
 static void test_words(void) {
@@ -127,7 +129,7 @@ static void test_json_hostile(void) {
   g_autofree char *deep = g_strnfill(100000, '[');
   g_autoptr(GError) error = NULL;
   g_assert_null(recto_json_parse(deep, -1, 1 << 20, &error));
-  g_assert_error(error, g_quark_from_string("recto-error-quark"), 1);
+  g_assert_error(error, RECTO_ERROR, RECTO_ERROR_FORMAT);
   g_autoptr(GError) large = NULL;
   g_assert_null(recto_json_parse("[1,2,3]", -1, 3, &large));
   g_assert_nonnull(large);

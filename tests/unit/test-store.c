@@ -115,7 +115,7 @@ static bool tree_holds(const char *folder, const char *needle, size_t size) {
   for (const char *name; dir && (name = g_dir_read_name(dir));) {
     g_autofree char *path = g_build_filename(folder, name, NULL), *text = NULL;
     gsize length = 0;
-    if (strstr(name, needle)) return true;
+    if (memmem(name, strlen(name), needle, size)) return true;
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
       if (tree_holds(path, needle, size)) return true;
     } else if (g_file_get_contents(path, &text, &length, NULL) && memmem(text, length, needle, size)) return true;

@@ -76,7 +76,7 @@ static RectoFile *read_fresh(Bench *bench, const char *path, const char *cached,
     return NULL;
   }
   g_autofree char *name = g_path_get_basename(path);
-  RectoReadOrder order = {fd, 0, name, 1, RECTO_CHANNEL_COUNTER, RECTO_WANT_LEGIBILITY | RECTO_WANT_CODES | RECTO_WANT_MRZ | RECTO_WANT_WORDS};
+  RectoReadOrder order = {fd, 0, name, 1, RECTO_CHANNEL_COUNTER, RECTO_WANT_LEGIBILITY | RECTO_WANT_CODES | RECTO_WANT_MRZ | RECTO_WANT_WORDS, NULL, 0};
   g_autoptr(GPtrArray) files = NULL;
   bool ok = recto_reader_read(bench->reading, &order, 1, NULL, NULL, NULL, &files, error);
   close(fd);

@@ -58,7 +58,7 @@ static RectoPage *read_by_us(Bench *bench, const char *path, GError **error) {
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   g_autoptr(GPtrArray) files = NULL;
   uint32_t want = RECTO_WANT_LEGIBILITY | RECTO_WANT_CODES | (bench->options->words ? RECTO_WANT_WORDS : 0u);
-  RectoReadOrder order = {fd, 0, "sheet", 1, RECTO_CHANNEL_MAIL, want};
+  RectoReadOrder order = {fd, 0, "sheet", 1, RECTO_CHANNEL_MAIL, want, NULL, 0};
   bool right = recto_reader_read(bench->reading, &order, 1, NULL, NULL, NULL, &files, error);
   if (fd >= 0) close(fd);
   const RectoFile *file = right && files->len ? files->pdata[0] : NULL;

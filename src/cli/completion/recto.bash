@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # bash completion for recto
+_recto_numbers() { # the dossiers of the store that the line names
+  local store=() i
+  for ((i = 2; i < COMP_CWORD; i++)); do [ "${COMP_WORDS[i]}" = --store ] && store=(--store "${COMP_WORDS[i + 1]}"); done
+  "${COMP_WORDS[0]}" list --all --most 0 --json "${store[@]}" 2>/dev/null | sed -n 's/.*"number" *: *"\([C0-9-]*\)".*/\1/p'
+}
 _recto() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
-  local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
+  local common="--models --overlay --lang --json --quiet --workers --reader --jail --help" register="--store --who --site"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake check read judge sheets model doctor help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip batch watch tray sheets
+      check read unpack model doctor help --version" -- "$cur")
     return
   fi
   case $prev in
@@ -17,23 +23,47 @@ _recto() {
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
     --out | -o)
-      if [ "$command" = sheets ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
+      if [ "$command" = sheets ] || [ "$command" = slip ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
       return ;;
-    --store | --models | --overlay | --save) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --side) mapfile -t COMPREPLY < <(compgen -W "recto verso recto+verso page" -- "$cur"); return ;;
+    --person) mapfile -t COMPREPLY < <(compgen -W "applicant spouse child host parent employer unknown" -- "$cur"); return ;;
+    --turn) mapfile -t COMPREPLY < <(compgen -W "90 180 270" -- "$cur"); return ;;
+    --move-to | --yes) mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return ;;
+    --store | --models | --overlay | --save | --to) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
     case $command in
-      intake) own="--procedure --reception --answer --store --out --site --channel --no-zip" ;;
+      intake) own="$register --procedure --reception --answer --out --channel --no-zip" ;;
+      new) own="$register --procedure --reception --answer" ;;
+      add | replace) own="$register --reception --channel --always --later" ;;
+      withdraw | seen | undo) own="$register --why --later" ;;
+      correct) own="$register --page --type --side --field --person --turn --after --apart --move-to --answer --reception --procedure --later" ;;
+      list) own="$register --all --batches --most" ;;
+      bundle) own="$register --out --no-zip" ;;
+      work) own="$register --stay --every" ;;
+      verify) own="$register --head" ;;
+      restore) own="$register --key --tombstones" ;;
+      purge) own="$register --why --yes" ;;
+      status | history | judge | close | reopen | retry | backup | key) own="$register" ;;
       check) own="--channel" ;;
       read) own="--channel --reception --words --no-look --save" ;;
-      judge) own="--store" ;;
+      unpack) own="--channel --to" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
+      slip) own="$register --out --received-only" ;;
+      batch) own="$register --procedure --reception --answer --later --again" ;;
+      watch) own="$register --procedure --reception --answer --later --once --every --settle" ;;
+      tray) own="$register" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
     return
   fi
-  if [ "$command" = model ]; then mapfile -t COMPREPLY < <(compgen -W "check" -- "$cur"); return; fi
+  case $command in
+    model) mapfile -t COMPREPLY < <(compgen -W "check" -- "$cur"); return ;;
+    key) [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "copy check" -- "$cur"); return; } ;;
+    add | replace | withdraw | seen | correct | undo | status | history | judge | bundle | close | reopen | retry | purge)
+      [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return; } ;;
+  esac
   mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 }
 complete -o filenames -F _recto recto

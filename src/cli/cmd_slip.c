@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* recto slip: the page that the person takes home. What was received is told from the register alone; what is missing, as far as it has been judged. */
+#include "base/digest.h"
+#include "bundle/slip.h"
+#include "cli/desk.h"
+#include "work/parts.h"
+#include <recto/error.h>
+
+typedef struct { RectoDesk desk; char *out; } Slip;
+
+/* One line a deposit whose files count, in their order. */
+static GArray *deposits_of(const RectoState *state, GPtrArray *numbers) {
+  GArray *deposits = g_array_new(FALSE, TRUE, sizeof(RectoSlipDeposit));
+  for (guint i = 0; i < state->files->len; i++) {
+    const RectoStateFile *file = state->files->pdata[i];
+    RectoSlipDeposit *last = deposits->len ? &g_array_index(deposits, RectoSlipDeposit, deposits->len - 1) : NULL;
+    g_autofree char *version = g_strdup_printf("%" G_GUINT64_FORMAT, file->version);
+    if (!file->in_force) continue;
+    if (last && g_str_equal(last->number, version)) {
+      last->n_files = file->ordinal - last->first_file + 1;
+      continue;
+    }
+    g_ptr_array_add(numbers, g_strdup(version));
+    RectoSlipDeposit deposit = {numbers->pdata[numbers->len - 1], file->received_at, recto_channel_of(file->channel), file->ordinal, 1};
+    g_array_append_val(deposits, deposit);
+  }
+  return deposits;
+}
+
+/* The dossier as registered, without anything read: the proof of deposit does not wait for the machine. */
+static RectoDossier *as_received(const RectoState *state) {
+  RectoDossier *dossier = recto_dossier_new(state->number, state->procedure);
+  dossier->reception = state->reception;
+  dossier->received_at = state->received_at;
+  for (guint i = 0; i < state->files->len; i++) {
+    const RectoStateFile *file = state->files->pdata[i];
+    if (!file->in_force) continue;
+    RectoFile *fact = recto_file_new(file->ordinal, file->name);
+    fact->size = file->size;
+    if (file->sha256) recto_digest_from_hex(file->sha256, fact->sha256);
+    g_ptr_array_add(dossier->files, fact);
+  }
+  return dossier;
+}
+
+static bool write_slip(Slip *slip, const RectoDossier *dossier, const RectoState *state, const char *path, GError **error) {
+  const RectoCli *cli = &slip->desk.cli;
+  g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GArray) deposits = deposits_of(state, numbers);
+  g_autofree char *hash = NULL;
+  uint64_t seq = 0;
+  recto_store_head(slip->desk.store, &seq, &hash);
+  RectoSlipOrder order = {.models = cli->models, .dossier = dossier, .site = cli->site_path ? &cli->site : NULL, .language = cli->language, .made_at = slip->desk.work.now,
+                          .software = "Recto " RECTO_VERSION, .deposits = (const RectoSlipDeposit *)deposits->data, .n_deposits = deposits->len, .history_seq = seq,
+                          .history_hash = hash};
+  return recto_slip_write(&order, path, error);
+}
+
+static void tell(const Slip *slip, const char *number, const char *path) {
+  if (slip->desk.cli.json) {
+    g_autoptr(JsonBuilder) builder = json_builder_new();
+    json_builder_begin_object(builder);
+    recto_desk_text(builder, "format", "recto-slip/1");
+    recto_desk_text(builder, "number", number);
+    recto_desk_text(builder, "path", path);
+    json_builder_end_object(builder);
+    recto_desk_print(builder);
+    return;
+  }
+  g_autofree char *text = recto_cli_say(&slip->desk.cli, "cli.slip", "path", path, NULL);
+  printf("%s\n", text);
+}
+
+static bool run(Slip *slip) {
+  RectoDesk *desk = &slip->desk;
+  if (!recto_desk_words(desk, 1, 1, "slip NUMERO")) return false;
+  const char *number = desk->cli.rest[0];
+  g_autofree char *path = slip->out ? g_strdup(slip->out) : g_strdup_printf("%s-recu.pdf", number);
+  g_auto(RectoVerdict) verdict = {0};
+  if (desk->reader && !recto_work_judge(&desk->work, number, &verdict, &desk->error)) return false;
+  g_autoptr(RectoState) state = recto_state_load(desk->store, number, &desk->error);
+  if (!state) return false;
+  g_autoptr(RectoDossier) received = verdict.dossier ? NULL : as_received(state);
+  if (!write_slip(slip, verdict.dossier ? verdict.dossier : received, state, path, &desk->error)) return false;
+  g_clear_pointer(&desk->meter, recto_meter_free);
+  tell(slip, number, path);
+  return true;
+}
+
+int recto_cmd_slip(int argc, char **argv) {
+  Slip slip = {0};
+  int code = 0;
+  const GOptionEntry entries[] = {
+      {"out", 'o', 0, G_OPTION_ARG_FILENAME, &slip.out, "fichier PDF (PDF file)", "FILE"},
+      {"received-only", 0, 0, G_OPTION_ARG_NONE, &slip.desk.later, "seulement ce qui est reçu, sans examiner (no judgement)", NULL},
+      {NULL, 0, 0, 0, NULL, NULL, NULL},
+  };
+  if (recto_desk_open(&slip.desk, argc, argv, "NUMERO ", "Le reçu à remettre : ce qui est reçu, ce qui manque, quoi faire. Une page.", entries, true, &code))
+    code = recto_desk_end(&slip.desk, run(&slip));
+  g_free(slip.out);
+  recto_desk_clear(&slip.desk);
+  return code;
+}

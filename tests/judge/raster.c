@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Bytes in, bytes out: conversion from and to Leptonica, and the blur that every optic has. */
+#include "raster.h"
+#include <math.h>
+
+void raster_free(ExamRaster *raster) { g_free(raster->bytes); }
+
+ExamRaster raster_new(int w, int h, int n) { return (ExamRaster){w, h, n, g_malloc0((size_t)w * (size_t)h * (size_t)n)}; }
+
+static void row_from_pix(PIX *pix, int y, unsigned char *to, int w, int n) {
+  const l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+  for (int x = 0; x < w; x++, to += n) {
+    if (n == 1) {
+      to[0] = (unsigned char)GET_DATA_BYTE(line, x);
+      continue;
+    }
+    to[0] = (unsigned char)(line[x] >> 24);
+    to[1] = (unsigned char)(line[x] >> 16);
+    to[2] = (unsigned char)(line[x] >> 8);
+  }
+}
+
+ExamRaster raster_from_pix(PIX *pix, int n) {
+  ExamRaster out = raster_new(pixGetWidth(pix), pixGetHeight(pix), n);
+  PIX *plain = n == 1 ? pixConvertTo8(pix, 0) : pixConvertTo32(pix);
+  for (int y = 0; y < out.h; y++) row_from_pix(plain, y, out.bytes + (size_t)y * (size_t)out.w * (size_t)n, out.w, n);
+  pixDestroy(&plain);
+  return out;
+}
+
+PIX *raster_to_pix(const ExamRaster *raster) {
+  PIX *pix = pixCreate(raster->w, raster->h, raster->n == 1 ? 8 : 32);
+  for (int y = 0; y < raster->h; y++) {
+    l_uint32 *line = pixGetData(pix) + (size_t)y * (size_t)pixGetWpl(pix);
+    const unsigned char *from = raster->bytes + (size_t)y * (size_t)raster->w * (size_t)raster->n;
+    for (int x = 0; x < raster->w; x++, from += raster->n) {
+      if (raster->n == 1)
+        SET_DATA_BYTE(line, x, from[0]);
+      else
+        line[x] = (l_uint32)from[0] << 24 | (l_uint32)from[1] << 16 | (l_uint32)from[2] << 8;
+    }
+  }
+  return pix;
+}
+
+unsigned char raster_clamp(double v) { return (unsigned char)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5); }
+
+static void blur_line(unsigned char *base, size_t step, int length, const int *weight, unsigned char *copy) {
+  for (int i = 0; i < length; i++) copy[i] = base[(size_t)i * step];
+  for (int i = 3; i < length - 3; i++) {
+    int v = weight[0] * copy[i];
+    for (int k = 1; k < 4; k++) v += weight[k] * (copy[i - k] + copy[i + k]);
+    base[(size_t)i * step] = (unsigned char)MIN(255, v >> 12);
+  }
+}
+
+void raster_blur(ExamRaster *raster, double sigma) {
+  if (sigma < 0.2) return;
+  double tap[4], sum = 0;
+  for (int i = 0; i < 4; i++) sum += (i ? 2 : 1) * (tap[i] = exp(-i * i / (2 * sigma * sigma)));
+  int weight[4];
+  for (int i = 0; i < 4; i++) weight[i] = (int)(tap[i] / sum * 4096 + 0.5);
+  size_t n = (size_t)raster->n, row = (size_t)raster->w * n;
+  for (int pass = 0; pass < 2; pass++) {
+    int lines = pass ? raster->w : raster->h, length = pass ? raster->h : raster->w;
+    g_autofree unsigned char *copy = g_malloc((size_t)length);
+    for (int l = 0; l < lines; l++)
+      for (size_t c = 0; c < n; c++) blur_line(raster->bytes + (size_t)l * (pass ? n : row) + c, pass ? row : n, length, weight, copy);
+  }
+}
