@@ -5,7 +5,6 @@
 #include "store/inside.h"
 #include <fcntl.h>
 #include <recto/error.h>
-#include <stdio.h>
 #include <unistd.h>
 
 char *recto_chain_hash(const RectoStore *store, const char *previous, const RectoHistoryRow *row) {
@@ -86,14 +85,20 @@ bool recto_chain_append(RectoStore *store, RectoDossierRow *dossier_row, const R
 
 /* ------------------------------------------------------------------ the head beside the register */
 
+/* "SEQ HASH CHECK\n". The check is keyed and covers both: a line half written by a program that died tells nothing, instead of telling a wrong hash. */
+#define HEAD_SIZE (20 + 1 + 64 + 1 + 64 + 1)
+static char *head_line(const RectoStore *store, uint64_t seq, const char *hash) {
+  g_autofree char *text = g_strdup_printf("%020" G_GUINT64_FORMAT " %s", seq, hash), *check = recto_keyed_name(store->chain_key, text, strlen(text));
+  return g_strdup_printf("%s %s\n", text, check);
+}
+
 void recto_chain_tell_head(RectoStore *store) {
   g_autoptr(RectoHistoryRow) head = recto_ledger_head(store->ledger, NULL);
   g_autofree char *path = recto_store_file(store, "head"), *told = NULL;
   uint64_t seq = 0;
   recto_chain_told_head(store, &seq, &told);
   if (!head || head->seq <= seq) return;
-  char text[96] = "";
-  g_snprintf(text, sizeof text, "%020" G_GUINT64_FORMAT " %s\n", head->seq, head->hash);
+  g_autofree char *text = head_line(store, head->seq, head->hash);
   int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return;
   ssize_t n = pwrite(fd, text, strlen(text), 0);
@@ -105,9 +110,12 @@ void recto_chain_told_head(const RectoStore *store, uint64_t *ret_seq, char **re
   g_autofree char *path = recto_store_file(store, "head"), *text = NULL;
   gsize size = 0;
   *ret_seq = 0;
-  if (!g_file_get_contents(path, &text, &size, NULL) || size != 20 + 1 + 64 + 1 || strspn(text, "0123456789") != 20) return;
-  *ret_seq = g_ascii_strtoull(text, NULL, 10);
-  *ret_hash = g_strndup(text + 21, 64);
+  if (!g_file_get_contents(path, &text, &size, NULL) || size != HEAD_SIZE || strspn(text, "0123456789") != 20) return;
+  uint64_t seq = g_ascii_strtoull(text, NULL, 10);
+  g_autofree char *hash = g_strndup(text + 21, 64), *whole = head_line(store, seq, hash);
+  if (!g_str_equal(whole, text)) return;
+  *ret_seq = seq;
+  *ret_hash = g_steal_pointer(&hash);
 }
 
 bool recto_store_head(RectoStore *store, uint64_t *ret_seq, char **ret_hash) {

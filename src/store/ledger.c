@@ -10,7 +10,10 @@
  *   rubbish   files of erased dossiers that still have to be removed       meta  facts about the store */
 #include "base/file.h"
 #include "store/sql.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <recto/error.h>
+#include <unistd.h>
 
 const char *const recto_ledger_steps[] = {
     "CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;"
@@ -137,9 +140,19 @@ bool recto_ledger_copy(RectoLedger *ledger, const char *path, GError **error) {
   return right;
 }
 
+/* SQLite cuts its log without a sync: after a power cut the old one would lie there again, and in it what was deleted. */
+static bool sync_log(RectoLedger *ledger) {
+  const char *rows = sqlite3_db_filename(ledger->db, "main"), *path = rows ? sqlite3_filename_wal(rows) : NULL;
+  int fd = path ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : -1;
+  if (fd < 0) return path && errno == ENOENT;
+  bool right = fsync(fd) == 0;
+  close(fd);
+  return right;
+}
+
 bool recto_ledger_settle(RectoLedger *ledger) {
   int left = 0, done = 0;
-  return sqlite3_wal_checkpoint_v2(ledger->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &left, &done) == SQLITE_OK && left == 0;
+  return sqlite3_wal_checkpoint_v2(ledger->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &left, &done) == SQLITE_OK && left == 0 && sync_log(ledger);
 }
 
 GPtrArray *recto_ledger_examine(RectoLedger *ledger) {
