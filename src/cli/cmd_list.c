@@ -56,7 +56,7 @@ static char *what_to_do(const RectoCli *cli, const RectoStoreEntry *entry, JsonO
   g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toCheck")), *todo = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toDo"));
   const char *key = entry->row->state == RECTO_DOSSIER_PURGED ? "cli.list.purged"
                     : entry->row->state == RECTO_DOSSIER_CLOSED ? "cli.list.closed"
-                    : !summary                                  ? "cli.list.waiting"
+                    : !text_in(summary, "complete")             ? "cli.list.waiting"
                     : number_in(summary, "toCheck") > 0         ? "cli.list.check"
                     : number_in(summary, "toDo") > 0            ? "cli.list.todo"
                                                                 : "cli.list.complete";
