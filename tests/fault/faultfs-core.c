@@ -70,7 +70,8 @@ static void read_kinds(void) {
 
 static void read_fault(void) {
   static const struct { const char *name; int number; } errors[] = {{"EIO", EIO}, {"ENOSPC", ENOSPC}, {"EDQUOT", EDQUOT}, {"EMFILE", EMFILE}, {"EINTR", EINTR}};
-  const char *how = getenv("FAULT_KILL"), *error = getenv("FAULT_ERROR"), *number = getenv("FAULT_AT"), *chance = getenv("FAULT_P"), *slow = getenv("FAULT_SLOW");
+  const char *how = getenv("FAULT_KILL"), *error = getenv("FAULT_ERROR"), *number = getenv("FAULT_AT");
+  const char *chance = getenv("FAULT_P"), *slow = getenv("FAULT_SLOW");
   if (how) kill_how = strcmp(how, "before") == 0 ? KILL_BEFORE : strcmp(how, "half") == 0 ? KILL_HALF : KILL_AFTER;
   for (size_t i = 0; error && i < sizeof errors / sizeof *errors; i++)
     if (strcmp(error, errors[i].name) == 0) error_number = errors[i].number;

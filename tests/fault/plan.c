@@ -116,7 +116,8 @@ static bool record(Clerk *clerk, const char *number, const char *tag) {
   g_autoptr(RectoDossierRow) row = recto_ledger_dossier(recto_store_ledger(clerk->store), number, &error);
   if (!row || !recorded(clerk, number, mark, &there, &error)) return failed(clerk, tag, error);
   tell(clerk, "try record %s %s", tag, number);
-  if (!there && !recto_store_record(clerk->store, number, row->version, "withdraw", body, "clerk", NOW, "judge", NULL, &error)) return failed(clerk, tag, error);
+  if (!there && !recto_store_record(clerk->store, number, row->version, "withdraw", body, "clerk", NOW, "judge", NULL, &error))
+    return failed(clerk, tag, error);
   tell(clerk, "ack record %s %s", tag, number);
   return true;
 }
@@ -165,7 +166,8 @@ static bool work(Clerk *clerk, const char *number) {
 
 static void step(Clerk *clerk, int i) {
   uint64_t seed = clerk->plan->seed;
-  g_autofree char *name = g_strdup_printf("s%" G_GUINT64_FORMAT "-w%d-step%d", seed, clerk->plan->writer, i), *shared = g_strdup_printf("s%" G_GUINT64_FORMAT "-shared%d", seed, i % 3);
+  g_autofree char *name = g_strdup_printf("s%" G_GUINT64_FORMAT "-w%d-step%d", seed, clerk->plan->writer, i);
+  g_autofree char *shared = g_strdup_printf("s%" G_GUINT64_FORMAT "-shared%d", seed, i % 3);
   uint64_t drawn = draw(seed, name, 3000) % 16;
   const char *number = drawn < 14 ? dossier(clerk, (int)(drawn & 1)) : dossier(clerk, 2);
   if (!number) return;

@@ -4,7 +4,8 @@
 #include "faultlog.h"
 
 #define SEED 7u
-static const Subject one = {NULL, SEED, 1, 14, false}, two = {NULL, SEED + 1, 2, 10, false}, newborn = {NULL, SEED + 2, 1, 2, true}, twins = {NULL, SEED + 3, 2, 2, true};
+static const Subject one = {NULL, SEED, 1, 14, false}, two = {NULL, SEED + 1, 2, 10, false};
+static const Subject newborn = {NULL, SEED + 2, 1, 2, true}, twins = {NULL, SEED + 3, 2, 2, true};
 
 static Case *case_new(GPtrArray *cases, bool must_fail, const char *name) {
   Case *found = g_new0(Case, 1);
@@ -81,8 +82,8 @@ static void add_failures(GPtrArray *cases, bool longer) {
   add_points(case_new(cases, false, "call N fails while a store is born"), born, longer ? 150 : 4);
   Case *chance = case_new(cases, false, "2 % of all calls fail"), *full = case_new(cases, false, "the disk is full after N bytes");
   for (guint i = 0; i < (longer ? 150u : 6u); i++) {
-    Trial trial = {.subject = i % 2 ? two : one, .error = i % 3 == 2 ? "ENOSPC" : "EIO", .kinds = "open,write,truncate,rename,link,unlink,mkdir,rmdir,sync,close,read", .chance = 0.02,
-                   .seed = i + 1, .drop = i % 4 == 0, .space = -1};
+    static const char all[] = "open,write,truncate,rename,link,unlink,mkdir,rmdir,sync,close,read";
+    Trial trial = {.subject = i % 2 ? two : one, .error = i % 3 == 2 ? "ENOSPC" : "EIO", .kinds = all, .chance = 0.02, .seed = i + 1, .drop = i % 4 == 0, .space = -1};
     g_array_append_val(chance->trials, trial);
   }
   for (guint i = 0; i < (longer ? 150u : 6u); i++) {

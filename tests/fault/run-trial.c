@@ -215,7 +215,8 @@ static bool begin(const Trial *trial, const Places *places, const char *folder) 
 /* The power goes in what was just recorded: at once after an acknowledgement, or anywhere. */
 static bool cut_somewhere(const Trial *trial, const Places *places, const char *log, const char *base) {
   g_autoptr(GArray) points = run_log_points(log);
-  uint64_t random = trial->seed, last = g_array_index(points, guint64, points->len - 1), at = g_array_index(points, guint64, fault_random(&random) % points->len);
+  uint64_t random = trial->seed, last = g_array_index(points, guint64, points->len - 1);
+  uint64_t at = g_array_index(points, guint64, fault_random(&random) % points->len);
   if (fault_random(&random) % 3 == 0) at = fault_random(&random) % (last + 1);
   return cut_log(trial, log, base, at, places);
 }
@@ -228,8 +229,8 @@ static bool record_and_cut(const Trial *trial, const Places *places, const char 
 
 /* What a first cut left is taken up again, and the power goes once more. What was acknowledged before either counts. */
 static bool cut_again(const Trial *trial, const Places *places, const char *folder) {
-  g_autofree char *log = g_build_filename(folder, "log", NULL), *left = g_build_filename(folder, "left", NULL), *recorded = g_build_filename(folder, "recorded", NULL);
-  g_autofree char *first = NULL, *second = NULL;
+  g_autofree char *log = g_build_filename(folder, "log", NULL), *left = g_build_filename(folder, "left", NULL);
+  g_autofree char *recorded = g_build_filename(folder, "recorded", NULL), *first = NULL, *second = NULL;
   bool right = g_file_get_contents(places->acks, &first, NULL, NULL) && copy(places->store, left) && play_again(trial, places, log) &&
                rename(places->store, recorded) == 0 && cut_somewhere(trial, places, log, left) && g_file_get_contents(places->acks, &second, NULL, NULL);
   g_autofree char *both = g_strconcat(first ? first : "", second, NULL);

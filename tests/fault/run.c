@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* run [--long] [--tap] [--jobs N] [--only WORD] [--keep FOLDER]: the adversary's trials and their table. Status 1 on any violation, and when a control finds none.
- * Short without --long. Folders lie in /dev/shm when there is one; those of trials that went wrong stay in FOLDER/failed (none given: they are told and gone). */
+/* run [--long] [--tap] [--jobs N] [--only WORD] [--keep FOLDER]: the adversary's trials and their table. Short without --long.
+ * Status 1 on any violation, and when a control finds none. Folders lie in /dev/shm when there is one; those of trials that went wrong stay in
+ * FOLDER/failed (none given: they are told and gone). */
 #include "run.h"
 #include <errno.h>
 #include <locale.h>
@@ -14,7 +15,9 @@ static char *keep, *only;
 static gboolean longer, tap;
 static int jobs = 2;
 
-static bool violated(const Outcome *outcome) { return !outcome->done || outcome->lost || outcome->doubled || outcome->half || outcome->broken || !outcome->opens; }
+static bool violated(const Outcome *outcome) {
+  return !outcome->done || outcome->lost || outcome->doubled || outcome->half || outcome->broken || !outcome->opens;
+}
 
 /* ------------------------------------------------------------------ trials over the cores */
 

@@ -430,6 +430,26 @@ static void test_verify_tail(void) {
   place_clear(&place);
 }
 
+/* A writer that died within its write of the head: a new number beside an old hash accuses nobody. */
+static void test_torn_head(void) {
+  char *numbers[3];
+  Place place = place_with_three(numbers);
+  g_autofree char *head = g_build_filename(place.folder, "head", NULL), *before = NULL, *after = NULL;
+  gsize size_before = 0, size_after = 0;
+  g_assert_true(g_file_get_contents(head, &before, &size_before, NULL));
+  g_autofree char *next = put_new(place.store, "next", "next");
+  g_assert_true(g_file_get_contents(head, &after, &size_after, NULL));
+  g_assert_cmpuint(size_after, ==, size_before);
+  g_assert_cmpint(memcmp(before, after, size_after), !=, 0);
+  for (gsize cut = 0; cut <= size_after; cut++) {
+    memcpy(before, after, cut);
+    g_assert_true(g_file_set_contents(head, before, (gssize)size_before, NULL));
+    assert_sound(place.store);
+  }
+  for (int i = 0; i < 3; i++) g_free(numbers[i]);
+  place_clear(&place);
+}
+
 /* ------------------------------------------------------------------ keys and copies */
 
 static void test_keys(void) {
@@ -506,6 +526,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/verify/originals", test_verify_originals);
   g_test_add_func("/store/verify/history", test_verify_history);
   g_test_add_func("/store/verify/tail", test_verify_tail);
+  g_test_add_func("/store/verify/torn-head", test_torn_head);
   g_test_add_func("/store/keys", test_keys);
   g_test_add_func("/store/backup", test_backup);
   return g_test_run();
