@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rows into a TIFF on a memory file. Strips of 64 rows: a strip is what libtiff holds back, and what a reader needs at once. */
+#include "scanner/page.h"
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <tiffio.h>
+#include <unistd.h>
+
+enum { ROWS_A_STRIP = 64, DEFLATE_LEVEL = 1 /* a feeder of 60 pages a minute must not wait for the packing */ };
+
+struct RectoSheet {
+  RectoSheetForm form;
+  int fd;
+  TIFF *tiff;
+  uint32_t rows, band_first;
+  size_t row_bytes;
+  uint8_t *last;      /* the row before: libtiff may alter the one it is given */
+  uint8_t *working;
+};
+
+size_t recto_sheet_row_bytes(const RectoSheetForm *form) { return ((size_t)form->width * form->channels * form->depth + 7) / 8; }
+
+static void set_tags(RectoSheet *sheet) {
+  const RectoSheetForm *form = &sheet->form;
+  TIFF *tiff = sheet->tiff;
+  bool bits = form->depth == 1;
+  TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, form->width);
+  TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, (int)form->depth);
+  TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, (int)form->channels);
+  TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, bits ? PHOTOMETRIC_MINISWHITE : form->channels == 3 ? PHOTOMETRIC_RGB : PHOTOMETRIC_MINISBLACK);
+  TIFFSetField(tiff, TIFFTAG_PLANARCONFIG, PLANARCONFIG_CONTIG);
+  TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, (uint32_t)ROWS_A_STRIP);
+  TIFFSetField(tiff, TIFFTAG_COMPRESSION, bits ? COMPRESSION_CCITTFAX4 : COMPRESSION_ADOBE_DEFLATE);
+  if (!bits) TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, (int)DEFLATE_LEVEL);
+  if (!bits) TIFFSetField(tiff, TIFFTAG_PREDICTOR, PREDICTOR_HORIZONTAL);
+  if (form->dpi_x <= 0 || form->dpi_y <= 0) return;
+  TIFFSetField(tiff, TIFFTAG_RESOLUTIONUNIT, RESUNIT_INCH);
+  TIFFSetField(tiff, TIFFTAG_XRESOLUTION, form->dpi_x);
+  TIFFSetField(tiff, TIFFTAG_YRESOLUTION, form->dpi_y);
+}
+
+RectoSheet *recto_sheet_new(const RectoSheetForm *form) {
+  g_autoptr(RectoSheet) sheet = g_new0(RectoSheet, 1);
+  sheet->form = *form;
+  sheet->row_bytes = recto_sheet_row_bytes(form);
+  sheet->last = g_malloc(sheet->row_bytes);
+  sheet->working = g_malloc(sheet->row_bytes);
+  TIFFSetErrorHandler(NULL);
+  TIFFSetWarningHandler(NULL);
+  sheet->fd = memfd_create("recto-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+  int own = sheet->fd >= 0 ? fcntl(sheet->fd, F_DUPFD_CLOEXEC, 10) : -1; /* libtiff closes the one it is given */
+  if (own < 0) return NULL;
+  sheet->tiff = TIFFFdOpen(own, "page", "w");
+  if (!sheet->tiff) {
+    close(own);
+    return NULL;
+  }
+  set_tags(sheet);
+  return g_steal_pointer(&sheet);
+}
+
+void recto_sheet_free(RectoSheet *sheet) {
+  if (!sheet) return;
+  if (sheet->tiff) TIFFClose(sheet->tiff);
+  if (sheet->fd >= 0) close(sheet->fd);
+  g_free(sheet->last);
+  g_free(sheet->working);
+  g_free(sheet);
+}
+
+bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row) {
+  if (sheet->rows == 0 || memcmp(row, sheet->last, sheet->row_bytes) != 0) sheet->band_first = sheet->rows;
+  memcpy(sheet->last, row, sheet->row_bytes);
+  memcpy(sheet->working, row, sheet->row_bytes);
+  if (TIFFWriteScanline(sheet->tiff, sheet->working, sheet->rows, 0) != 1) return false;
+  sheet->rows++;
+  return true;
+}
+
+uint32_t recto_sheet_rows(const RectoSheet *sheet) { return sheet->rows; }
+
+static uint32_t sample(const RectoSheet *sheet, size_t index) {
+  if (sheet->form.depth == 1) return sheet->last[index / 8] & (0x80 >> index % 8) ? 0 : 255;
+  return sheet->form.depth == 8 ? sheet->last[index] : ((const uint16_t *)(const void *)sheet->last)[index] >> 8;
+}
+
+/* Weights of ITU-R BT.601 in 256ths: they sum up to 256, so that an even grey stays itself. */
+static uint32_t grey_at(const RectoSheet *sheet, uint32_t x) {
+  if (sheet->form.channels == 1) return sample(sheet, x);
+  size_t i = 3 * (size_t)x;
+  return (77 * sample(sheet, i) + 150 * sample(sheet, i + 1) + 29 * sample(sheet, i + 2)) >> 8;
+}
+
+bool recto_sheet_band(const RectoSheet *sheet, uint32_t *ret_first, uint32_t *ret_grey) {
+  if (sheet->rows - sheet->band_first < 2) return false;
+  uint32_t counts[256] = {0}, most = 0;
+  for (uint32_t x = 0; x < sheet->form.width; x++) counts[grey_at(sheet, x)]++;
+  for (uint32_t grey = 1; grey < 256; grey++)
+    if (counts[grey] > counts[most]) most = grey;
+  *ret_first = sheet->band_first;
+  *ret_grey = most;
+  return true;
+}
+
+int recto_sheet_finish(RectoSheet *sheet, uint64_t *ret_size) {
+  bool right = TIFFWriteDirectory(sheet->tiff) == 1;
+  TIFFClose(g_steal_pointer(&sheet->tiff));
+  off_t size = lseek(sheet->fd, 0, SEEK_END);
+  right = right && size > 0 && lseek(sheet->fd, 0, SEEK_SET) == 0 && fcntl(sheet->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+  if (!right) return -1;
+  *ret_size = (uint64_t)size;
+  int fd = sheet->fd;
+  sheet->fd = -1;
+  return fd;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One page as it comes, row by row, into a TIFF in memory: G4 for one bit, Deflate otherwise, both without loss. It can be ended after any row.
+ * Also watches whether the end of the page is one row again and again, which no real paper gives. Must not know: SANE, the channel. */
+#ifndef RECTO_SCANNER_PAGE_H
+#define RECTO_SCANNER_PAGE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct RectoSheet RectoSheet;
+
+typedef struct {
+  uint32_t width;
+  uint32_t depth;     /* 1 (one channel only), 8, 16 in the machine's order */
+  uint32_t channels;  /* 1, 3 */
+  double dpi_x, dpi_y; /* 0 = not known */
+} RectoSheetForm;
+
+/* NULL when the machine has no memory for it. Of one bit, 1 is black. */
+RectoSheet *recto_sheet_new(const RectoSheetForm *form);
+void recto_sheet_free(RectoSheet *sheet);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoSheet, recto_sheet_free)
+size_t recto_sheet_row_bytes(const RectoSheetForm *form);
+/* Takes recto_sheet_row_bytes bytes. False = no memory. */
+bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row);
+uint32_t recto_sheet_rows(const RectoSheet *sheet);
+/* The rows at the end that are all the same: the first of them, and their most frequent grey. False = the last row stands alone. */
+bool recto_sheet_band(const RectoSheet *sheet, uint32_t *ret_first, uint32_t *ret_grey);
+/* Ends the file and seals it. The descriptor is the caller's; -1 = it failed. Nothing can be added afterwards. */
+int recto_sheet_finish(RectoSheet *sheet, uint64_t *ret_size);
+
+#endif
