@@ -22,6 +22,8 @@ typedef struct {
 
 /* Parses, then opens the reader (if `reading` and not --later) and the register. False = exit with *ret_exit. */
 bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool reading, int *ret_exit);
+/* The second half alone, for a command that chooses after parsing whether it needs them. */
+bool recto_desk_start(RectoDesk *desk, bool reading, int *ret_exit);
 void recto_desk_clear(RectoDesk *desk);
 /* The n words left on the command line, or a usage error with `form`. */
 bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form);
