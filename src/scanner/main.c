@@ -40,17 +40,19 @@ static RectoScanStatus relay_options(const char *name) {
   return RECTO_SCAN_DONE;
 }
 
-static RectoScanStatus scan(const RectoSetup *setup, uint32_t *ret_pages) {
+/* The end is told before the device is let go: drivers push a sheet out then, and some never come back. */
+static void scan(const RectoSetup *setup) {
   SANE_Handle device = NULL;
+  uint32_t pages = 0;
   SANE_Status opened = sane_open(setup->device, &device);
-  if (opened != SANE_STATUS_GOOD) return recto_status_of(opened);
-  recto_cancel_watch(device);
-  RectoScanStatus status = recto_setup_apply(setup, device);
-  if (status == RECTO_SCAN_DONE) status = recto_scan_pages(device, recto_setup_most(setup, device), ret_pages);
+  if (opened == SANE_STATUS_GOOD) recto_cancel_watch(device);
+  RectoScanStatus status = opened == SANE_STATUS_GOOD ? recto_setup_apply(setup, device) : recto_status_of(opened);
+  if (status == RECTO_SCAN_DONE) status = recto_scan_pages(device, recto_setup_most(setup, device), &pages);
+  recto_relay_end(status, pages);
+  if (opened != SANE_STATUS_GOOD) return;
   recto_cancel_unwatch();
   sane_cancel(device);
   sane_close(device);
-  return status;
 }
 
 static bool is_channel(int fd) {
@@ -78,10 +80,10 @@ int main(int argc, char **argv) {
     return WRONG_USE;
   }
   tie_down();
-  uint32_t pages = 0;
   SANE_Status begun = sane_init(NULL, NULL);
-  RectoScanStatus status = begun != SANE_STATUS_GOOD ? recto_status_of(begun) : devices ? relay_devices() : options ? relay_options(argv[2]) : scan(&setup, &pages);
-  recto_relay_end(status, pages);
+  if (begun != SANE_STATUS_GOOD) recto_relay_end(recto_status_of(begun), 0);
+  else if (setup.device) scan(&setup);
+  else recto_relay_end(devices ? relay_devices() : relay_options(argv[2]), 0);
   recto_setup_clear(&setup);
   if (begun == SANE_STATUS_GOOD) sane_exit();
   return 0;

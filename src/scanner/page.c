@@ -13,9 +13,11 @@ struct RectoSheet {
   int fd;
   TIFF *tiff;
   uint32_t rows, band_first;
+  bool has_inner;
+  RectoBand inner;    /* ends where the last one begins */
   size_t row_bytes;
-  uint8_t *last;      /* the row before: libtiff may alter the one it is given */
-  uint8_t *working;
+  uint8_t *last;      /* the row before */
+  uint8_t *strip;     /* rows that libtiff has not got yet; it may alter them */
 };
 
 size_t recto_sheet_row_bytes(const RectoSheetForm *form) { return ((size_t)form->width * form->channels * form->depth + 7) / 8; }
@@ -44,7 +46,7 @@ RectoSheet *recto_sheet_new(const RectoSheetForm *form) {
   sheet->form = *form;
   sheet->row_bytes = recto_sheet_row_bytes(form);
   sheet->last = g_malloc(sheet->row_bytes);
-  sheet->working = g_malloc(sheet->row_bytes);
+  sheet->strip = g_malloc(sheet->row_bytes * ROWS_A_STRIP);
   TIFFSetErrorHandler(NULL);
   TIFFSetWarningHandler(NULL);
   sheet->fd = memfd_create("recto-page", MFD_CLOEXEC | MFD_ALLOW_SEALING);
@@ -64,17 +66,15 @@ void recto_sheet_free(RectoSheet *sheet) {
   if (sheet->tiff) TIFFClose(sheet->tiff);
   if (sheet->fd >= 0) close(sheet->fd);
   g_free(sheet->last);
-  g_free(sheet->working);
+  g_free(sheet->strip);
   g_free(sheet);
 }
 
-bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row) {
-  if (sheet->rows == 0 || memcmp(row, sheet->last, sheet->row_bytes) != 0) sheet->band_first = sheet->rows;
-  memcpy(sheet->last, row, sheet->row_bytes);
-  memcpy(sheet->working, row, sheet->row_bytes);
-  if (TIFFWriteScanline(sheet->tiff, sheet->working, sheet->rows, 0) != 1) return false;
-  sheet->rows++;
-  return true;
+/* The rows of a strip, whole or the last. The length of the picture is what is there: it may end after any row. */
+static bool write_strip(RectoSheet *sheet) {
+  uint32_t strip = (sheet->rows - 1) / ROWS_A_STRIP, n = sheet->rows - strip * ROWS_A_STRIP;
+  TIFFSetField(sheet->tiff, TIFFTAG_IMAGELENGTH, sheet->rows);
+  return TIFFWriteEncodedStrip(sheet->tiff, strip, sheet->strip, (tmsize_t)(n * sheet->row_bytes)) >= 0;
 }
 
 uint32_t recto_sheet_rows(const RectoSheet *sheet) { return sheet->rows; }
@@ -91,19 +91,41 @@ static uint32_t grey_at(const RectoSheet *sheet, uint32_t x) {
   return (77 * sample(sheet, i) + 150 * sample(sheet, i + 1) + 29 * sample(sheet, i + 2)) >> 8;
 }
 
-bool recto_sheet_band(const RectoSheet *sheet, uint32_t *ret_first, uint32_t *ret_grey) {
-  if (sheet->rows - sheet->band_first < 2) return false;
+/* The darkest grey that fills a quarter of the row, else the most frequent: what was lost may stand beside white that fills a narrow picture up. */
+static uint32_t grey_of_last(const RectoSheet *sheet) {
   uint32_t counts[256] = {0}, most = 0;
   for (uint32_t x = 0; x < sheet->form.width; x++) counts[grey_at(sheet, x)]++;
-  for (uint32_t grey = 1; grey < 256; grey++)
+  for (uint32_t grey = 0; grey < 256; grey++) {
+    if (counts[grey] * 4 >= sheet->form.width) return grey;
     if (counts[grey] > counts[most]) most = grey;
-  *ret_first = sheet->band_first;
-  *ret_grey = most;
-  return true;
+  }
+  return most;
+}
+
+static void follow_bands(RectoSheet *sheet, const uint8_t *row) {
+  if (sheet->rows > 0 && memcmp(row, sheet->last, sheet->row_bytes) == 0) return;
+  sheet->has_inner = sheet->rows - sheet->band_first >= 2;
+  if (sheet->has_inner) sheet->inner = (RectoBand){sheet->band_first, grey_of_last(sheet)};
+  sheet->band_first = sheet->rows;
+  memcpy(sheet->last, row, sheet->row_bytes);
+}
+
+bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row) {
+  follow_bands(sheet, row);
+  memcpy(sheet->strip + sheet->rows % ROWS_A_STRIP * sheet->row_bytes, row, sheet->row_bytes);
+  sheet->rows++;
+  return sheet->rows % ROWS_A_STRIP != 0 || write_strip(sheet);
+}
+
+int recto_sheet_bands(const RectoSheet *sheet, RectoBand ret[2]) {
+  if (sheet->rows - sheet->band_first < 2) return 0;
+  ret[0] = (RectoBand){sheet->band_first, grey_of_last(sheet)};
+  ret[1] = sheet->inner;
+  return sheet->has_inner ? 2 : 1;
 }
 
 int recto_sheet_finish(RectoSheet *sheet, uint64_t *ret_size) {
-  bool right = TIFFWriteDirectory(sheet->tiff) == 1;
+  bool right = (sheet->rows % ROWS_A_STRIP == 0 || write_strip(sheet)) && TIFFWriteDirectory(sheet->tiff) == 1;
   TIFFClose(g_steal_pointer(&sheet->tiff));
   off_t size = lseek(sheet->fd, 0, SEEK_END);
   right = right && size > 0 && lseek(sheet->fd, 0, SEEK_SET) == 0 && fcntl(sheet->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;

@@ -25,8 +25,10 @@ size_t recto_sheet_row_bytes(const RectoSheetForm *form);
 /* Takes recto_sheet_row_bytes bytes. False = no memory. */
 bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row);
 uint32_t recto_sheet_rows(const RectoSheet *sheet);
-/* The rows at the end that are all the same: the first of them, and their most frequent grey. False = the last row stands alone. */
-bool recto_sheet_band(const RectoSheet *sheet, uint32_t *ret_first, uint32_t *ret_grey);
+/* Rows that are all the same: the first of them, and the darkest grey that fills a quarter of them (else the most frequent). */
+typedef struct { uint32_t first, grey; } RectoBand;
+/* The bands at the end of the page: `ret[0]` the last, `ret[1]` the one that ends where it begins. Gives how many there are; a row alone is none. */
+int recto_sheet_bands(const RectoSheet *sheet, RectoBand ret[2]);
 /* Ends the file and seals it. The descriptor is the caller's; -1 = it failed. Nothing can be added afterwards. */
 int recto_sheet_finish(RectoSheet *sheet, uint64_t *ret_size);
 

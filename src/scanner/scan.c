@@ -116,12 +116,27 @@ static bool join_planes(Page *page) {
   return page->sheet != NULL;
 }
 
+static void set_bands(const RectoSheet *sheet, RectoScanWirePage *out) {
+  RectoBand bands[2];
+  int n = recto_sheet_bands(sheet, bands);
+  if (n > 0) {
+    out->flags |= RECTO_SCAN_PAGE_BAND;
+    out->band_first = bands[0].first;
+    out->band_grey = bands[0].grey;
+  }
+  if (n > 1) {
+    out->flags |= RECTO_SCAN_PAGE_INNER;
+    out->inner_first = bands[1].first;
+    out->inner_grey = bands[1].grey;
+  }
+}
+
 static bool relay_page(Page *page, bool partial) {
   RectoScanRecord record = {0};
   RectoScanWirePage *out = &record.page;
   if (!page->sheet && !join_planes(page)) return false;
   out->flags = partial ? RECTO_SCAN_PAGE_PARTIAL : 0;
-  if (recto_sheet_band(page->sheet, &out->band_first, &out->band_grey)) out->flags |= RECTO_SCAN_PAGE_BAND;
+  set_bands(page->sheet, out);
   out->index = page->index;
   out->rows = rows_of(page);
   out->promised = page->promised;

@@ -15,7 +15,8 @@
  *   OPTION: type flags unit constraint 0 16, minimum maximum step 16 24 (doubles), name 40 128, title 168 256, value 424 512, words 936 3072
  *   NOTE:   code 0 4, zero 4 4, name 8 128, wanted 136 512, given 648 3072
  *   ROWS:   page rows promised zero 0 16          a sign of life, at most a few a second
- *   PAGE:   index rows promised width 0 16, mode depth flags band_first 16 16, band_grey zero 32 8, dpi_x dpi_y 40 16 (doubles), size 56 8; carries one descriptor
+ *   PAGE:   index rows promised width 0 16, mode depth flags zero 16 16, band_first band_grey inner_first inner_grey 32 16, dpi_x dpi_y 48 16 (doubles),
+ *           size 64 8; carries one descriptor
  *   END:    status pages 0 8                      the last record
  *
  * Order: devices: DEVICE…, END. options: OPTION…, END. scan: NOTE…, then ROWS and NOTE as they fall and PAGE in the order of their index from 0; END.
@@ -81,7 +82,8 @@ enum { RECTO_SCAN_OPTION_SETTABLE = 1, RECTO_SCAN_OPTION_ACTIVE = 2, RECTO_SCAN_
 typedef enum { RECTO_SCAN_MODE_LINEART = 1, RECTO_SCAN_MODE_GRAY, RECTO_SCAN_MODE_COLOR, RECTO_SCAN_N_MODE } RectoScanMode;
 enum {
   RECTO_SCAN_PAGE_PARTIAL = 1, /* a failure ended it: the rows that came are there */
-  RECTO_SCAN_PAGE_BAND = 2,    /* from band_first to the end all rows are the same; band_grey 0..255 is their most frequent grey */
+  RECTO_SCAN_PAGE_BAND = 2,    /* from band_first to the end all rows are the same; band_grey 0..255 is the darkest that fills a quarter of them */
+  RECTO_SCAN_PAGE_INNER = 4,   /* and so are the rows from inner_first to band_first among themselves: drivers fill up a picture that is shorter than the page */
 };
 
 typedef struct { char name[256], vendor[128], model[128], type[128]; } RectoScanWireDevice;
@@ -89,7 +91,7 @@ typedef struct { uint32_t type, flags, unit, constraint; double minimum, maximum
 typedef struct { uint32_t code, zero; char name[128], wanted[512], given[3072]; } RectoScanWireNote;
 typedef struct { uint32_t page, rows, promised, zero; } RectoScanWireRows;
 typedef struct {
-  uint32_t index, rows, promised, width, mode, depth, flags, band_first, band_grey, zero;
+  uint32_t index, rows, promised, width, mode, depth, flags, zero, band_first, band_grey, inner_first, inner_grey;
   double dpi_x, dpi_y; /* 0 = the device does not say */
   uint64_t size;
 } RectoScanWirePage;
@@ -110,6 +112,6 @@ typedef struct {
 
 G_STATIC_ASSERT(G_BYTE_ORDER == G_LITTLE_ENDIAN);
 G_STATIC_ASSERT(sizeof(RectoScanRecord) == 4096 && sizeof(RectoScanWireDevice) == 640 && sizeof(RectoScanWireOption) == 4008);
-G_STATIC_ASSERT(sizeof(RectoScanWireNote) == 3720 && sizeof(RectoScanWireRows) == 16 && sizeof(RectoScanWirePage) == 64 && sizeof(RectoScanWireEnd) == 8);
+G_STATIC_ASSERT(sizeof(RectoScanWireNote) == 3720 && sizeof(RectoScanWireRows) == 16 && sizeof(RectoScanWirePage) == 72 && sizeof(RectoScanWireEnd) == 8);
 
 #endif

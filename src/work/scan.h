@@ -52,7 +52,7 @@ enum {
   RECTO_SCAN_WARN_PARTIAL = 1,  /* a failure ended it: only its first rows are there */
   RECTO_SCAN_WARN_SHORT = 2,    /* fewer rows than the device had promised, without a failure */
   RECTO_SCAN_WARN_TAIL = 4,     /* weak: its end is plain white. A short letter, or what was lost was filled with white */
-  RECTO_SCAN_WARN_BAND = 8,     /* strong: its end is one row again and again, and not white. A network scanner's picture was cut */
+  RECTO_SCAN_WARN_BAND = 8,     /* strong: one row again and again, not white, down to the end or to white that fills the page up. A network scanner's picture was cut */
 };
 
 typedef struct {

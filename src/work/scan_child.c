@@ -103,9 +103,10 @@ RectoHeard recto_scan_child_hear(RectoScanChild *child, RectoScanRecord *ret, in
 }
 
 void recto_scan_child_end(RectoScanChild *child) {
-  enum { STEP_US = 10000, STEPS = 300 }; /* drivers park their lamp and close their line: 3 s, then it is killed */
+  enum { STEP_US = 10000 };
+  int steps = (int)(child->cancel_s * G_USEC_PER_SEC / STEP_US);
   close(child->channel);
-  for (int i = 0; i < STEPS; i++) {
+  for (int i = 0; i < steps; i++) {
     pid_t gone = waitpid(child->pid, NULL, WNOHANG);
     if (gone == child->pid || (gone < 0 && errno != EINTR)) return;
     g_usleep(STEP_US);

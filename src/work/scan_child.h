@@ -9,7 +9,7 @@
 typedef struct {
   pid_t pid;
   int channel;
-  double stall_s, cancel_s; /* patience between two records; and after a cancel */
+  double stall_s, cancel_s; /* patience between two records; after a cancel, and from the end to the process's own */
   const volatile int *cancel;
   int64_t cancelled_at;     /* 0 = not */
 } RectoScanChild;
@@ -22,7 +22,7 @@ bool recto_scan_child_start(const RectoScanner *scanner, const char *const *word
 RectoHeard recto_scan_child_hear(RectoScanChild *child, RectoScanRecord *ret, int *ret_fd);
 /* Asks the process to stop. */
 void recto_scan_child_stop(RectoScanChild *child);
-/* Waits until it is gone, not long: then it is killed. Closes the channel. */
+/* Closes the channel and waits until the process is gone, not for ever: then it is killed. */
 void recto_scan_child_end(RectoScanChild *child);
 
 #endif

@@ -105,13 +105,20 @@ bool recto_hear_rows(const RectoScanWireRows *untrusted, uint32_t index, RectoSc
   return true;
 }
 
+/* What a flag does not announce is 0; an inner band ends where the last one begins. */
+static bool bands_fit(const RectoScanWirePage *p) {
+  bool band = p->flags & RECTO_SCAN_PAGE_BAND, inner = p->flags & RECTO_SCAN_PAGE_INNER;
+  if (p->flags >= 8 || (inner && !band) || p->band_grey > 255 || p->inner_grey > 255 || p->band_first >= p->rows) return false;
+  if (!band && (p->band_first || p->band_grey)) return false;
+  return inner ? p->inner_first < p->band_first : !p->inner_first && !p->inner_grey;
+}
+
 static bool page_numbers(const RectoScanWirePage *p, uint32_t index) {
   bool form = p->mode >= RECTO_SCAN_MODE_LINEART && p->mode < RECTO_SCAN_N_MODE && (p->depth == 1 || p->depth == 8 || p->depth == 16);
   bool extent = p->index == index && index < RECTO_SCAN_MAX_PAGES && p->rows >= 1 && p->rows <= RECTO_SCAN_MAX_ROWS && p->promised <= RECTO_SCAN_MAX_ROWS && p->width >= 1 &&
                 p->width <= RECTO_SCAN_MAX_WIDTH;
   bool dpi = isfinite(p->dpi_x) && isfinite(p->dpi_y) && p->dpi_x >= 0 && p->dpi_y >= 0 && p->dpi_x <= RECTO_SCAN_MAX_DPI && p->dpi_y <= RECTO_SCAN_MAX_DPI;
-  bool band = p->flags < 4 && p->band_grey < 256 && p->band_first < p->rows && ((p->flags & RECTO_SCAN_PAGE_BAND) || (p->band_first == 0 && p->band_grey == 0));
-  return form && extent && dpi && band && p->zero == 0;
+  return form && extent && dpi && bands_fit(p) && p->zero == 0;
 }
 
 /* A memory file that nobody can change any more: what is checked now is what will be stored. */
@@ -122,22 +129,27 @@ static bool is_sealed(int fd, uint64_t size) {
          lseek(fd, 0, SEEK_SET) == 0;
 }
 
-static unsigned warnings_of(const RectoModels *models, const RectoScanWirePage *page) {
-  bool partial = page->flags & RECTO_SCAN_PAGE_PARTIAL;
-  unsigned warnings = partial ? RECTO_SCAN_WARN_PARTIAL : page->rows < page->promised ? RECTO_SCAN_WARN_SHORT : 0;
-  double rows = (page->flags & RECTO_SCAN_PAGE_BAND) ? page->rows - page->band_first : 0;
-  if (rows / page->rows < recto_limit(models, "scan.band-share")) return warnings;
-  return warnings | (page->band_grey >= recto_limit(models, "scan.band-white") ? RECTO_SCAN_WARN_TAIL : RECTO_SCAN_WARN_BAND);
+static bool is_long(const RectoModels *models, const RectoScanWirePage *page, uint32_t first, uint32_t end) {
+  return (double)(end - first) / page->rows >= recto_limit(models, "scan.band-share");
+}
+
+/* White at the end may be paper. What is not white is none, also above white that a driver filled up with. */
+static void warn_of_bands(const RectoModels *models, const RectoScanWirePage *page, RectoScanFacts *facts) {
+  double white = recto_limit(models, "scan.band-white");
+  bool tail = (page->flags & RECTO_SCAN_PAGE_BAND) && is_long(models, page, page->band_first, page->rows), plain = tail && page->band_grey >= white;
+  bool inner = (page->flags & RECTO_SCAN_PAGE_INNER) && page->band_grey >= white && page->inner_grey < white && is_long(models, page, page->inner_first, page->band_first);
+  if (!tail && !inner) return;
+  facts->warnings |= plain && !inner ? RECTO_SCAN_WARN_TAIL : RECTO_SCAN_WARN_BAND;
+  facts->band_first = inner ? page->inner_first : page->band_first;
+  facts->band_grey = inner ? page->inner_grey : page->band_grey;
 }
 
 bool recto_hear_page(const RectoModels *models, const RectoScanWirePage *untrusted, uint32_t index, int fd, RectoScanFacts *ret) {
   if (!page_numbers(untrusted, index) || untrusted->size < 1 || untrusted->size > recto_limit(models, "scan.page-bytes") || !is_sealed(fd, untrusted->size)) return false;
   *ret = (RectoScanFacts){.index = index, .width = untrusted->width, .rows = untrusted->rows, .promised = untrusted->promised, .mode = untrusted->mode,
                           .depth = untrusted->depth, .dpi_x = untrusted->dpi_x, .dpi_y = untrusted->dpi_y, .size = untrusted->size};
-  ret->warnings = warnings_of(models, untrusted);
-  if (!(ret->warnings & (RECTO_SCAN_WARN_TAIL | RECTO_SCAN_WARN_BAND))) return true;
-  ret->band_first = untrusted->band_first;
-  ret->band_grey = untrusted->band_grey;
+  ret->warnings = untrusted->flags & RECTO_SCAN_PAGE_PARTIAL ? RECTO_SCAN_WARN_PARTIAL : untrusted->rows < untrusted->promised ? RECTO_SCAN_WARN_SHORT : 0;
+  warn_of_bands(models, untrusted, ret);
   return true;
 }
 
