@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "work/scan.h"
+#include <stdio.h>
 
 typedef struct {
   const RectoCli *cli;

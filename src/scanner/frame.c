@@ -24,9 +24,9 @@ bool recto_frame_open(const SANE_Parameters *parameters, RectoFrame *ret) {
   return true;
 }
 
-RectoSheetForm recto_frame_form(const RectoFrame *frame) {
+RectoLeafForm recto_frame_form(const RectoFrame *frame) {
   const SANE_Parameters *parameters = &frame->parameters;
-  return (RectoSheetForm){.width = (uint32_t)parameters->pixels_per_line, .depth = frame->spread ? 8 : (uint32_t)parameters->depth,
+  return (RectoLeafForm){.width = (uint32_t)parameters->pixels_per_line, .depth = frame->spread ? 8 : (uint32_t)parameters->depth,
                           .channels = parameters->format == SANE_FRAME_GRAY ? 1 : 3};
 }
 

@@ -16,7 +16,7 @@ typedef struct {
 
 /* False = a form that we do not know, or that no page has. */
 bool recto_frame_open(const SANE_Parameters *parameters, RectoFrame *ret);
-RectoSheetForm recto_frame_form(const RectoFrame *frame); /* of the page that this frame is, or is a part of; without resolution */
+RectoLeafForm recto_frame_form(const RectoFrame *frame); /* of the page that this frame is, or is a part of; without resolution */
 /* One row as the device sent it (bytes_per_line) to one as it is kept (row_bytes). */
 void recto_frame_row(const RectoFrame *frame, const uint8_t *sent, uint8_t *ret_row);
 

@@ -8,8 +8,8 @@
 
 enum { ROWS_A_STRIP = 64, DEFLATE_LEVEL = 1 /* a feeder of 60 pages a minute must not wait for the packing */ };
 
-struct RectoSheet {
-  RectoSheetForm form;
+struct RectoLeafFile {
+  RectoLeafForm form;
   int fd;
   TIFF *tiff;
   uint32_t rows, band_first;
@@ -20,10 +20,10 @@ struct RectoSheet {
   uint8_t *strip;     /* rows that libtiff has not got yet; it may alter them */
 };
 
-size_t recto_sheet_row_bytes(const RectoSheetForm *form) { return ((size_t)form->width * form->channels * form->depth + 7) / 8; }
+size_t recto_leaf_file_row_bytes(const RectoLeafForm *form) { return ((size_t)form->width * form->channels * form->depth + 7) / 8; }
 
-static void set_tags(RectoSheet *sheet) {
-  const RectoSheetForm *form = &sheet->form;
+static void set_tags(RectoLeafFile *sheet) {
+  const RectoLeafForm *form = &sheet->form;
   TIFF *tiff = sheet->tiff;
   bool bits = form->depth == 1;
   TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, form->width);
@@ -41,10 +41,10 @@ static void set_tags(RectoSheet *sheet) {
   TIFFSetField(tiff, TIFFTAG_YRESOLUTION, form->dpi_y);
 }
 
-RectoSheet *recto_sheet_new(const RectoSheetForm *form) {
-  g_autoptr(RectoSheet) sheet = g_new0(RectoSheet, 1);
+RectoLeafFile *recto_leaf_file_new(const RectoLeafForm *form) {
+  g_autoptr(RectoLeafFile) sheet = g_new0(RectoLeafFile, 1);
   sheet->form = *form;
-  sheet->row_bytes = recto_sheet_row_bytes(form);
+  sheet->row_bytes = recto_leaf_file_row_bytes(form);
   sheet->last = g_malloc(sheet->row_bytes);
   sheet->strip = g_malloc(sheet->row_bytes * ROWS_A_STRIP);
   TIFFSetErrorHandler(NULL);
@@ -61,7 +61,7 @@ RectoSheet *recto_sheet_new(const RectoSheetForm *form) {
   return g_steal_pointer(&sheet);
 }
 
-void recto_sheet_free(RectoSheet *sheet) {
+void recto_leaf_file_free(RectoLeafFile *sheet) {
   if (!sheet) return;
   if (sheet->tiff) TIFFClose(sheet->tiff);
   if (sheet->fd >= 0) close(sheet->fd);
@@ -71,28 +71,28 @@ void recto_sheet_free(RectoSheet *sheet) {
 }
 
 /* The rows of a strip, whole or the last. The length of the picture is what is there: it may end after any row. */
-static bool write_strip(RectoSheet *sheet) {
+static bool write_strip(RectoLeafFile *sheet) {
   uint32_t strip = (sheet->rows - 1) / ROWS_A_STRIP, n = sheet->rows - strip * ROWS_A_STRIP;
   TIFFSetField(sheet->tiff, TIFFTAG_IMAGELENGTH, sheet->rows);
   return TIFFWriteEncodedStrip(sheet->tiff, strip, sheet->strip, (tmsize_t)(n * sheet->row_bytes)) >= 0;
 }
 
-uint32_t recto_sheet_rows(const RectoSheet *sheet) { return sheet->rows; }
+uint32_t recto_leaf_file_rows(const RectoLeafFile *sheet) { return sheet->rows; }
 
-static uint32_t sample(const RectoSheet *sheet, size_t index) {
+static uint32_t sample(const RectoLeafFile *sheet, size_t index) {
   if (sheet->form.depth == 1) return sheet->last[index / 8] & (0x80 >> index % 8) ? 0 : 255;
   return sheet->form.depth == 8 ? sheet->last[index] : ((const uint16_t *)(const void *)sheet->last)[index] >> 8;
 }
 
 /* Weights of ITU-R BT.601 in 256ths: they sum up to 256, so that an even grey stays itself. */
-static uint32_t grey_at(const RectoSheet *sheet, uint32_t x) {
+static uint32_t grey_at(const RectoLeafFile *sheet, uint32_t x) {
   if (sheet->form.channels == 1) return sample(sheet, x);
   size_t i = 3 * (size_t)x;
   return (77 * sample(sheet, i) + 150 * sample(sheet, i + 1) + 29 * sample(sheet, i + 2)) >> 8;
 }
 
 /* The darkest grey that fills a quarter of the row, else the most frequent: what was lost may stand beside white that fills a narrow picture up. */
-static uint32_t grey_of_last(const RectoSheet *sheet) {
+static uint32_t grey_of_last(const RectoLeafFile *sheet) {
   uint32_t counts[256] = {0}, most = 0;
   for (uint32_t x = 0; x < sheet->form.width; x++) counts[grey_at(sheet, x)]++;
   for (uint32_t grey = 0; grey < 256; grey++) {
@@ -102,7 +102,7 @@ static uint32_t grey_of_last(const RectoSheet *sheet) {
   return most;
 }
 
-static void follow_bands(RectoSheet *sheet, const uint8_t *row) {
+static void follow_bands(RectoLeafFile *sheet, const uint8_t *row) {
   if (sheet->rows > 0 && memcmp(row, sheet->last, sheet->row_bytes) == 0) return;
   sheet->has_inner = sheet->rows - sheet->band_first >= 2;
   if (sheet->has_inner) sheet->inner = (RectoBand){sheet->band_first, grey_of_last(sheet)};
@@ -110,21 +110,21 @@ static void follow_bands(RectoSheet *sheet, const uint8_t *row) {
   memcpy(sheet->last, row, sheet->row_bytes);
 }
 
-bool recto_sheet_row(RectoSheet *sheet, const uint8_t *row) {
+bool recto_leaf_file_row(RectoLeafFile *sheet, const uint8_t *row) {
   follow_bands(sheet, row);
   memcpy(sheet->strip + sheet->rows % ROWS_A_STRIP * sheet->row_bytes, row, sheet->row_bytes);
   sheet->rows++;
   return sheet->rows % ROWS_A_STRIP != 0 || write_strip(sheet);
 }
 
-int recto_sheet_bands(const RectoSheet *sheet, RectoBand ret[2]) {
+int recto_leaf_file_bands(const RectoLeafFile *sheet, RectoBand ret[2]) {
   if (sheet->rows - sheet->band_first < 2) return 0;
   ret[0] = (RectoBand){sheet->band_first, grey_of_last(sheet)};
   ret[1] = sheet->inner;
   return sheet->has_inner ? 2 : 1;
 }
 
-int recto_sheet_finish(RectoSheet *sheet, uint64_t *ret_size) {
+int recto_leaf_file_finish(RectoLeafFile *sheet, uint64_t *ret_size) {
   bool right = (sheet->rows % ROWS_A_STRIP == 0 || write_strip(sheet)) && TIFFWriteDirectory(sheet->tiff) == 1;
   TIFFClose(g_steal_pointer(&sheet->tiff));
   off_t size = lseek(sheet->fd, 0, SEEK_END);

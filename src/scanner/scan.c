@@ -13,14 +13,14 @@ typedef struct {
   SANE_Handle device;
   uint32_t index, promised; /* of the page */
   RectoFrame frame;
-  RectoSheet *sheet;        /* NULL before the first row, and while planes are gathered */
-  RectoSheetForm form;
+  RectoLeafFile *sheet;        /* NULL before the first row, and while planes are gathered */
+  RectoLeafForm form;
   RectoPlanes planes;
   uint8_t *sent, *row;      /* buffers of the frame */
 } Page;
 
 static void page_clear(Page *page) {
-  g_clear_pointer(&page->sheet, recto_sheet_free);
+  g_clear_pointer(&page->sheet, recto_leaf_file_free);
   for (int c = 0; c < 3; c++) g_clear_pointer(&page->planes.planes[c], g_byte_array_unref);
   g_clear_pointer(&page->sent, g_free);
   g_clear_pointer(&page->row, g_free);
@@ -29,14 +29,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Page, page_clear)
 
 static double number_or_zero(double number) { return isnan(number) || number < 0 || number > RECTO_SCAN_MAX_DPI ? 0 : number; }
 
-static void find_resolution(SANE_Handle device, RectoSheetForm *form) {
+static void find_resolution(SANE_Handle device, RectoLeafForm *form) {
   double both = recto_option_number(device, recto_option_find(device, "resolution"));
   double x = recto_option_number(device, recto_option_find(device, "x-resolution")), y = recto_option_number(device, recto_option_find(device, "y-resolution"));
   form->dpi_x = number_or_zero(isnan(x) ? both : x);
   form->dpi_y = number_or_zero(isnan(y) ? isnan(x) ? both : x : y);
 }
 
-static uint32_t rows_of(const Page *page) { return page->sheet ? recto_sheet_rows(page->sheet) : page->planes.row_bytes ? recto_planes_rows(&page->planes) : 0; }
+static uint32_t rows_of(const Page *page) { return page->sheet ? recto_leaf_file_rows(page->sheet) : page->planes.row_bytes ? recto_planes_rows(&page->planes) : 0; }
 
 static RectoScanStatus begin_frame(Page *page, bool *ret_last) {
   SANE_Parameters parameters;
@@ -61,13 +61,13 @@ static RectoScanStatus begin_frame(Page *page, bool *ret_last) {
   page->form = recto_frame_form(&page->frame);
   find_resolution(page->device, &page->form);
   if (page->frame.plane >= 0) page->planes = (RectoPlanes){{g_byte_array_new(), g_byte_array_new(), g_byte_array_new()}, page->frame.row_bytes, page->form.depth, page->form.width};
-  else if (!(page->sheet = recto_sheet_new(&page->form))) return RECTO_SCAN_NO_MEMORY;
+  else if (!(page->sheet = recto_leaf_file_new(&page->form))) return RECTO_SCAN_NO_MEMORY;
   return RECTO_SCAN_DONE;
 }
 
 static RectoScanStatus take_row(Page *page) {
   recto_frame_row(&page->frame, page->sent, page->row);
-  if (page->sheet && !recto_sheet_row(page->sheet, page->row)) return RECTO_SCAN_NO_MEMORY;
+  if (page->sheet && !recto_leaf_file_row(page->sheet, page->row)) return RECTO_SCAN_NO_MEMORY;
   if (!page->sheet) g_byte_array_append(page->planes.planes[page->frame.plane], page->row, (guint)page->frame.row_bytes);
   uint32_t rows = rows_of(page);
   recto_relay_rows(page->index, rows, page->promised);
@@ -106,19 +106,19 @@ static RectoScanStatus read_frames(Page *page) {
 }
 
 static bool join_planes(Page *page) {
-  g_autofree uint8_t *row = g_malloc(recto_sheet_row_bytes(&page->form));
+  g_autofree uint8_t *row = g_malloc(recto_leaf_file_row_bytes(&page->form));
   uint32_t rows = recto_planes_rows(&page->planes);
-  page->sheet = recto_sheet_new(&page->form);
+  page->sheet = recto_leaf_file_new(&page->form);
   for (uint32_t y = 0; page->sheet && y < rows; y++) {
     recto_planes_row(&page->planes, y, row);
-    if (!recto_sheet_row(page->sheet, row)) return false;
+    if (!recto_leaf_file_row(page->sheet, row)) return false;
   }
   return page->sheet != NULL;
 }
 
-static void set_bands(const RectoSheet *sheet, RectoScanWirePage *out) {
+static void set_bands(const RectoLeafFile *sheet, RectoScanWirePage *out) {
   RectoBand bands[2];
-  int n = recto_sheet_bands(sheet, bands);
+  int n = recto_leaf_file_bands(sheet, bands);
   if (n > 0) {
     out->flags |= RECTO_SCAN_PAGE_BAND;
     out->band_first = bands[0].first;
@@ -145,7 +145,7 @@ static bool relay_page(Page *page, bool partial) {
   out->mode = page->form.channels == 3 ? RECTO_SCAN_MODE_COLOR : page->form.depth == 1 ? RECTO_SCAN_MODE_LINEART : RECTO_SCAN_MODE_GRAY;
   out->dpi_x = page->form.dpi_x;
   out->dpi_y = page->form.dpi_y;
-  int fd = recto_sheet_finish(page->sheet, &out->size);
+  int fd = recto_leaf_file_finish(page->sheet, &out->size);
   if (fd < 0) return false;
   recto_relay(&record, RECTO_SCAN_PAGE, fd);
   close(fd);
