@@ -12,6 +12,7 @@
 typedef struct {
   SANE_Handle device;
   uint32_t index, promised; /* of the page */
+  double dpi_x, dpi_y;
   RectoFrame frame;
   RectoLeafFile *sheet;        /* NULL before the first row, and while planes are gathered */
   RectoLeafForm form;
@@ -29,11 +30,12 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Page, page_clear)
 
 static double number_or_zero(double number) { return isnan(number) || number < 0 || number > RECTO_SCAN_MAX_DPI ? 0 : number; }
 
-static void find_resolution(SANE_Handle device, RectoLeafForm *form) {
+/* Before sane_start: many drivers answer no question while they scan. */
+static void find_resolution(SANE_Handle device, double *ret_x, double *ret_y) {
   double both = recto_option_number(device, recto_option_find(device, "resolution"));
   double x = recto_option_number(device, recto_option_find(device, "x-resolution")), y = recto_option_number(device, recto_option_find(device, "y-resolution"));
-  form->dpi_x = number_or_zero(isnan(x) ? both : x);
-  form->dpi_y = number_or_zero(isnan(y) ? isnan(x) ? both : x : y);
+  *ret_x = number_or_zero(isnan(x) ? both : x);
+  *ret_y = number_or_zero(isnan(y) ? isnan(x) ? both : x : y);
 }
 
 static uint32_t rows_of(const Page *page) { return page->sheet ? recto_leaf_file_rows(page->sheet) : page->planes.row_bytes ? recto_planes_rows(&page->planes) : 0; }
@@ -59,7 +61,8 @@ static RectoScanStatus begin_frame(Page *page, bool *ret_last) {
   page->row = g_malloc(page->frame.row_bytes);
   if (!first) return RECTO_SCAN_DONE;
   page->form = recto_frame_form(&page->frame);
-  find_resolution(page->device, &page->form);
+  page->form.dpi_x = page->dpi_x;
+  page->form.dpi_y = page->dpi_y;
   if (page->frame.plane >= 0) page->planes = (RectoPlanes){{g_byte_array_new(), g_byte_array_new(), g_byte_array_new()}, page->frame.row_bytes, page->form.depth, page->form.width};
   else if (!(page->sheet = recto_leaf_file_new(&page->form))) return RECTO_SCAN_NO_MEMORY;
   return RECTO_SCAN_DONE;
@@ -152,9 +155,9 @@ static bool relay_page(Page *page, bool partial) {
   return true;
 }
 
-/* One page from sane_start to its end. */
-static RectoScanStatus take_page(SANE_Handle device, uint32_t index, bool *ret_told) {
-  g_auto(Page) page = {.device = device, .index = index};
+/* One page after its sane_start. */
+static RectoScanStatus take_page(SANE_Handle device, uint32_t index, double dpi_x, double dpi_y, bool *ret_told) {
+  g_auto(Page) page = {.device = device, .index = index, .dpi_x = dpi_x, .dpi_y = dpi_y};
   RectoScanStatus status = read_frames(&page);
   if (status == RECTO_SCAN_DONE && rows_of(&page) == 0) {
     recto_relay_note(RECTO_SCAN_NOTE_NOTHING, "", NULL, NULL);
@@ -167,6 +170,8 @@ static RectoScanStatus take_page(SANE_Handle device, uint32_t index, bool *ret_t
 
 RectoScanStatus recto_scan_pages(SANE_Handle device, uint32_t most, uint32_t *ret_pages) {
   uint32_t limit = most ? most : RECTO_SCAN_MAX_PAGES;
+  double dpi_x, dpi_y;
+  find_resolution(device, &dpi_x, &dpi_y);
   for (uint32_t index = 0; index < limit; index++) {
     if (recto_cancelled()) return RECTO_SCAN_CANCELLED;
     SANE_Status started = sane_start(device);
@@ -174,7 +179,7 @@ RectoScanStatus recto_scan_pages(SANE_Handle device, uint32_t most, uint32_t *re
     if (no_more && index > 0) return RECTO_SCAN_DONE;
     if (started != SANE_STATUS_GOOD) return recto_cancelled() ? RECTO_SCAN_CANCELLED : recto_status_of(started);
     bool told = false;
-    RectoScanStatus status = take_page(device, index, &told);
+    RectoScanStatus status = take_page(device, index, dpi_x, dpi_y, &told);
     *ret_pages = index + (told ? 1 : 0);
     if (status == RECTO_SCAN_EMPTY && index > 0 && !told) return RECTO_SCAN_DONE; /* some feeders notice it only now */
     if (status != RECTO_SCAN_DONE) return status;
