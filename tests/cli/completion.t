@@ -31,7 +31,7 @@ offered '' | grep -vx -- 'help\|--version' | sort | diff "$work/commands" - >"$w
 
 # The same long options in --help, bash and zsh, command by command.
 : >"$work/out"
-for command in intake check read unpack judge sheets; do
+for command in intake check read unpack judge sheets devices scan; do
   "$recto" "$command" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | grep -vxE -- '--(help|help-all|reader)' | sort -u >"$work/help"
   [ -s "$work/help" ] || echo "recto $command --help names no option" >>"$work/out"
   offered "$command" -- | grep -vxE -- '--(help|reader)' | sort -u >"$work/bash"

@@ -26,7 +26,7 @@ n=$((n + 1))
 if mandoc -T lint -W error "$page" >"$work/out" 2>&1; then echo "ok $n - formats"; else echo "not ok $n - formats"; sed 's/^/# /' "$work/out"; fi
 n=$((n + 1))
 absent=""
-for command in intake check read unpack judge sheets doctor; do
+for command in intake check read unpack judge sheets devices scan doctor; do
   for option in $("$recto" "$command" --help 2>/dev/null | grep -oE -- '--[a-z-]+' | sort -u); do
     case $option in --help | --help-all | --reader) continue ;; esac
     sed 's/\\-/-/g' "$page" | grep -q -- "$option" || absent="$absent $option"

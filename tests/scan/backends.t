@@ -85,7 +85,7 @@ says "Elle accepte : 1, 8, 16"
 status_is 64 "out of range" feeder none.d --set ppl-loss=129
 says "Elle accepte : 0…128 (1)"
 status_is 64 "no such option" feeder none.d --set zork=1
-says "three-pass"
+says "read-return-value"
 status_is 64 "not in this mode" feeder none.d --mode gray --set three-pass=yes
 says "ne peut pas être réglée"
 status_is 0 "the nearest resolution and mode" feeder near.d --max 1 --resolution 5000 --mode lineart --set br-x=20 --set br-y=20 --set "test-picture=Color pattern"

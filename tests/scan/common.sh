@@ -27,3 +27,14 @@ files_are() { local got; got=$(cd "$1" && find . -mindepth 1 -printf '%f\n' | so
 # A configuration with these backends.
 sane_config() { mkdir -p "$1"; local folder=$1; shift; printf '%s\n' "$@" >"$folder/dll.conf"; : >"$folder/pnm.conf"; echo 'number_of_devices 1' >"$folder/test.conf"; export SANE_CONFIG_DIR=$work/$folder; }
 finish() { echo "1..$n"; }
+# The network scanner (escl.mjs) in the folder escl; its device is airscan:e0:Specimen.
+start_escl() {
+  mkdir -p escl
+  : >escl/script
+  node "$root/tests/scan/escl.mjs" escl >escl/port &
+  servers+=($!)
+  for _ in $(seq 100); do [ -s escl/port ] && break; sleep 0.05; done
+  sane_config air airscan
+  printf '[devices]\n"Specimen" = http://127.0.0.1:%s/eSCL/, eSCL\n[options]\ndiscovery = disable\nmodel = network\n' "$(cat escl/port)" >air/airscan.conf
+}
+feed() { printf '%s\n' "$@" >escl/script; }

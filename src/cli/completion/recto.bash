@@ -5,7 +5,7 @@ _recto() {
   local common="--models --overlay --lang --json --quiet --workers --reader --jail --help"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake check read unpack judge sheets model doctor help --version" -- "$cur")
+    mapfile -t COMPREPLY < <(compgen -W "intake check read unpack judge sheets devices scan model doctor help --version" -- "$cur")
     return
   fi
   case $prev in
@@ -14,6 +14,8 @@ _recto() {
       return ;;
     --channel) mapfile -t COMPREPLY < <(compgen -W "upload counter mail" -- "$cur"); return ;;
     --kind | -k) mapfile -t COMPREPLY < <(compgen -W "separator cover" -- "$cur"); return ;;
+    --source) mapfile -t COMPREPLY < <(compgen -W "flatbed adf duplex" -- "$cur"); return ;;
+    --mode) mapfile -t COMPREPLY < <(compgen -W "lineart gray color" -- "$cur"); return ;;
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
     --out | -o)
@@ -29,6 +31,8 @@ _recto() {
       read) own="--channel --reception --words --no-look --save" ;;
       unpack) own="--channel --to" ;;
       judge) own="--store" ;;
+      devices) own="--options" ;;
+      scan) own="--procedure --answer --to --continue --device --source --resolution --mode --size --set --count --max --manual-duplex --later --store --who --site" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
