@@ -95,8 +95,9 @@ static char *allowed_text(const RectoScanOption *option) {
 static void print_options(const RectoCli *cli, const GPtrArray *options) {
   for (guint i = 0; i < options->len; i++) {
     const RectoScanOption *option = options->pdata[i];
-    g_autofree char *allowed = allowed_text(option), *state = option->active && option->settable ? g_strdup("") : recto_cli_say(cli, option->active ? "scan.read-only" : "scan.inactive", NULL);
-    printf("%s=%s%s%s%s%s\n    %s%s%s\n", option->name, option->value, option->unit ? " " : "", option->unit ? UNITS[option->unit] : "", *state ? "  " : "", state, option->title,
+    const char *unit = option->unit ? UNITS[option->unit] : "", *why = option->active ? "scan.read-only" : "scan.inactive";
+    g_autofree char *allowed = allowed_text(option), *state = option->active && option->settable ? g_strdup("") : recto_cli_say(cli, why, NULL);
+    printf("%s=%s%s%s%s%s\n    %s%s%s\n", option->name, option->value, *unit ? " " : "", unit, *state ? "  " : "", state, option->title,
            *allowed ? "  " : "", allowed);
   }
 }

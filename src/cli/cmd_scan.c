@@ -64,7 +64,8 @@ static bool open_keep(Scan *scan) {
   const char *number = scan->desk.cli.rest ? scan->desk.cli.rest[0] : NULL;
   *keep = (RectoKeep){.desk = &scan->desk, .folder = scan->folder, .continues = scan->continues, .procedure = scan->procedure, .situation = scan->situation};
   if (scan->procedure && !recto_cli_answers(&scan->desk.cli, scan->procedure, scan->answers, scan->situation, &scan->desk.error)) return false;
-  return recto_cli_reception(&scan->desk.cli, NULL, &scan->desk.cli.site, &keep->reception, &scan->desk.error) && recto_keep_open(keep, number, &scan->desk.error);
+  return recto_cli_reception(&scan->desk.cli, NULL, &scan->desk.cli.site, &keep->reception, &scan->desk.error) &&
+         recto_keep_open(keep, number, &scan->desk.error);
 }
 
 /* ------------------------------------------------------------------ one pass */
@@ -97,9 +98,15 @@ static bool run_pass(Scan *scan, RectoPass pass) {
   scan->pass = pass;
   set_voice(scan);
   uint32_t first = scan->voice.first, before = scan->keep.n[pass], counted = (uint32_t)scan->count;
-  const RectoScanOrder order = {.scanner = {NULL, scan->desk.cli.models, recto_cli_interrupts()}, .device = scan->device, .source = scan->source, .mode = scan->mode,
-                                .resolution = scan->resolution, .size = scan->size, .options = (const char *const *)scan->options,
-                                .most_pages = (uint32_t)scan->most, .expected_sheets = counted > before ? counted - before : 0};
+  const RectoScanOrder order = {.scanner = {NULL, scan->desk.cli.models, recto_cli_interrupts()},
+                                .device = scan->device,
+                                .source = scan->source,
+                                .mode = scan->mode,
+                                .resolution = scan->resolution,
+                                .size = scan->size,
+                                .options = (const char *const *)scan->options,
+                                .most_pages = (uint32_t)scan->most,
+                                .expected_sheets = counted > before ? counted - before : 0};
   g_auto(RectoScanOutcome) outcome = {0};
   bool right = recto_scan_run(&order, on_page, scan, &outcome, &scan->desk.error);
   recto_scan_say_nothing_more(&scan->voice);
@@ -142,8 +149,9 @@ static bool run_both_sides(Scan *scan) {
   }
   if (!run_side(scan, RECTO_PASS_BACKS)) return false;
   if (scan->status != RECTO_SCAN_DONE) return true;
-  if (recto_scan_collate(scan->keep.n[RECTO_PASS_FRONTS], scan->keep.n[RECTO_PASS_BACKS], true, order)) return recto_keep_collate(&scan->keep, order, &scan->desk.error);
-  g_autofree char *fronts = g_strdup_printf("%u", scan->keep.n[RECTO_PASS_FRONTS]), *backs = g_strdup_printf("%u", scan->keep.n[RECTO_PASS_BACKS]);
+  uint32_t n_fronts = scan->keep.n[RECTO_PASS_FRONTS], n_backs = scan->keep.n[RECTO_PASS_BACKS];
+  if (recto_scan_collate(n_fronts, n_backs, true, order)) return recto_keep_collate(&scan->keep, order, &scan->desk.error);
+  g_autofree char *fronts = g_strdup_printf("%u", n_fronts), *backs = g_strdup_printf("%u", n_backs);
   g_autofree char *text = recto_cli_say(&scan->desk.cli, "scan.sides-differ", "fronts", fronts, "backs", backs, NULL);
   fprintf(scan->voice.out, "  %s\n", text);
   scan->doubtful = true;
@@ -220,7 +228,7 @@ int recto_cmd_scan(int argc, char **argv) {
       {"resolution", 0, 0, G_OPTION_ARG_DOUBLE, &scan.resolution, "points par pouce, 300 (dpi)", "DPI"},
       {"mode", 0, 0, G_OPTION_ARG_STRING, &scan.mode, "lineart, gray, color ; gray", "WORD"},
       {"size", 0, 0, G_OPTION_ARG_STRING, &scan.size, "a4, max ou LxH en mm ; a4", "SIZE"},
-      {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scan.options, "option du scanner (recto devices --options)", "NAME=VALUE"},
+      {"set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &scan.options, "option du scanner (voir recto devices)", "NAME=VALUE"},
       {"count", 0, 0, G_OPTION_ARG_INT, &scan.count, "feuilles comptées à la main (sheets counted by hand)", "N"},
       {"max", 0, 0, G_OPTION_ARG_INT, &scan.most, "au plus N pages (at most)", "N"},
       {"manual-duplex", 0, 0, G_OPTION_ARG_NONE, &scan.manual_duplex, "les rectos, puis la pile retournée (fronts, then the turned stack)", NULL},

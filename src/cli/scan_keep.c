@@ -64,7 +64,8 @@ static bool collate_folder(RectoKeep *keep, const GArray *order, GError **error)
   for (guint i = 0; i < order->len; i++) {
     uint32_t index = g_array_index(order, uint32_t, i), fronts = keep->n[RECTO_PASS_FRONTS];
     g_autofree char *old_name = index < fronts ? page_name(keep, RECTO_PASS_FRONTS, index) : page_name(keep, RECTO_PASS_BACKS, index - fronts);
-    g_autofree char *name = page_name(keep, RECTO_PASS_ONLY, i), *path = g_build_filename(keep->folder, name, NULL), *old = g_build_filename(keep->folder, old_name, NULL);
+    g_autofree char *name = page_name(keep, RECTO_PASS_ONLY, i), *path = g_build_filename(keep->folder, name, NULL),
+                    *old = g_build_filename(keep->folder, old_name, NULL);
     if (link(old, path) != 0 || unlink(old) != 0) return fail(error, name);
   }
   return recto_file_sync_folder(keep->folder, error);

@@ -18,7 +18,8 @@ void recto_scan_say_nothing_more(const RectoScanVoice *voice) {
 }
 
 static void say_note(const RectoScanVoice *voice, const RectoScanNote *note) {
-  static const char *const WORDS[RECTO_SCAN_N_NOTE] = {NULL, "resolution", "size", "mode", "adjusted", "nothing", "endless", "no-source", "no-option", "bad-value", "inactive", "frame"};
+  static const char *const WORDS[RECTO_SCAN_N_NOTE] = {NULL,      "resolution", "size",      "mode",      "adjusted", "nothing",
+                                                       "endless", "no-source",  "no-option", "bad-value", "inactive", "frame"};
   g_auto(GStrv) words = g_strsplit(note->given, "\n", -1);
   g_autofree char *given = g_strjoinv(", ", words), *key = g_strconcat("scan.note.", WORDS[note->code], NULL);
   g_autofree char *text = recto_cli_say(voice->cli, key, "name", note->name, "wanted", note->wanted, "given", given, NULL);
@@ -50,7 +51,8 @@ void recto_scan_say(const RectoScanVoice *voice, const RectoScanOutcome *outcome
   say_counts(voice, outcome, expected_sheets);
   const char *where = safe == 0 ? "scan.safe-none" : voice->folder ? "scan.safe-folder" : "scan.safe";
   g_autofree char *n = count_text(safe), *key = g_strconcat("scan.status.", recto_scan_status_word(outcome->status), NULL);
-  g_autofree char *is_safe = recto_cli_say(voice->cli, where, "n", n, "number", voice->number ? voice->number : "", "folder", voice->folder ? voice->folder : "", NULL);
+  g_autofree char *is_safe =
+      recto_cli_say(voice->cli, where, "n", n, "number", voice->number ? voice->number : "", "folder", voice->folder ? voice->folder : "", NULL);
   g_autofree char *what = outcome->status == RECTO_SCAN_DONE ? NULL : recto_cli_say(voice->cli, key, "again", voice->again, NULL);
   g_autofree char *text = what ? recto_cli_say(voice->cli, "scan.sum", "safe", is_safe, "what", what, NULL) : g_strconcat(is_safe, ".", NULL);
   fprintf(voice->out, "%s\n", text);

@@ -17,7 +17,8 @@ bool recto_frame_open(const SANE_Parameters *parameters, RectoFrame *ret) {
   bool depth = parameters->depth == 1 || parameters->depth == 8 || parameters->depth == 16;
   if (!known || !depth || parameters->pixels_per_line < 1 || (uint32_t)parameters->pixels_per_line > RECTO_SCAN_MAX_WIDTH) return false;
   size_t sent = sent_bytes(parameters);
-  if (parameters->bytes_per_line < 0 || (size_t)parameters->bytes_per_line < sent || (size_t)parameters->bytes_per_line > 16 * (size_t)RECTO_SCAN_MAX_WIDTH) return false;
+  if (parameters->bytes_per_line < 0 || (size_t)parameters->bytes_per_line < sent || (size_t)parameters->bytes_per_line > 16 * (size_t)RECTO_SCAN_MAX_WIDTH)
+    return false;
   *ret = (RectoFrame){.parameters = *parameters, .plane = one ? (int)parameters->format - SANE_FRAME_RED : -1};
   ret->spread = parameters->depth == 1 && parameters->format != SANE_FRAME_GRAY;
   ret->row_bytes = ret->spread ? (size_t)parameters->pixels_per_line * (one ? 1 : 3) : sent;

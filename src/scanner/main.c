@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recto-scanner: SANE with its vendors' drivers, in a process that recto can lose. Speaks over descriptor 3 (wire.h); exit status 64 = wrong arguments or no channel.
+/* recto-scanner: SANE with its vendors' drivers, in a process that recto can lose. Speaks over descriptor 3 (wire.h); exit status 64 = wrong arguments or no
+ * channel.
  *   recto-scanner devices
  *   recto-scanner options DEVICE
  *   recto-scanner scan DEVICE [source=flatbed|adf|duplex|NAME] [mode=lineart|gray|color|NAME] [resolution=DPI] [size=a4|max|WxH] [max=PAGES] [set:NAME=VALUE]…

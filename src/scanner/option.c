@@ -16,7 +16,8 @@ bool recto_option_usable(const SANE_Option_Descriptor *option) {
 }
 
 const char *const *recto_option_words(const SANE_Option_Descriptor *option) {
-  return option->type == SANE_TYPE_STRING && option->constraint_type == SANE_CONSTRAINT_STRING_LIST ? (const char *const *)option->constraint.string_list : NULL;
+  return option->type == SANE_TYPE_STRING && option->constraint_type == SANE_CONSTRAINT_STRING_LIST ? (const char *const *)option->constraint.string_list
+                                                                                                    : NULL;
 }
 
 /* ------------------------------------------------------------------ numbers */

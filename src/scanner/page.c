@@ -128,7 +128,8 @@ int recto_leaf_file_finish(RectoLeafFile *sheet, uint64_t *ret_size) {
   bool right = (sheet->rows % ROWS_A_STRIP == 0 || write_strip(sheet)) && TIFFWriteDirectory(sheet->tiff) == 1;
   TIFFClose(g_steal_pointer(&sheet->tiff));
   off_t size = lseek(sheet->fd, 0, SEEK_END);
-  right = right && size > 0 && lseek(sheet->fd, 0, SEEK_SET) == 0 && fcntl(sheet->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
+  right =
+      right && size > 0 && lseek(sheet->fd, 0, SEEK_SET) == 0 && fcntl(sheet->fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0;
   if (!right) return -1;
   *ret_size = (uint64_t)size;
   int fd = sheet->fd;

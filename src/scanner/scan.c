@@ -38,7 +38,9 @@ static void find_resolution(SANE_Handle device, double *ret_x, double *ret_y) {
   *ret_y = number_or_zero(isnan(y) ? isnan(x) ? both : x : y);
 }
 
-static uint32_t rows_of(const Page *page) { return page->sheet ? recto_leaf_file_rows(page->sheet) : page->planes.row_bytes ? recto_planes_rows(&page->planes) : 0; }
+static uint32_t rows_of(const Page *page) {
+  return page->sheet ? recto_leaf_file_rows(page->sheet) : page->planes.row_bytes ? recto_planes_rows(&page->planes) : 0;
+}
 
 static RectoScanStatus begin_frame(Page *page, bool *ret_last) {
   SANE_Parameters parameters;
@@ -63,7 +65,8 @@ static RectoScanStatus begin_frame(Page *page, bool *ret_last) {
   page->form = recto_frame_form(&page->frame);
   page->form.dpi_x = page->dpi_x;
   page->form.dpi_y = page->dpi_y;
-  if (page->frame.plane >= 0) page->planes = (RectoPlanes){{g_byte_array_new(), g_byte_array_new(), g_byte_array_new()}, page->frame.row_bytes, page->form.depth, page->form.width};
+  if (page->frame.plane >= 0)
+    page->planes = (RectoPlanes){{g_byte_array_new(), g_byte_array_new(), g_byte_array_new()}, page->frame.row_bytes, page->form.depth, page->form.width};
   else if (!(page->sheet = recto_leaf_file_new(&page->form))) return RECTO_SCAN_NO_MEMORY;
   return RECTO_SCAN_DONE;
 }

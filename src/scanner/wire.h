@@ -2,8 +2,9 @@
 /* What recto-scanner says to recto: records of one fixed size over an inherited SOCK_SEQPACKET socket (descriptor 3). Nothing goes the other way but signals.
  * Must not know: SANE, TIFF, how processes are made.
  *
- * Every record is one datagram of 4096 bytes; a message of another size is a breach. Numbers are little-endian, structs have no hidden padding (asserted below),
- * what a kind does not use is 0. A text is UTF-8, ended by 0 inside its field, without control characters; a list of texts separates them by line feeds.
+ * Every record is one datagram of 4096 bytes; a message of another size is a breach. Numbers are little-endian, structs have no hidden padding (asserted
+ * below), what a kind does not use is 0. A text is UTF-8, ended by 0 inside its field, without control characters; a list of texts separates them by
+ * line feeds.
  *
  *   RectoScanRecord            offset size meaning
  *     magic                         0    4 RECTO_SCAN_MAGIC
@@ -20,7 +21,8 @@
  *   END:    status pages 0 8                      the last record
  *
  * Order: devices: DEVICE…, END. options: OPTION…, END. scan: NOTE…, then ROWS and NOTE as they fall and PAGE in the order of their index from 0; END.
- * The descriptor of a PAGE is a memfd with a TIFF of `size` bytes, sealed against every change. `promised` 0 = the device does not know how long its page is. */
+ * The descriptor of a PAGE is a memfd with a TIFF of `size` bytes, sealed against every change. `promised` 0 = the device does not know how long its page
+ * is. */
 #ifndef RECTO_SCANNER_WIRE_H
 #define RECTO_SCANNER_WIRE_H
 
@@ -72,9 +74,23 @@ typedef enum {
   RECTO_SCAN_N_NOTE,
 } RectoScanNoteCode;
 
-typedef enum { RECTO_SCAN_TYPE_BOOL, RECTO_SCAN_TYPE_INT, RECTO_SCAN_TYPE_FIXED, RECTO_SCAN_TYPE_TEXT, RECTO_SCAN_TYPE_BUTTON, RECTO_SCAN_N_TYPE } RectoScanType;
 typedef enum {
-  RECTO_SCAN_UNIT_NONE, RECTO_SCAN_UNIT_PIXEL, RECTO_SCAN_UNIT_BIT, RECTO_SCAN_UNIT_MM, RECTO_SCAN_UNIT_DPI, RECTO_SCAN_UNIT_PERCENT, RECTO_SCAN_UNIT_US, RECTO_SCAN_N_UNIT
+  RECTO_SCAN_TYPE_BOOL,
+  RECTO_SCAN_TYPE_INT,
+  RECTO_SCAN_TYPE_FIXED,
+  RECTO_SCAN_TYPE_TEXT,
+  RECTO_SCAN_TYPE_BUTTON,
+  RECTO_SCAN_N_TYPE
+} RectoScanType;
+typedef enum {
+  RECTO_SCAN_UNIT_NONE,
+  RECTO_SCAN_UNIT_PIXEL,
+  RECTO_SCAN_UNIT_BIT,
+  RECTO_SCAN_UNIT_MM,
+  RECTO_SCAN_UNIT_DPI,
+  RECTO_SCAN_UNIT_PERCENT,
+  RECTO_SCAN_UNIT_US,
+  RECTO_SCAN_N_UNIT
 } RectoScanUnit;
 typedef enum { RECTO_SCAN_FREE, RECTO_SCAN_RANGE, RECTO_SCAN_LIST, RECTO_SCAN_N_CONSTRAINT } RectoScanConstraint;
 enum { RECTO_SCAN_OPTION_SETTABLE = 1, RECTO_SCAN_OPTION_ACTIVE = 2, RECTO_SCAN_OPTION_CUT = 4 /* not all words fit */ };
@@ -83,11 +99,15 @@ typedef enum { RECTO_SCAN_MODE_LINEART = 1, RECTO_SCAN_MODE_GRAY, RECTO_SCAN_MOD
 enum {
   RECTO_SCAN_PAGE_PARTIAL = 1, /* a failure ended it: the rows that came are there */
   RECTO_SCAN_PAGE_BAND = 2,    /* from band_first to the end all rows are the same; band_grey 0..255 is the darkest that fills a quarter of them */
-  RECTO_SCAN_PAGE_INNER = 4,   /* and so are the rows from inner_first to band_first among themselves: drivers fill up a picture that is shorter than the page */
+  RECTO_SCAN_PAGE_INNER = 4,   /* and so are the rows from inner_first to band_first among themselves: drivers fill up a picture shorter than its page */
 };
 
 typedef struct { char name[256], vendor[128], model[128], type[128]; } RectoScanWireDevice;
-typedef struct { uint32_t type, flags, unit, constraint; double minimum, maximum, step; char name[128], title[256], value[512], words[3072]; } RectoScanWireOption;
+typedef struct {
+  uint32_t type, flags, unit, constraint;
+  double minimum, maximum, step;
+  char name[128], title[256], value[512], words[3072];
+} RectoScanWireOption;
 typedef struct { uint32_t code, zero; char name[128], wanted[512], given[3072]; } RectoScanWireNote;
 typedef struct { uint32_t page, rows, promised, zero; } RectoScanWireRows;
 typedef struct {

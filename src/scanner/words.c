@@ -10,7 +10,8 @@ static const char *const GLASS[] = {"flatbed", "flat bed", "platen", "vitre", "g
 static const char *const BACK[] = {"back", "rear", "verso", "arrière", NULL};
 static const char *const NOT_A_PAGE[] = {"card", "carte", "negative", "transparen", "slide", "film", NULL};
 static const char *const ROUGH[] = {"diffusion", "halftone", "dither", "infrared", NULL};
-static const char *const LINEART[] = {"lineart", "line art", "binary", "black & white", "black and white", "black/white", "monochrom", "noir et blanc", "text", "bitmap", NULL};
+static const char *const LINEART[] = {"lineart", "line art", "binary", "black & white", "black and white", "black/white", "monochrom", "noir et blanc",
+                                      "text",    "bitmap",   NULL};
 static const char *const GRAY[] = {"gray", "grey", "gris", NULL};
 static const char *const COLOR[] = {"color", "colour", "couleur", "rgb", NULL};
 

@@ -62,8 +62,8 @@ typedef struct {
 /* Makes the files count; the receipt is due when this returns true. The same arrival again (same files, names, answers, day) is answered with the first
  * one's receipt. Errors: USAGE (a path cannot be opened, unknown procedure or dossier), STORE, DEVICE. */
 bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error);
-/* One file that has no path, as a deposit of its own in an open dossier; read from its beginning, stays the caller's. `key`: the same key again is answered with
- * the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
+/* One file that has no path, as a deposit of its own in an open dossier; read from its beginning, stays the caller's. `key`: the same key again is answered
+ * with the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error);
 /* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.

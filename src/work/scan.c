@@ -9,7 +9,8 @@
 #include <unistd.h>
 
 const char *recto_scan_status_word(RectoScanStatus status) {
-  static const char *const WORDS[] = {"done", "jam", "cover-open", "empty", "busy", "lost", "denied", "no-memory", "io", "cancelled", "unsupported", "stalled", "crashed"};
+  static const char *const WORDS[] = {"done",      "jam", "cover-open", "empty",       "busy",    "lost",   "denied",
+                                      "no-memory", "io",  "cancelled",  "unsupported", "stalled", "crashed"};
   G_STATIC_ASSERT(G_N_ELEMENTS(WORDS) == RECTO_SCAN_N_STATUS);
   return status < RECTO_SCAN_N_STATUS ? WORDS[status] : "crashed";
 }
@@ -174,7 +175,8 @@ static void note_free(gpointer note) { recto_scan_note_free(note); }
 
 bool recto_scan_run(const RectoScanOrder *order, RectoScanPageFunc on_page, gpointer data, RectoScanOutcome *ret, GError **error) {
   g_autoptr(GPtrArray) words = words_of(order);
-  *ret = (RectoScanOutcome){.status = RECTO_SCAN_CRASHED, .facts = g_array_new(FALSE, TRUE, sizeof(RectoScanFacts)), .notes = g_ptr_array_new_with_free_func(note_free)};
+  *ret = (RectoScanOutcome){
+      .status = RECTO_SCAN_CRASHED, .facts = g_array_new(FALSE, TRUE, sizeof(RectoScanFacts)), .notes = g_ptr_array_new_with_free_func(note_free)};
   Run run = {.order = order, .on_page = on_page, .data = data, .outcome = ret};
   if (!recto_scan_child_start(&order->scanner, (const char *const *)words->pdata, &run.child, error)) return false;
   hear_scan(&run);

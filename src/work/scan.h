@@ -52,7 +52,7 @@ enum {
   RECTO_SCAN_WARN_PARTIAL = 1,  /* a failure ended it: only its first rows are there */
   RECTO_SCAN_WARN_SHORT = 2,    /* fewer rows than the device had promised, without a failure */
   RECTO_SCAN_WARN_TAIL = 4,     /* weak: its end is plain white. A short letter, or what was lost was filled with white */
-  RECTO_SCAN_WARN_BAND = 8,     /* strong: one row again and again, not white, down to the end or to white that fills the page up. A network scanner's picture was cut */
+  RECTO_SCAN_WARN_BAND = 8,     /* strong: one row again and again, not white, down to the end or to white that fills the page up: a picture cut on its way */
 };
 
 typedef struct {
@@ -78,7 +78,8 @@ typedef struct {
 } RectoScanOutcome;
 void recto_scan_outcome_clear(RectoScanOutcome *outcome);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoScanOutcome, recto_scan_outcome_clear)
-const char *recto_scan_status_word(RectoScanStatus status); /* "done", "jam", "cover-open", "empty", "busy", "lost", "denied", "no-memory", "io", "cancelled", "unsupported", "stalled", "crashed" */
+/* "done", "jam", "cover-open", "empty", "busy", "lost", "denied", "no-memory", "io", "cancelled", "unsupported", "stalled", "crashed" */
+const char *recto_scan_status_word(RectoScanStatus status);
 
 /* Makes the page durable before it returns: only then is the next record read. `fd` is a sealed memory file, the caller's, at its beginning. False stops the
  * scan (with *error). With fd -1 it is only told how far the page has come: its answer then does not matter. */

@@ -59,8 +59,8 @@ RectoScanDevice *recto_hear_device(const RectoScanWireDevice *untrusted) {
 }
 
 static bool option_numbers(const RectoScanWireOption *untrusted) {
-  return untrusted->type < RECTO_SCAN_N_TYPE && untrusted->unit < RECTO_SCAN_N_UNIT && untrusted->constraint < RECTO_SCAN_N_CONSTRAINT && untrusted->flags < 8 &&
-         isfinite(untrusted->minimum) && isfinite(untrusted->maximum) && isfinite(untrusted->step);
+  return untrusted->type < RECTO_SCAN_N_TYPE && untrusted->unit < RECTO_SCAN_N_UNIT && untrusted->constraint < RECTO_SCAN_N_CONSTRAINT &&
+         untrusted->flags < 8 && isfinite(untrusted->minimum) && isfinite(untrusted->maximum) && isfinite(untrusted->step);
 }
 
 RectoScanOption *recto_hear_option(const RectoScanWireOption *untrusted) {
@@ -115,8 +115,8 @@ static bool bands_fit(const RectoScanWirePage *p) {
 
 static bool page_numbers(const RectoScanWirePage *p, uint32_t index) {
   bool form = p->mode >= RECTO_SCAN_MODE_LINEART && p->mode < RECTO_SCAN_N_MODE && (p->depth == 1 || p->depth == 8 || p->depth == 16);
-  bool extent = p->index == index && index < RECTO_SCAN_MAX_PAGES && p->rows >= 1 && p->rows <= RECTO_SCAN_MAX_ROWS && p->promised <= RECTO_SCAN_MAX_ROWS && p->width >= 1 &&
-                p->width <= RECTO_SCAN_MAX_WIDTH;
+  bool extent = p->index == index && index < RECTO_SCAN_MAX_PAGES && p->rows >= 1 && p->rows <= RECTO_SCAN_MAX_ROWS && p->promised <= RECTO_SCAN_MAX_ROWS &&
+                p->width >= 1 && p->width <= RECTO_SCAN_MAX_WIDTH;
   bool dpi = isfinite(p->dpi_x) && isfinite(p->dpi_y) && p->dpi_x >= 0 && p->dpi_y >= 0 && p->dpi_x <= RECTO_SCAN_MAX_DPI && p->dpi_y <= RECTO_SCAN_MAX_DPI;
   return form && extent && dpi && bands_fit(p) && p->zero == 0;
 }
@@ -137,7 +137,8 @@ static bool is_long(const RectoModels *models, const RectoScanWirePage *page, ui
 static void warn_of_bands(const RectoModels *models, const RectoScanWirePage *page, RectoScanFacts *facts) {
   double white = recto_limit(models, "scan.band-white");
   bool tail = (page->flags & RECTO_SCAN_PAGE_BAND) && is_long(models, page, page->band_first, page->rows), plain = tail && page->band_grey >= white;
-  bool inner = (page->flags & RECTO_SCAN_PAGE_INNER) && page->band_grey >= white && page->inner_grey < white && is_long(models, page, page->inner_first, page->band_first);
+  bool inner = (page->flags & RECTO_SCAN_PAGE_INNER) && page->band_grey >= white && page->inner_grey < white &&
+               is_long(models, page, page->inner_first, page->band_first);
   if (!tail && !inner) return;
   facts->warnings |= plain && !inner ? RECTO_SCAN_WARN_TAIL : RECTO_SCAN_WARN_BAND;
   facts->band_first = inner ? page->inner_first : page->band_first;
@@ -145,7 +146,8 @@ static void warn_of_bands(const RectoModels *models, const RectoScanWirePage *pa
 }
 
 bool recto_hear_page(const RectoModels *models, const RectoScanWirePage *untrusted, uint32_t index, int fd, RectoScanFacts *ret) {
-  if (!page_numbers(untrusted, index) || untrusted->size < 1 || untrusted->size > recto_limit(models, "scan.page-bytes") || !is_sealed(fd, untrusted->size)) return false;
+  if (!page_numbers(untrusted, index) || untrusted->size < 1 || untrusted->size > recto_limit(models, "scan.page-bytes") || !is_sealed(fd, untrusted->size))
+    return false;
   *ret = (RectoScanFacts){.index = index, .width = untrusted->width, .rows = untrusted->rows, .promised = untrusted->promised, .mode = untrusted->mode,
                           .depth = untrusted->depth, .dpi_x = untrusted->dpi_x, .dpi_y = untrusted->dpi_y, .size = untrusted->size};
   ret->warnings = untrusted->flags & RECTO_SCAN_PAGE_PARTIAL ? RECTO_SCAN_WARN_PARTIAL : untrusted->rows < untrusted->promised ? RECTO_SCAN_WARN_SHORT : 0;

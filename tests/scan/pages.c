@@ -71,8 +71,11 @@ static int tell(const char *path) {
   g_autofree uint8_t *row = g_malloc((gsize)TIFFScanlineSize(tiff));
   bool right = true;
   for (uint32_t y = 0; right && y < height; y++) right = TIFFReadScanline(tiff, row, y, 0) == 1;
-  printf("%u %u %u %u %s %u %.0f\n", width, height, depth, channels, packing == COMPRESSION_CCITTFAX4 ? "g4" : packing == COMPRESSION_ADOBE_DEFLATE ? "deflate" : "other", strip,
-         (double)dpi);
+  printf("%u %u %u %u %s %u %.0f\n", width, height, depth, channels,
+         packing == COMPRESSION_CCITTFAX4       ? "g4"
+         : packing == COMPRESSION_ADOBE_DEFLATE ? "deflate"
+                                                : "other",
+         strip, (double)dpi);
   TIFFClose(tiff);
   return right ? 0 : 1;
 }

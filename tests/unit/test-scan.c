@@ -39,12 +39,27 @@ static void test_collate(void) {
 /* ------------------------------------------------------------------ words */
 
 static void test_sources(void) {
-  static const struct { const char *word; RectoSource meaning; } CASES[] = {
-      {"Flatbed", RECTO_SOURCE_FLATBED}, {"FlatBed", RECTO_SOURCE_FLATBED}, {"Normal", RECTO_SOURCE_FLATBED}, {"Vitre", RECTO_SOURCE_FLATBED}, {"Document Table", RECTO_SOURCE_OTHER},
-      {"ADF", RECTO_SOURCE_ADF}, {"ADF Front", RECTO_SOURCE_ADF}, {"ADF Back", RECTO_SOURCE_ADF}, {"Automatic Document Feeder", RECTO_SOURCE_ADF},
-      {"Automatic Document Feeder(left aligned)", RECTO_SOURCE_ADF}, {"Chargeur automatique", RECTO_SOURCE_ADF}, {"ADF Simplex", RECTO_SOURCE_ADF},
-      {"ADF Duplex", RECTO_SOURCE_DUPLEX}, {"Automatic Document Feeder(left aligned,Duplex)", RECTO_SOURCE_DUPLEX}, {"Duplex", RECTO_SOURCE_DUPLEX},
-      {"Chargeur recto-verso", RECTO_SOURCE_DUPLEX}, {"Card Front", RECTO_SOURCE_OTHER}, {"Card Duplex", RECTO_SOURCE_OTHER}, {"Transparency Adapter", RECTO_SOURCE_OTHER},
+  static const struct { const char *word; RectoSource meaning;
+  } CASES[] = {
+      {"Flatbed", RECTO_SOURCE_FLATBED},
+      {"FlatBed", RECTO_SOURCE_FLATBED},
+      {"Normal", RECTO_SOURCE_FLATBED},
+      {"Vitre", RECTO_SOURCE_FLATBED},
+      {"Document Table", RECTO_SOURCE_OTHER},
+      {"ADF", RECTO_SOURCE_ADF},
+      {"ADF Front", RECTO_SOURCE_ADF},
+      {"ADF Back", RECTO_SOURCE_ADF},
+      {"Automatic Document Feeder", RECTO_SOURCE_ADF},
+      {"Automatic Document Feeder(left aligned)", RECTO_SOURCE_ADF},
+      {"Chargeur automatique", RECTO_SOURCE_ADF},
+      {"ADF Simplex", RECTO_SOURCE_ADF},
+      {"ADF Duplex", RECTO_SOURCE_DUPLEX},
+      {"Automatic Document Feeder(left aligned,Duplex)", RECTO_SOURCE_DUPLEX},
+      {"Duplex", RECTO_SOURCE_DUPLEX},
+      {"Chargeur recto-verso", RECTO_SOURCE_DUPLEX},
+      {"Card Front", RECTO_SOURCE_OTHER},
+      {"Card Duplex", RECTO_SOURCE_OTHER},
+      {"Transparency Adapter", RECTO_SOURCE_OTHER},
       {"Negative", RECTO_SOURCE_OTHER},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(CASES); i++) g_assert_cmpint(recto_source_meaning(CASES[i].word), ==, CASES[i].meaning);
@@ -57,7 +72,8 @@ static void test_sources(void) {
 
 static void test_modes(void) {
   static const char *const sane[] = {"Lineart", "Halftone", "Gray", "Color", NULL}, *const airscan[] = {"Color", "Gray", NULL};
-  static const char *const brother[] = {"Black & White", "Gray[Error Diffusion]", "True Gray", "24bit Color", "24bit Color[Fast]", NULL}, *const one[] = {"Halftone", NULL};
+  static const char *const brother[] = {"Black & White", "Gray[Error Diffusion]", "True Gray", "24bit Color", "24bit Color[Fast]", NULL}, *const one[] = {
+                                                                                                                                              "Halftone", NULL};
   static const char *const french[] = {"Noir et blanc", "Niveaux de gris", "Couleur", NULL};
   g_assert_cmpint(recto_mode_choose(sane, RECTO_SCAN_MODE_LINEART), ==, 0);
   g_assert_cmpint(recto_mode_choose(sane, RECTO_SCAN_MODE_GRAY), ==, 2);
@@ -90,7 +106,8 @@ static SANE_Word word_of(const SANE_Option_Descriptor *option, const char *text)
 static void test_numbers(void) {
   static const SANE_Word list[] = {3, 75, 150, 300};
   static const SANE_Range range = {50, 1200, 50}, fixed = {SANE_FIX(0), SANE_FIX(215.9), 0};
-  SANE_Option_Descriptor dpi = {.name = "resolution", .type = SANE_TYPE_INT, .size = sizeof(SANE_Word), .constraint_type = SANE_CONSTRAINT_WORD_LIST, .constraint = {.word_list = list}};
+  SANE_Option_Descriptor dpi = {
+      .name = "resolution", .type = SANE_TYPE_INT, .size = sizeof(SANE_Word), .constraint_type = SANE_CONSTRAINT_WORD_LIST, .constraint = {.word_list = list}};
   g_assert_cmpint(word_of(&dpi, "150"), ==, 150);
   static const char *const BAD[] = {"151", "", "abc", "150x", "1e99", "nan", "inf", "-75", "150.5", NULL};
   for (size_t i = 0; BAD[i]; i++) g_assert_null(recto_option_parse(&dpi, BAD[i]));
@@ -101,7 +118,8 @@ static void test_numbers(void) {
   g_assert_null(recto_option_parse(&dpi, "120"));
   g_autofree char *allowed = recto_option_allowed(&dpi);
   g_assert_cmpstr(allowed, ==, "50…1200 (50)");
-  SANE_Option_Descriptor mm = {.name = "br-x", .type = SANE_TYPE_FIXED, .size = sizeof(SANE_Word), .constraint_type = SANE_CONSTRAINT_RANGE, .constraint = {.range = &fixed}};
+  SANE_Option_Descriptor mm = {
+      .name = "br-x", .type = SANE_TYPE_FIXED, .size = sizeof(SANE_Word), .constraint_type = SANE_CONSTRAINT_RANGE, .constraint = {.range = &fixed}};
   g_assert_cmpint(word_of(&mm, "210"), ==, SANE_FIX(210));
   g_assert_null(recto_option_parse(&mm, "297"));
   mm.size = 256 * sizeof(SANE_Word); /* a table of gammas is no number */
@@ -110,7 +128,8 @@ static void test_numbers(void) {
 
 static void test_texts(void) {
   static const SANE_String_Const words[] = {"Lineart", "Gray", "Color", NULL};
-  SANE_Option_Descriptor mode = {.name = "mode", .type = SANE_TYPE_STRING, .size = 8, .constraint_type = SANE_CONSTRAINT_STRING_LIST, .constraint = {.string_list = words}};
+  SANE_Option_Descriptor mode = {
+      .name = "mode", .type = SANE_TYPE_STRING, .size = 8, .constraint_type = SANE_CONSTRAINT_STRING_LIST, .constraint = {.string_list = words}};
   g_autofree char *gray = recto_option_parse(&mode, "gray");
   g_assert_cmpstr(gray, ==, "Gray");
   g_assert_null(recto_option_parse(&mode, "Gra"));
@@ -245,7 +264,8 @@ static int fake_file(bool sealed) {
 
 static RectoScanRecord fake_page(uint32_t index) {
   RectoScanRecord record = {0};
-  record.page = (RectoScanWirePage){.index = index, .rows = 100, .promised = 100, .width = 80, .mode = RECTO_SCAN_MODE_GRAY, .depth = 8, .dpi_x = 300, .dpi_y = 300, .size = 8};
+  record.page = (RectoScanWirePage){
+      .index = index, .rows = 100, .promised = 100, .width = 80, .mode = RECTO_SCAN_MODE_GRAY, .depth = 8, .dpi_x = 300, .dpi_y = 300, .size = 8};
   return record;
 }
 
@@ -361,9 +381,9 @@ static void expect(const char *lie, RectoScanStatus status, const char *seen) {
 
 static void test_lies(void) {
   static const char *const LIES[] = {
-      "index", "no-rows", "many-rows", "promised", "width", "mode", "depth", "flags", "band", "inner", "grey", "dpi", "dpi-negative", "size", "size-zero", "unsealed", "pipe",
-      "no-descriptor", "two-descriptors", "short-record", "sequence", "magic", "kind", "device", "end-count", "end-status", "silence", "killed", "note-endless", "note-control",
-      "note-latin1", "note-code", NULL,
+      "index", "no-rows",      "many-rows", "promised",   "width",    "mode",   "depth",         "flags",           "band",         "inner",     "grey",
+      "dpi",   "dpi-negative", "size",      "size-zero",  "unsealed", "pipe",   "no-descriptor", "two-descriptors", "short-record", "sequence",  "magic",
+      "kind",  "device",       "end-count", "end-status", "silence",  "killed", "note-endless",  "note-control",    "note-latin1",  "note-code", NULL,
   };
   for (size_t i = 0; LIES[i]; i++) expect(LIES[i], RECTO_SCAN_CRASHED, "0:0 "); /* what came before stays */
 }
@@ -421,7 +441,8 @@ static RectoModels *load_limits(void) {
   g_autofree char *text = NULL, *folder = g_dir_make_tmp("scan-XXXXXX", NULL), *path = g_build_filename(folder, "limits.yaml", NULL);
   g_assert_true(g_file_get_contents("models/limits.yaml", &text, NULL, NULL));
   g_autoptr(GRegex) stall = g_regex_new("stall-s: *[0-9]+", 0, 0, NULL), cancel = g_regex_new("cancel-s: *[0-9]+", 0, 0, NULL);
-  g_autofree char *once = g_regex_replace_literal(stall, text, -1, 0, "stall-s: 1", 0, NULL), *twice = g_regex_replace_literal(cancel, once, -1, 0, "cancel-s: 1", 0, NULL);
+  g_autofree char *once = g_regex_replace_literal(stall, text, -1, 0, "stall-s: 1", 0, NULL),
+                  *twice = g_regex_replace_literal(cancel, once, -1, 0, "cancel-s: 1", 0, NULL);
   g_assert_true(g_file_set_contents(path, twice, -1, NULL));
   g_autoptr(GError) error = NULL;
   RectoModels *models = recto_limits_load(folder, &error);

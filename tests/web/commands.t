@@ -15,7 +15,7 @@ pieces=$root/samples/complet/pieces
 "$recto" intake --json --procedure changement-adresse --reception 2026-11-23 --answer housing=tenant --store "$work/store" --out "$work/out" \
   "$pieces/justificatif-domicile.pdf" > "$work/intake.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
 "$recto" unpack --json --to "$work/parts" "$pieces" > "$work/unpack.json" || [ $? -eq 10 ]
-number=$(basename "$work"/store/dossiers/*)
+number=$("$recto" list --json --store "$work/store" | jq -r ".dossiers[0].number")
 "$recto" judge --json --store "$work/store" "$number" > "$work/judge.json" || [ $? -eq 10 ] || [ $? -eq 11 ]
 mkdir "$work/sane"
 echo test > "$work/sane/dll.conf"
