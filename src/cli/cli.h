@@ -102,6 +102,8 @@ int recto_cmd_batch(int argc, char **argv);
 int recto_cmd_tray(int argc, char **argv);
 int recto_cmd_slip(int argc, char **argv);
 int recto_cmd_watch(int argc, char **argv);
+int recto_cmd_devices(int argc, char **argv);
+int recto_cmd_scan(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
 int recto_cmd_unpack(int argc, char **argv);

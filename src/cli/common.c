@@ -43,6 +43,7 @@ static char *find_models(const char *option) {
 
 bool recto_cli_load(RectoCli *cli, bool sentences_only, GError **error) {
   const char *folders[] = {cli->models_folder, cli->overlay, NULL};
+  if (cli->models) return true;
   cli->models = sentences_only ? recto_messages_load(folders, cli->language, error) : recto_models_load(folders, error);
   return cli->models != NULL;
 }

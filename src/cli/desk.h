@@ -29,6 +29,8 @@ typedef enum {
 } RectoDeskNeed;
 /* Parses, then opens what is needed. False = exit with *ret_exit. */
 bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, RectoDeskNeed need, int *ret_exit);
+/* The second half alone, for a command that chooses after parsing whether it needs them. */
+bool recto_desk_start(RectoDesk *desk, RectoDeskNeed need, int *ret_exit);
 void recto_desk_clear(RectoDesk *desk);
 /* The n words left on the command line, or a usage error with `form`. */
 bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form);
