@@ -101,7 +101,7 @@ static bool run_pass(Scan *scan, RectoPass pass) {
   const RectoScanOrder order = {.scanner = {NULL, scan->desk.cli.models, recto_cli_interrupts()},
                                 .device = scan->device,
                                 .source = scan->source,
-                                .mode = scan->mode,
+                                .mode = scan->mode ? scan->mode : "gray",
                                 .resolution = scan->resolution,
                                 .size = scan->size,
                                 .options = (const char *const *)scan->options,
@@ -216,7 +216,7 @@ static void clear(Scan *scan) {
 }
 
 int recto_cmd_scan(int argc, char **argv) {
-  Scan scan = {.resolution = 300, .mode = g_strdup("gray"), .situation = recto_situation_new()};
+  Scan scan = {.resolution = 300, .situation = recto_situation_new()};
   int code = 0;
   const GOptionEntry entries[] = {
       {"procedure", 'p', 0, G_OPTION_ARG_STRING, &scan.procedure, "démarche d'un nouveau dossier (procedure of a new dossier)", "ID"},

@@ -10,8 +10,11 @@ static int64_t told_rows_at;
 
 void recto_relay_text(char *field, size_t size, const char *text, bool list) {
   g_autofree char *valid = g_utf8_make_valid(text ? text : "", -1);
-  for (char *at = valid; *at; at++)
-    if (((guchar)*at < 0x20 && !(list && *at == '\n')) || *at == 0x7f) *at = ' ';
+  for (char *at = valid; *at; at++) {
+    bool high = (guchar)at[0] == 0xc2 && (guchar)at[1] >= 0x80 && (guchar)at[1] < 0xa0; /* U+0080 to U+009F */
+    if (high) *at++ = ' ';
+    if (high || ((guchar)*at < 0x20 && !(list && *at == '\n')) || *at == 0x7f) *at = ' ';
+  }
   size_t length = strlen(valid);
   if (length >= size) length = size - 1;
   while (length && !g_utf8_validate(valid, (gssize)length, NULL)) length--;

@@ -69,6 +69,18 @@ in_force() { "$recto" status "$1" | sed 's/\xc2\xa0/ /g; s/\xe2\x80\xaf/ /g' | g
 truth() { local i=0 page; for page in "$@"; do i=$((i + 1)); echo "page-000$i.tif $(sha256sum "$page.tif" | cut -c1-16)"; done; }
 diff <(in_force "$number") <(truth a b c) >out; ok $? "all are in the register once, in order"
 
+# ---- at the end it is judged
+feed "page c.jpg"
+feeder -p changement-adresse -a housing=tenant >out 2>&1; code=$?
+[ $code -eq 10 ] || [ $code -eq 11 ]; ok $? "a scan is judged when it is whole (status $code)"
+says "1 page est en sécurité dans le dossier"
+number=$(grep -oE '2[0-9]{3}-[0-9]{6}' out | head -1)
+"$recto" history "$number" >history 2>&1 && grep -q 'examiné' history; ok $? "… and its history says so"
+"$recto" close "$number" >/dev/null 2>&1
+feed "page c.jpg"
+status_is 64 "a closed dossier takes no paper" feeder "$number"
+[ "$(cat escl/script)" = "page c.jpg" ]; ok $? "… and the paper stays in the feeder"
+
 # ---- both sides with a one-sided feeder: fronts a, c; the turned stack gives the back of c first
 both() { # the command reads from the pipe keys, and its words go to the file both
   mkfifo keys

@@ -39,6 +39,18 @@ ended 130 "a person interrupts"
 says "interrompu"
 pages_stay
 
+# In the middle of a page, into a folder: what came of it is a readable page.
+"$real" scan --models models --to half --device test:0 --source adf --resolution 60 --set "test-picture=Grid" --set read-delay=yes --set read-delay-duration=200000 >out 2>&1 </dev/null &
+pid=$!
+for _ in $(seq 200); do [ -f half/page-0001.tif ] && break; sleep 0.05; done
+sleep 0.7
+kill -TERM $pid
+ended 130 "a person interrupts in the middle of a page"
+says "page 2 : incomplète"
+read -r _ rows _ < <("$pages" tell half/page-0002.tif)
+read -r _ all _ < <("$pages" tell half/page-0001.tif)
+[ "$rows" -gt 0 ] && [ "$rows" -lt "$all" ]; ok $? "… the page has the rows that came ($rows of $all)"
+
 slow_scan killed; kill -KILL $pid
 ended 137 "recto itself is killed"
 pages_stay

@@ -205,6 +205,7 @@ static void write_and_read(RectoLeafForm form, uint32_t rows) {
   g_assert_cmpuint(height, ==, rows);
   for (uint32_t y = 0; y < rows; y++) {
     g_assert_cmpint(TIFFReadScanline(tiff, row, y, 0), ==, 1);
+    if (form.depth == 1 && form.width % 8) row[bytes - 1] &= (uint8_t)(0xff00u >> form.width % 8); /* past the edge nothing is said */
     g_assert_cmpmem(row, bytes, pixels + y * bytes, bytes);
   }
   TIFFClose(tiff);
