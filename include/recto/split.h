@@ -32,6 +32,7 @@ typedef struct {
   char *family, *given;     /* of the person it is about, as read; NULL = not known. `family` is the whole name when the order is not known */
   char *birth, *foreigner_number;
   GPtrArray *document_numbers; /* of char*: of that person's papers */
+  bool proven;              /* a page of this envelope itself gives a birth date or a number of that person, not its name alone */
   uint32_t person;          /* equal for envelopes of the same person; UINT32_MAX = nobody known */
   uint32_t n_pages, n_sure;
 } RectoEnvelope;

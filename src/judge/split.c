@@ -231,6 +231,16 @@ static RectoEnvelope *envelope_new(const Parting *parting, guint state, const Re
   return envelope;
 }
 
+/* A name alone may be a namesake's. */
+static bool is_proven(const Parting *parting, guint first, guint end)
+{
+  for (guint i = first; i < end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    if (leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party == parting->state[i] && (leaf->said.birth || leaf->said.number)) return true;
+  }
+  return false;
+}
+
 /* How much the pages of an envelope speak of its party. */
 static double support(const Parting *parting, guint first, guint end)
 {
@@ -313,6 +323,7 @@ static void add_envelope(RectoSplit *split, const Parting *parting, guint first,
   RectoEnvelope *envelope = envelope_new(parting, (guint)parting->state[first], cover);
   uint32_t index = split->envelopes->len;
   g_ptr_array_add(split->envelopes, envelope);
+  envelope->proven = is_proven(parting, first, end);
   bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end) &&
                !is_lone_paper(parting, first, end);
   for (guint i = first; i < end; i++) {

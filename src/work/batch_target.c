@@ -39,6 +39,9 @@ static bool add_namesakes(const RectoWork *work, const RectoWho *who, GPtrArray 
     return false;
   for (guint i = namesakes->len; i > 0; i--)
     if (g_ptr_array_find_with_equal_func(told_apart, namesakes->pdata[i - 1], g_str_equal, NULL)) g_ptr_array_remove_index(namesakes, i - 1);
+  g_autoptr(GPtrArray) weak = recto_work_weak_hints(who);
+  for (guint i = 0; i < weak->len; i++)
+    if (!add_with_term(work, weak->pdata[i], namesakes, error)) return false;
   return true;
 }
 
@@ -52,8 +55,12 @@ bool recto_batch_target(const RectoWork *work, const RectoEnvelope *envelope, co
   }
   if (envelope->person == UINT32_MAX) return true;
   RectoWho who = recto_envelope_who(envelope);
-  if (same_person) g_ptr_array_add(known, g_strdup(same_person));
-  else if (!add_known(work, &who, known, error) || (known->len == 0 && !add_namesakes(work, &who, namesakes, error))) return false;
+  if (same_person) {
+    ret->unsure = !envelope->proven; /* a name alone, twice in a stack: mother and daughter, or one person's second letter */
+    *(ret->unsure ? &ret->suggested : &ret->number) = g_strdup(same_person);
+    return true;
+  }
+  if (!add_known(work, &who, known, error) || (known->len == 0 && !add_namesakes(work, &who, namesakes, error))) return false;
   ret->unsure = known->len > 1 || namesakes->len > 0;
   if (known->len == 1) ret->number = g_strdup(known->pdata[0]);
   ret->suggested = g_strdup(known->len ? known->pdata[0] : namesakes->len ? namesakes->pdata[0] : NULL);

@@ -109,9 +109,32 @@ GPtrArray *recto_work_hints(const RectoWho *who) {
   return terms;
 }
 
+static void add_given_birth(GPtrArray *terms, const RectoWho *who) {
+  if (!who->given || !who->birth) return;
+  g_autofree char *folded = recto_text_fold(who->given), *first = g_strndup(folded, strcspn(folded, " -,")), *both = g_strdup_printf("%s|%s", first, who->birth);
+  if (*first) add_term(terms, "given-birth", both);
+}
+
+#define LONG_WORD 5
+static void add_words(GPtrArray *terms, const RectoWho *who) {
+  g_autofree char *name = recto_work_name(who);
+  g_auto(GStrv) words = g_strsplit(name ? name : "", " ", -1);
+  for (char **word = words; *word; word++)
+    if (strlen(*word) >= LONG_WORD) add_term(terms, "word", *word);
+}
+
+GPtrArray *recto_work_weak_hints(const RectoWho *who) {
+  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
+  add_given_birth(terms, who);
+  if (!who->birth && !who->foreigner_number) add_words(terms, who);
+  return terms;
+}
+
 /* Hints and sure terms together, NULL-terminated. */
 GPtrArray *recto_work_all_terms(const RectoWho *who) {
   GPtrArray *terms = recto_work_terms(who), *hints = recto_work_hints(who);
+  add_given_birth(terms, who);
+  add_words(terms, who);
   g_ptr_array_extend_and_steal(terms, hints);
   g_ptr_array_add(terms, NULL);
   return terms;
