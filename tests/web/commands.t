@@ -23,5 +23,5 @@ echo 'number_of_devices 1' > "$work/sane/test.conf"
 export SANE_CONFIG_DIR="$work/sane"
 "$recto" devices --json > "$work/devices.json"
 "$recto" devices --options test:0 --json > "$work/options.json"
-"$recto" scan --json --to "$work/scan" --device test:0 --source adf --max 1 --resolution 60 --set "test-picture=Grid" > "$work/scan.json"
+"$recto" scan --json --to "$work/scan" --device test:0 --source adf --max 1 --resolution 60 --set "test-picture=Grid" > "$work/scan.json" 2> /dev/null
 node commands-schema.mjs devices="$work/devices.json" devices.options="$work/options.json" scan="$work/scan.json" check="$work/check.json" read="$work/read.json" intake="$work/intake.json" unpack="$work/unpack.json" dossier="$work/judge.json"
