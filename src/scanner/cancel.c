@@ -1,55 +1,68 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Signals: a handler writes to a pipe, a thread listens to it. sane_cancel is not called in the handler: drivers take locks in it.
- * Signals are not blocked, and a fork of a driver (many read in a child process) must still die of them. */
+/* Signals, waited for by a thread. There are no handlers: drivers put back the default ones when they start to read (SANE's own "test" does), and then a signal
+ * would end the process and lose the half page. Blocked signals reach the thread whatever a driver sets. A driver's child process gets them unblocked: it is
+ * ended by signal. */
 #include "scanner/cancel.h"
-#include <errno.h>
-#include <fcntl.h>
 #include <glib.h>
+#include <pthread.h>
 #include <signal.h>
 #include <unistd.h>
 
 enum { PATIENCE_US = 500000 }; /* several reads of any driver that is alive */
 
-static volatile sig_atomic_t cancelled;
-static int pipe_ends[2] = {-1, -1};
-static pid_t owner;
+static gint cancelled;
+static bool scanning;
 static SANE_Handle watched;
-static GMutex lock;
+static GMutex lock; /* of the two above */
 
-static void on_signal(int number) {
-  if (getpid() != owner) _exit(128 + number);
-  int saved = errno;
-  cancelled = 1;
-  ssize_t written = write(pipe_ends[1], "", 1);
-  (void)written;
-  errno = saved;
+static sigset_t signals(void) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  return set;
 }
 
-static gpointer listen_for_signals(gpointer unused) {
+static void unblock(void) {
+  sigset_t set = signals();
+  sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+static void cancel_scan(void) {
+  g_mutex_lock(&lock);
+  if (!scanning) _exit(1);
+  g_mutex_unlock(&lock);
+  g_atomic_int_set(&cancelled, 1);
+  g_usleep(PATIENCE_US);
+  g_mutex_lock(&lock);
+  if (watched) sane_cancel(watched);
+  g_mutex_unlock(&lock);
+}
+
+static gpointer wait_for_signals(gpointer unused) {
+  sigset_t set = signals();
+  int number = 0;
   (void)unused;
-  char byte;
-  for (;;) {
-    ssize_t got = read(pipe_ends[0], &byte, 1);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) return NULL;
-    g_usleep(PATIENCE_US);
-    g_mutex_lock(&lock);
-    if (watched) sane_cancel(watched);
-    g_mutex_unlock(&lock);
-  }
+  for (;;)
+    if (sigwait(&set, &number) == 0) cancel_scan();
+  return NULL;
+}
+
+void recto_cancel_prepare(void) {
+  sigset_t set = signals();
+  pthread_sigmask(SIG_BLOCK, &set, NULL);
+  pthread_atfork(NULL, NULL, unblock);
+  g_thread_unref(g_thread_new("signals", wait_for_signals, NULL));
 }
 
 void recto_cancel_watch(SANE_Handle device) {
-  owner = getpid();
+  g_mutex_lock(&lock);
+  scanning = true;
   watched = device;
-  if (pipe2(pipe_ends, O_CLOEXEC) != 0) return; /* then only the reading loop sees the flag */
-  g_thread_unref(g_thread_new("signals", listen_for_signals, NULL));
-  struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-  sigaction(SIGTERM, &action, NULL);
-  sigaction(SIGINT, &action, NULL);
+  g_mutex_unlock(&lock);
 }
 
-bool recto_cancelled(void) { return cancelled != 0; }
+bool recto_cancelled(void) { return g_atomic_int_get(&cancelled) != 0; }
 
 void recto_cancel_unwatch(void) {
   g_mutex_lock(&lock);

@@ -6,7 +6,9 @@
 #include <sane/sane.h>
 #include <stdbool.h>
 
-/* From now on signals are noted. The reading loop has a moment to see it; a driver that sits in a call meanwhile gets sane_cancel from a thread beside it. */
+/* Before anything of SANE is called: drivers start threads. As long as no scan is watched a signal ends the process. */
+void recto_cancel_prepare(void);
+/* From now on a signal is noted. The reading loop has a moment to see it; a driver that sits in a call meanwhile gets sane_cancel from a thread beside it. */
 void recto_cancel_watch(SANE_Handle device);
 bool recto_cancelled(void);
 /* The scan has ended: the device is left alone. */

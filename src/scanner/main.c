@@ -68,6 +68,7 @@ static void tie_down(void) {
   setrlimit(RLIMIT_CORE, &none);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   signal(SIGPIPE, SIG_IGN);
+  recto_cancel_prepare();
 }
 
 int main(int argc, char **argv) {

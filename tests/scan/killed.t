@@ -18,7 +18,7 @@ slow_scan() {
   child=$(pgrep -P $pid -x recto-scanner)
 }
 kept() { "$real" status --store "$store" --json "$(date +%Y)-000001" 2>/dev/null | grep -o '"page-[0-9]*.tif"' | sort -u | wc -l; }
-ended() { wait $pid 2>/dev/null; code=$?; [ $code -eq "$1" ]; ok $? "$2 (status $code, wanted $1)"; }
+ended() { { wait $pid; } 2>/dev/null; code=$?; [ $code -eq "$1" ]; ok $? "$2 (status $code, wanted $1)"; }
 pages_stay() { local now; now=$(kept); [ "$now" -ge 2 ] && [ "$now" -lt 10 ]; ok $? "… $now pages stay"; }
 
 slow_scan crash; kill -KILL "$child"
