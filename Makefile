@@ -12,6 +12,7 @@ OPT ?= -O2 -g
 # What each side may link (the same table as tools/check-layers).
 MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode
 PIXEL_PKGS := tesseract lept libtiff-4 libjpeg libpng libwebp libwebpdemux libopenjp2 poppler-glib libheif libarchive gmime-3.0 libqpdf
+SCANNER_PKGS := sane-backends libtiff-4
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wno-unused-parameter -Werror
 CFLAGS_ALL = -std=gnu17 $(OPT) $(WARN) -fstack-protector-strong -D_FORTIFY_SOURCE=2 -D_GNU_SOURCE -DRECTO_VERSION='"$(VERSION)"' -DRECTO_PREFIX='"$(PREFIX)"' \
   -Iinclude -Isrc -include src/base/banned.h -MMD -MP $(CFLAGS)
@@ -19,6 +20,8 @@ CFLAGS_MAIN := $(shell pkg-config --cflags $(MAIN_PKGS) 2>/dev/null)
 CFLAGS_PIXEL := $(shell pkg-config --cflags glib-2.0 gio-2.0 gio-unix-2.0 $(PIXEL_PKGS) libseccomp libcrypto yaml-0.1 2>/dev/null)
 LIBS_MAIN := $(shell pkg-config --libs $(MAIN_PKGS) 2>/dev/null) -lm
 LIBS_PIXEL := $(shell pkg-config --libs $(PIXEL_PKGS) glib-2.0 gio-2.0 libseccomp libcrypto yaml-0.1 2>/dev/null) -lZXing -lstdc++ -lm
+CFLAGS_SCANNER := $(shell pkg-config --cflags glib-2.0 gio-2.0 $(SCANNER_PKGS) 2>/dev/null)
+LIBS_SCANNER := $(shell pkg-config --libs $(SCANNER_PKGS) glib-2.0 gio-2.0 2>/dev/null) -lm
 LDFLAGS_ALL = -Wl,--as-needed $(LDFLAGS)
 
 MAIN_DIRS := base fact model jail judge bundle store work
@@ -27,12 +30,14 @@ MAIN_SRC := $(foreach d,$(MAIN_DIRS),$(wildcard src/$d/*.c))
 PIXEL_SRC := $(foreach d,$(PIXEL_DIRS),$(wildcard src/$d/*.c))
 PIXEL_CXX := $(foreach d,$(PIXEL_DIRS),$(wildcard src/$d/*.cc))
 READER_SRC := $(wildcard src/reader/*.c)
+SCANNER_SRC := $(wildcard src/scanner/*.c)
 CLI_SRC := $(wildcard src/cli/*.c)
 obj = $(patsubst src/%,$(BUILD)/obj/%.o,$(basename $1))
 
 MAIN_OBJ := $(call obj,$(MAIN_SRC))
 PIXEL_OBJ := $(call obj,$(PIXEL_SRC) $(PIXEL_CXX))
 READER_OBJ := $(call obj,$(READER_SRC))
+SCANNER_OBJ := $(call obj,$(SCANNER_SRC))
 CLI_OBJ := $(call obj,$(CLI_SRC))
 UNIT_SRC := $(wildcard tests/unit/test-*.c)
 UNIT_BIN := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
@@ -44,8 +49,8 @@ UNIT_BIN := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
 
-all: programs ## build recto, recto-reader and librecto
-programs: $(BUILD)/recto $(BUILD)/recto-reader
+all: programs ## build recto, recto-reader, recto-scanner and librecto
+programs: $(BUILD)/recto $(BUILD)/recto-reader $(BUILD)/recto-scanner
 
 $(BUILD)/librecto.a: $(MAIN_OBJ)
 	@rm -f $@; ar qcs $@ $^
@@ -55,10 +60,13 @@ $(BUILD)/recto: $(CLI_OBJ) $(BUILD)/librecto.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS_MAIN)
 $(BUILD)/recto-reader: $(READER_OBJ) $(BUILD)/librecto-pixels.a $(BUILD)/librecto.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS_PIXEL)
+$(BUILD)/recto-scanner: $(SCANNER_OBJ) $(BUILD)/librecto.a
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS_SCANNER)
 
-# The two kingdoms compile with their own libraries only: a main source that includes leptonica does not build.
+# The kingdoms compile with their own libraries only: a main source that includes leptonica does not build.
 $(MAIN_OBJ) $(CLI_OBJ): CFLAGS_LIB = $(CFLAGS_MAIN)
 $(PIXEL_OBJ) $(READER_OBJ): CFLAGS_LIB = $(CFLAGS_PIXEL)
+$(SCANNER_OBJ): CFLAGS_LIB = $(CFLAGS_SCANNER)
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CFLAGS_LIB) -c -o $@ $<

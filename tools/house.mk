@@ -34,6 +34,7 @@ bench: ## accuracy and speed beside the peers, in one run (CORPUS=folder of outs
 install: programs ## install under PREFIX (default /usr/local), DESTDIR respected
 	install -D -m 755 $(BUILD)/recto $(DESTDIR)$(PREFIX)/bin/recto
 	install -D -m 755 $(BUILD)/recto-reader $(DESTDIR)$(PREFIX)/libexec/recto/recto-reader
+	install -D -m 755 $(BUILD)/recto-scanner $(DESTDIR)$(PREFIX)/libexec/recto/recto-scanner
 	install -D -m 644 $(BUILD)/librecto.a $(DESTDIR)$(PREFIX)/lib/librecto.a
 	install -D -m 644 tools/recto.pc.in $(DESTDIR)$(PREFIX)/lib/pkgconfig/recto.pc
 	sed -i 's|@VERSION@|$(VERSION)|; s|@REQUIRES@|$(MAIN_PKGS)|' $(DESTDIR)$(PREFIX)/lib/pkgconfig/recto.pc

@@ -225,6 +225,8 @@ bool recto_message_exists(const RectoModels *models, const char *language, const
 /* models/limits.yaml: a number under a dotted key ("channel.upload.max-bytes"). Loading fails if a key that the code names is absent. */
 double recto_limit(const RectoModels *models, const char *key);
 /* Limits alone, for recto-reader, which knows nothing else. Same strictness. */
+/* The sentences alone, of French and one more language: for programs that only tell (a tenth of the time). No types, procedures, limits. Errors: MODEL. */
+RectoModels *recto_messages_load(const char *const *folders, const char *language, GError **error);
 RectoModels *recto_limits_load(const char *folder, GError **error);
 
 /* ------------------------------------------------------------------ site */

@@ -67,7 +67,7 @@ int recto_cmd_bundle(int argc, char **argv) {
       {"no-zip", 0, 0, G_OPTION_ARG_NONE, &no_zip, "sans archive .zip (folder only)", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Examine un dossier enregistré et écrit le dossier vérifié.", entries, true, &code)) {
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Examine un dossier enregistré et écrit le dossier vérifié.", entries, RECTO_DESK_READS, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, "bundle NUMERO");
     code = right ? run(&desk, desk.cli.rest[0], out ? out : ".", !no_zip) : recto_desk_end(&desk, false);
   }

@@ -33,7 +33,9 @@ typedef struct {
   GError *error;
 } RectoCli;
 
-typedef enum { RECTO_CLI_MODELS = 1 << 0, /* loads the models */ RECTO_CLI_STORE = 1 << 1 /* takes --store, --who and --site */ } RectoCliNeeds;
+typedef enum { RECTO_CLI_MODELS = 1 << 0, /* loads the models; recto_cli_load does it later */ RECTO_CLI_STORE = 1 << 1 /* takes --store, --who and --site */ } RectoCliNeeds;
+/* Loads the models, or the sentences alone. Errors: MODEL. */
+bool recto_cli_load(RectoCli *cli, bool sentences_only, GError **error);
 /* `entries` are the command's own options (may be NULL). False = exit with *ret_exit (also after --help). */
 bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, unsigned needs, int *ret_exit);
 void recto_cli_clear(RectoCli *cli);
@@ -100,6 +102,8 @@ int recto_cmd_batch(int argc, char **argv);
 int recto_cmd_tray(int argc, char **argv);
 int recto_cmd_slip(int argc, char **argv);
 int recto_cmd_watch(int argc, char **argv);
+int recto_cmd_devices(int argc, char **argv);
+int recto_cmd_scan(int argc, char **argv);
 int recto_cmd_check(int argc, char **argv);
 int recto_cmd_read(int argc, char **argv);
 int recto_cmd_unpack(int argc, char **argv);

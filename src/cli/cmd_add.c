@@ -48,7 +48,7 @@ static int run(int argc, char **argv, bool replacing) {
   const char *usage = replacing ? "NUMERO FICHIERS NOUVEAU… " : "NUMERO FICHIER… ";
   const char *summary = replacing ? "Remplace des fichiers d'un dossier (par exemple 2 ou 1,3-5) ; les anciens restent dans l'historique."
                                   : "Ajoute des fichiers à un dossier, et l'examine.";
-  if (recto_desk_open(&add.desk, argc, argv, usage, summary, entries, true, &code)) {
+  if (recto_desk_open(&add.desk, argc, argv, usage, summary, entries, RECTO_DESK_RECEIVES, &code)) {
     bool right = recto_desk_words(&add.desk, replacing ? 3 : 2, 10000, form);
     const char *number = right ? add.desk.cli.rest[0] : "";
     code = recto_desk_after(&add.desk, number, right && receive(&add, number, &add.desk.error));

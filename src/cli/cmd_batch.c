@@ -162,7 +162,7 @@ int recto_cmd_batch(int argc, char **argv) {
       {"again", 0, 0, G_OPTION_ARG_NONE, &options.again, "placer même une pile qui ressemble à une pile déjà placée (place it although it was seen before)", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&options.desk, argc, argv, "PILE… ", "Une pile de courrier devient des dossiers. Ce qui n'est pas sûr attend une personne (recto tray).", entries, true,
+  if (recto_desk_open(&options.desk, argc, argv, "PILE… ", "Une pile de courrier devient des dossiers. Ce qui n'est pas sûr attend une personne (recto tray).", entries, RECTO_DESK_READS,
                       &code)) {
     bool right = run(&options, &n_tray);
     code = recto_desk_end(&options.desk, right);
@@ -206,7 +206,7 @@ static bool tray(RectoDesk *desk) {
 int recto_cmd_tray(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, NULL, "Les pages du courrier qui attendent une personne.", NULL, false, &code))
+  if (recto_desk_open(&desk, argc, argv, NULL, "Les pages du courrier qui attendent une personne.", NULL, RECTO_DESK_TELLS, &code))
     code = recto_desk_end(&desk, recto_desk_words(&desk, 0, 0, "tray") && tray(&desk));
   recto_desk_clear(&desk);
   return code;

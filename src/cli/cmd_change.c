@@ -30,7 +30,7 @@ static int run(int argc, char **argv, const char *usage, const char *summary, co
       RECTO_DESK_LATER(desk),
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, usage, summary, entries, true, &code)) {
+  if (recto_desk_open(&desk, argc, argv, usage, summary, entries, RECTO_DESK_READS, &code)) {
     bool right = recto_desk_words(&desk, 2, 2, form);
     const char *number = right ? desk.cli.rest[0] : "";
     code = recto_desk_after(&desk, number, right && change(&desk, number, desk.cli.rest[1], why, &desk.error));

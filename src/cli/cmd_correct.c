@@ -89,7 +89,7 @@ int recto_cmd_correct(int argc, char **argv) {
       RECTO_DESK_LATER(c.desk),
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&c.desk, argc, argv, "NUMERO ", "Corrige ce que la machine a vu. Chaque correction est une version, qui s'annule.", entries, true, &code)) {
+  if (recto_desk_open(&c.desk, argc, argv, "NUMERO ", "Corrige ce que la machine a vu. Chaque correction est une version, qui s'annule.", entries, RECTO_DESK_READS, &code)) {
     bool right = recto_desk_words(&c.desk, 1, 1, "correct NUMERO --page FICHIER:PAGE …");
     const char *number = right ? c.desk.cli.rest[0] : "";
     code = recto_desk_after(&c.desk, number, right && correct(&c, number, &c.desk.error));

@@ -90,7 +90,7 @@ static bool history(RectoDesk *desk, const char *number) {
 int recto_cmd_history(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Ce qui est arrivé à un dossier : quoi, qui, quand.", NULL, false, &code))
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Ce qui est arrivé à un dossier : quoi, qui, quand.", NULL, RECTO_DESK_TELLS, &code))
     code = recto_desk_end(&desk, recto_desk_words(&desk, 1, 1, "history NUMERO") && history(&desk, desk.cli.rest[0]));
   recto_desk_clear(&desk);
   return code;
@@ -196,7 +196,7 @@ static bool status(RectoDesk *desk, const char *number) {
 int recto_cmd_status(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Où en est un dossier : fichiers reçus, retirés, travail en attente.", NULL, false, &code))
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Où en est un dossier : fichiers reçus, retirés, travail en attente.", NULL, RECTO_DESK_TELLS, &code))
     code = recto_desk_end(&desk, recto_desk_words(&desk, 1, 1, "status NUMERO") && status(&desk, desk.cli.rest[0]));
   recto_desk_clear(&desk);
   return code;

@@ -64,7 +64,7 @@ int recto_cmd_verify(int argc, char **argv) {
       {"head", 0, 0, G_OPTION_ARG_STRING, &head, "empreinte connue, imprimée sur un reçu (hash printed on a slip)", "HASH"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, NULL, "Vérifie tout le registre : historique, originaux, clés.", entries, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, NULL, "Vérifie tout le registre : historique, originaux, clés.", entries, RECTO_DESK_TELLS, &code)) {
     g_autofree char *hash = NULL;
     uint64_t seq = 0;
     g_autoptr(GPtrArray) faults = recto_store_verify(desk.store, head, on_progress, desk.meter, &desk.error);
@@ -87,7 +87,7 @@ int recto_cmd_verify(int argc, char **argv) {
 int recto_cmd_backup(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, "DOSSIER ", "Copie vérifiable du registre dans un nouveau dossier. La clé n'y est pas : recto key copy.", NULL, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, "DOSSIER ", "Copie vérifiable du registre dans un nouveau dossier. La clé n'y est pas : recto key copy.", NULL, RECTO_DESK_TELLS, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, "backup DOSSIER") &&
                  recto_store_backup(desk.store, desk.cli.rest[0], desk.cli.who, desk.work.now, on_progress, desk.meter, &desk.error);
     g_clear_pointer(&desk.meter, recto_meter_free);
@@ -139,7 +139,7 @@ int recto_cmd_purge(int argc, char **argv) {
       {"yes", 0, 0, G_OPTION_ARG_STRING, &confirm, "le numéro encore une fois, pour confirmer (the number once more)", "NUMERO"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Efface un dossier pour toujours. Restent son numéro, les dates et le motif.", entries, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", "Efface un dossier pour toujours. Restent son numéro, les dates et le motif.", entries, RECTO_DESK_TELLS, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, "purge NUMERO --why MOTIF --yes NUMERO");
     const char *number = right ? desk.cli.rest[0] : "";
     if (right && (!why || g_strcmp0(confirm, number) != 0))
@@ -159,7 +159,7 @@ static int close_or_reopen(int argc, char **argv, bool closed) {
   RectoDesk desk = {0};
   int code = 0;
   const char *summary = closed ? "Ferme un dossier : plus rien ne s'y ajoute, et il quitte la liste." : "Rouvre un dossier fermé.";
-  if (recto_desk_open(&desk, argc, argv, "NUMERO ", summary, NULL, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, "NUMERO ", summary, NULL, RECTO_DESK_TELLS, &code)) {
     bool right = recto_desk_words(&desk, 1, 1, closed ? "close NUMERO" : "reopen NUMERO") &&
                  recto_store_close_dossier(desk.store, desk.cli.rest[0], closed, desk.cli.who, desk.work.now, &desk.error);
     if (right) say_line(&desk.cli, closed ? "cli.closed" : "cli.reopened", "number", desk.cli.rest[0]);
@@ -195,7 +195,7 @@ static bool key_deed(RectoDesk *desk) {
 int recto_cmd_key(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, "copy|check FICHIER ", "La clé du registre : en faire la copie à garder ailleurs, ou vérifier cette copie.", NULL, false, &code))
+  if (recto_desk_open(&desk, argc, argv, "copy|check FICHIER ", "La clé du registre : en faire la copie à garder ailleurs, ou vérifier cette copie.", NULL, RECTO_DESK_TELLS, &code))
     code = recto_desk_end(&desk, recto_desk_words(&desk, 2, 2, "key copy|check FICHIER") && key_deed(&desk));
   recto_desk_clear(&desk);
   return code;

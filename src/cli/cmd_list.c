@@ -56,7 +56,7 @@ static char *what_to_do(const RectoCli *cli, const RectoStoreEntry *entry, JsonO
   g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toCheck")), *todo = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toDo"));
   const char *key = entry->row->state == RECTO_DOSSIER_PURGED ? "cli.list.purged"
                     : entry->row->state == RECTO_DOSSIER_CLOSED ? "cli.list.closed"
-                    : !summary                                  ? "cli.list.waiting"
+                    : !text_in(summary, "complete")             ? "cli.list.waiting"
                     : number_in(summary, "toCheck") > 0         ? "cli.list.check"
                     : number_in(summary, "toDo") > 0            ? "cli.list.todo"
                                                                 : "cli.list.complete";
@@ -98,7 +98,7 @@ int recto_cmd_list(int argc, char **argv) {
       {"most", 'n', 0, G_OPTION_ARG_INT, &most, "au plus N lignes, 0 = toutes (at most)", "N"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, NULL, "Les dossiers, le plus urgent d'abord.", entries, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, NULL, "Les dossiers, le plus urgent d'abord.", entries, RECTO_DESK_TELLS, &code)) {
     RectoLedgerFilter filter = {.all = all, .batches = batches, .most = most > 0 ? (size_t)most : 0};
     code = recto_desk_end(&desk, recto_desk_words(&desk, 0, 0, "list") && list(&desk, &filter));
   }

@@ -13,7 +13,7 @@ int recto_cmd_new(int argc, char **argv) {
       {"answer", 'a', 0, G_OPTION_ARG_STRING_ARRAY, &answers, "réponse à une question de la démarche (answer)", "QUESTION=REPONSE"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, NULL, "Ouvre un dossier, encore sans fichier.", entries, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, NULL, "Ouvre un dossier, encore sans fichier.", entries, RECTO_DESK_KNOWS, &code)) {
     g_autoptr(RectoSituation) situation = recto_situation_new();
     g_autofree char *number = NULL;
     RectoDate day = {0};

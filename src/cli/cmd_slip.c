@@ -95,7 +95,7 @@ int recto_cmd_slip(int argc, char **argv) {
       {"received-only", 0, 0, G_OPTION_ARG_NONE, &slip.desk.later, "seulement ce qui est reçu, sans examiner (no judgement)", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&slip.desk, argc, argv, "NUMERO ", "Le reçu à remettre : ce qui est reçu, ce qui manque, quoi faire. Une page.", entries, true, &code))
+  if (recto_desk_open(&slip.desk, argc, argv, "NUMERO ", "Le reçu à remettre : ce qui est reçu, ce qui manque, quoi faire. Une page.", entries, RECTO_DESK_READS, &code))
     code = recto_desk_end(&slip.desk, run(&slip));
   g_free(slip.out);
   recto_desk_clear(&slip.desk);

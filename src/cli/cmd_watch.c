@@ -140,7 +140,7 @@ int recto_cmd_watch(int argc, char **argv) {
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
   if (recto_desk_open(&watch.options.desk, argc, argv, "DOSSIER ", "Surveille un dossier : chaque fichier entier devient un lot de courrier, puis est rangé dans « recus ».",
-                      entries, true, &code)) {
+                      entries, RECTO_DESK_READS, &code)) {
     code = recto_desk_end(&watch.options.desk, run(&watch));
     if (code == RECTO_EXIT_DONE && (watch.n_tray > 0 || watch.n_failed > 0)) code = RECTO_EXIT_CHECK;
   }

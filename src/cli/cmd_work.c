@@ -56,7 +56,7 @@ int recto_cmd_work(int argc, char **argv) {
       {"every", 0, 0, G_OPTION_ARG_INT, &every, "avec --stay : regarder toutes les N secondes (seconds between looks)", "N"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&desk, argc, argv, NULL, "Examine les dossiers qui attendent.", entries, true, &code))
+  if (recto_desk_open(&desk, argc, argv, NULL, "Examine les dossiers qui attendent.", entries, RECTO_DESK_READS, &code))
     code = recto_desk_end(&desk, recto_desk_words(&desk, 0, 0, "work") && run(&desk, stay, MAX(every, 1)));
   recto_desk_clear(&desk);
   return code;
@@ -65,7 +65,7 @@ int recto_cmd_work(int argc, char **argv) {
 int recto_cmd_retry(int argc, char **argv) {
   RectoDesk desk = {0};
   int code = 0;
-  if (recto_desk_open(&desk, argc, argv, "[NUMERO] ", "Remet au travail ce qui est en quarantaine.", NULL, false, &code)) {
+  if (recto_desk_open(&desk, argc, argv, "[NUMERO] ", "Remet au travail ce qui est en quarantaine.", NULL, RECTO_DESK_TELLS, &code)) {
     size_t n = 0;
     bool right = recto_desk_words(&desk, 0, 1, "retry [NUMERO]");
     const char *number = right && desk.cli.rest ? desk.cli.rest[0] : NULL;

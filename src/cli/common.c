@@ -41,9 +41,10 @@ static char *find_models(const char *option) {
   return g_strdup(RECTO_PREFIX "/share/recto/models");
 }
 
-static bool load_models(RectoCli *cli, GError **error) {
+bool recto_cli_load(RectoCli *cli, bool sentences_only, GError **error) {
   const char *folders[] = {cli->models_folder, cli->overlay, NULL};
-  cli->models = recto_models_load(folders, error);
+  if (cli->models) return true;
+  cli->models = sentences_only ? recto_messages_load(folders, cli->language, error) : recto_models_load(folders, error);
   return cli->models != NULL;
 }
 
@@ -88,7 +89,7 @@ bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, co
   cli->models_folder = find_models(models);
   g_free(models);
   if (!cli->language) cli->language = g_strdup("fr");
-  if (right && (needs & RECTO_CLI_MODELS)) right = load_models(cli, &error);
+  if (right && (needs & RECTO_CLI_MODELS)) right = recto_cli_load(cli, false, &error);
   if (right && (needs & RECTO_CLI_STORE)) right = finish_store_options(cli, &error);
   if (!right) *ret_exit = recto_cli_fail(cli, error);
   return right;

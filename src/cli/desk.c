@@ -4,14 +4,19 @@
 #include <recto/error.h>
 #include <recto/json.h>
 
-bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool reading, int *ret_exit) {
-  if (!recto_cli_parse(&desk->cli, argc, argv, usage, summary, entries, RECTO_CLI_MODELS | RECTO_CLI_STORE, ret_exit)) return false;
-  desk->meter = recto_meter_new(&desk->cli);
+bool recto_desk_start(RectoDesk *desk, RectoDeskNeed need, int *ret_exit) {
+  bool reads = need >= RECTO_DESK_READS && !desk->later, tells = need == RECTO_DESK_TELLS || (need == RECTO_DESK_RECEIVES && desk->later);
+  if (!desk->meter) desk->meter = recto_meter_new(&desk->cli);
   /* The reader starts before the store and its keys are opened. */
-  bool right = (!reading || desk->later || (desk->reader = recto_cli_reader(&desk->cli, &desk->error))) && (desk->store = recto_cli_store(&desk->cli, &desk->error));
+  bool right = recto_cli_load(&desk->cli, tells, &desk->error) && (!reads || (desk->reader = recto_cli_reader(&desk->cli, &desk->error))) &&
+               (desk->store = recto_cli_store(&desk->cli, &desk->error));
   desk->work = recto_cli_work(&desk->cli, desk->reader, desk->store, desk->meter);
   if (!right) *ret_exit = recto_desk_end(desk, false);
   return right;
+}
+
+bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, RectoDeskNeed need, int *ret_exit) {
+  return recto_cli_parse(&desk->cli, argc, argv, usage, summary, entries, RECTO_CLI_STORE, ret_exit) && recto_desk_start(desk, need, ret_exit);
 }
 
 void recto_desk_clear(RectoDesk *desk) {

@@ -20,8 +20,17 @@ typedef struct {
 /* Options that the command adds to those of every command on the register. */
 #define RECTO_DESK_LATER(desk) {"later", 0, 0, G_OPTION_ARG_NONE, &(desk).later, "noter seulement, sans examiner maintenant (no judgement now)", NULL}
 
-/* Parses, then opens the reader (if `reading` and not --later) and the register. False = exit with *ret_exit. */
-bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, bool reading, int *ret_exit);
+/* What a command needs beside the register. With --later nobody reads. */
+typedef enum {
+  RECTO_DESK_TELLS,    /* sentences alone: it tells what the register knows */
+  RECTO_DESK_KNOWS,    /* the models */
+  RECTO_DESK_READS,    /* the models and the reader */
+  RECTO_DESK_RECEIVES, /* as READS; with --later as TELLS: a receipt does not wait for the models */
+} RectoDeskNeed;
+/* Parses, then opens what is needed. False = exit with *ret_exit. */
+bool recto_desk_open(RectoDesk *desk, int argc, char **argv, const char *usage, const char *summary, const GOptionEntry *entries, RectoDeskNeed need, int *ret_exit);
+/* The second half alone, for a command that chooses after parsing whether it needs them. */
+bool recto_desk_start(RectoDesk *desk, RectoDeskNeed need, int *ret_exit);
 void recto_desk_clear(RectoDesk *desk);
 /* The n words left on the command line, or a usage error with `form`. */
 bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char *form);

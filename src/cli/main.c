@@ -34,6 +34,8 @@ static const Command commands[] = {
     {"batch", "une pile de courrier devient des dossiers (a stack of letters)", recto_cmd_batch},
     {"watch", "surveiller un dossier de courrier (watch a mail folder)", recto_cmd_watch},
     {"tray", "les pages du courrier qui attendent une personne (pages that wait)", recto_cmd_tray},
+    {"devices", "les scanners, et ce qu'ils savent faire (scanners)", recto_cmd_devices},
+    {"scan", "du papier à un dossier ou à un répertoire (scan paper)", recto_cmd_scan},
     {"check", "ces pages sont-elles lisibles ? (legibility only, fast)", recto_cmd_check},
     {"read", "tout ce qui a été lu dans des fichiers (all facts of files)", recto_cmd_read},
     {"sheets", "séparateurs et pages de garde à imprimer (separator and cover sheets)", recto_cmd_sheets},

@@ -8,8 +8,8 @@
 #include <string.h>
 
 /* What a page's words are worth, against a field that was read as whose page it is (1). */
-static const double NUMBER_SEEN = 1, NAME_SEEN = 0.9, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
-enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4 };
+static const double NUMBER_SEEN = 1, NAME_SEEN = 0.9, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
+enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4, LEAST_GIVEN = 7, LEAST_ADDRESS = 10 };
 
 static void leaf_clear(gpointer data)
 {
@@ -23,6 +23,7 @@ static void party_free(gpointer data)
   Party *party = data;
   g_array_unref(party->sayings);
   g_ptr_array_unref(party->numbers);
+  g_ptr_array_unref(party->addresses);
   g_free(party);
 }
 
@@ -152,8 +153,31 @@ static Party *new_party(RectoParties *found)
   Party *party = g_new0(Party, 1);
   party->sayings = g_array_new(FALSE, TRUE, sizeof(Said));
   party->numbers = g_ptr_array_new();
+  party->addresses = g_ptr_array_new_with_free_func(g_free);
   g_ptr_array_add(found->parties, party);
   return party;
+}
+
+/* The part of an address before the postal code: where somebody lives, as a letter's head says it too. */
+static char *street_of(const char *address)
+{
+  g_autofree char *folded = recto_text_fold(address);
+  g_auto(GStrv) words = g_strsplit_set(folded, " ,", -1);
+  g_autoptr(GString) street = g_string_new(NULL);
+  for (char **word = words; *word; word++) {
+    if (strlen(*word) == 5 && strspn(*word, "0123456789") == 5) break;
+    if (**word) g_string_append_printf(street, "%s%s", street->len ? " " : "", *word);
+  }
+  bool telling = street->len >= LEAST_ADDRESS && strpbrk(street->str, "0123456789");
+  return telling ? g_strdup(street->str) : NULL;
+}
+
+static void note_papers(Party *party, const GPtrArray *fields)
+{
+  const char *number = recto_fields_value(fields, "document-number"), *address = recto_fields_value(fields, "address");
+  char *street = address ? street_of(address) : NULL;
+  if (number && strlen(number) >= LEAST_NUMBER) g_ptr_array_add(party->numbers, (gpointer)number);
+  if (street) g_ptr_array_add(party->addresses, street);
 }
 
 static bool is_structured(const Said *said) { return said->family && said->given; }
@@ -175,8 +199,7 @@ static void find_parties(RectoParties *found, const RectoModels *models)
       Party *party = found->parties->pdata[leaf->party];
       g_array_append_val(party->sayings, leaf->said);
       party->n_pages++;
-      const char *number = recto_fields_value(leaf->sheet->fields, "document-number");
-      if (number && strlen(number) >= LEAST_NUMBER) g_ptr_array_add(party->numbers, (gpointer)number);
+      note_papers(party, leaf->sheet->fields);
     }
 }
 
@@ -201,6 +224,15 @@ static bool holds_number(const char *squeezed, const char *number)
   return strlen(wanted) >= LEAST_NUMBER && strstr(squeezed, wanted) != NULL;
 }
 
+/* "05/07/1984" or "05 07 1984", as letters and forms write a birth date. */
+static bool holds_birth(const char *squeezed, const char *birth)
+{
+  RectoDate day;
+  if (!birth || !recto_date_from_iso(birth, &day) || !recto_date_is_full(day)) return false;
+  g_autofree char *digits = g_strdup_printf("%02d%02d%04d", day.day, day.month, day.year);
+  return strstr(squeezed, digits) != NULL;
+}
+
 static double evidence_of_saying(const Leaf *leaf, const char *squeezed, const Said *said)
 {
   double most = 0;
@@ -209,7 +241,17 @@ static double evidence_of_saying(const Leaf *leaf, const char *squeezed, const S
   if (!said->family) return most;
   g_autofree char *given = g_strndup(said->given ? said->given : "", strcspn(said->given ? said->given : "", " ,"));
   if (*given && (holds_words(leaf->text, said->family, given) || holds_words(leaf->text, given, said->family))) return NAME_SEEN;
+  if (said->given && strlen(said->given) >= LEAST_GIVEN && holds_words(leaf->text, said->given, "")) return FAMILY_SEEN;
   return holds_word(leaf->text, said->family) ? FAMILY_SEEN : most;
+}
+
+static double evidence_of_places(const Leaf *leaf, const char *squeezed, const Party *party)
+{
+  for (guint i = 0; i < party->sayings->len; i++)
+    if (holds_birth(squeezed, g_array_index(party->sayings, Said, i).birth)) return BIRTH_SEEN;
+  for (guint i = 0; i < party->addresses->len; i++)
+    if (recto_text_find(leaf->text, party->addresses->pdata[i], recto_text_tolerance(party->addresses->pdata[i]), NULL, NULL) >= 0) return ADDRESS_SEEN;
+  return 0;
 }
 
 static double evidence_for(const Leaf *leaf, const char *squeezed, const Party *party)
@@ -224,7 +266,7 @@ static double evidence_for(const Leaf *leaf, const char *squeezed, const Party *
     if (holds_number(squeezed, party->numbers->pdata[i])) return NUMBER_SEEN;
   for (guint i = 0; i < party->sayings->len && most < NUMBER_SEEN; i++)
     most = MAX(most, evidence_of_saying(leaf, squeezed, &g_array_index(party->sayings, Said, i)));
-  return most;
+  return most >= NAME_SEEN ? most : MAX(most, evidence_of_places(leaf, squeezed, party));
 }
 
 static void weigh_leaf(const RectoParties *found, Leaf *leaf)

@@ -28,6 +28,7 @@ typedef struct {
 typedef struct {
   GArray *sayings;    /* of Said */
   GPtrArray *numbers; /* of char*: of its papers, borrowed */
+  GPtrArray *addresses; /* of char*: streets of its papers, folded */
   guint n_pages;
 } Party;
 

@@ -215,12 +215,14 @@ static void load_procedures(Load *load, const char *folder) {
 
 /* ------------------------------------------------------------------ messages and limits */
 
-static void load_messages(Load *load, const char *folder) {
+/* `only`: NULL = every language; else French, which every sentence falls back to, and that one. */
+static void load_messages(Load *load, const char *folder, const char *only) {
   g_autofree char *path = g_build_filename(folder, "messages", NULL);
   g_autoptr(GPtrArray) names = list_files(load, path);
   for (guint i = 0; i < names->len; i++) {
     const char *name = g_ptr_array_index(names, i);
     g_autofree char *language = g_strndup(name, strcspn(name, "-.")); /* fr.yaml, fr-report.yaml */
+    if (only && !g_str_equal(language, only) && !g_str_equal(language, "fr")) continue;
     RectoTree *tree = read_tree(load, folder, "messages", name, NULL);
     if (!tree) continue;
     GHashTable *texts = g_hash_table_lookup(load->models->messages, language);
@@ -346,7 +348,7 @@ RectoModels *recto_models_load(const char *const *folders, GError **error) {
     else load_types(&load, folders[i]);
   }
   for (size_t i = 0; folders[i]; i++) load_procedures(&load, folders[i]);
-  for (size_t i = 0; folders[i]; i++) load_messages(&load, folders[i]);
+  for (size_t i = 0; folders[i]; i++) load_messages(&load, folders[i], NULL);
   for (size_t i = 0; folders[i]; i++) {
     load_weights(&load, folders[i], "roles.weights", RECTO_ROLE_WEIGHTS, &load.models->role_weights);
     load_weights(&load, folders[i], "types.weights", RECTO_TYPE_WEIGHTS, &load.models->type_weights);
@@ -357,6 +359,13 @@ RectoModels *recto_models_load(const char *const *folders, GError **error) {
   g_hash_table_iter_init(&iter, load.types);
   while (g_hash_table_iter_next(&iter, &id, &type)) g_hash_table_insert(load.models->types_by_id, id, type);
   recto_messages_check(&load.faults, load.models);
+  return load_end(&load, error);
+}
+
+RectoModels *recto_messages_load(const char *const *folders, const char *language, GError **error) {
+  Load load;
+  load_begin(&load);
+  for (size_t i = 0; folders[i]; i++) load_messages(&load, folders[i], language);
   return load_end(&load, error);
 }
 

@@ -38,6 +38,9 @@ const char *const recto_ledger_steps[] = {
     "CREATE INDEX job_open ON job(run_after, id) WHERE state < 2;"
     "CREATE INDEX job_by_number ON job(number) WHERE state <> 2;"
     "CREATE TABLE rubbish(path TEXT PRIMARY KEY) WITHOUT ROWID;",
+    /* The list's own order, with all that the list chooses by: its first lines and their number are read from the index. */
+    "DROP INDEX dossier_by_urgency;"
+    "CREATE INDEX dossier_in_order ON dossier(state, urgency DESC, due IS NULL, due, changed_at, number);",
 };
 const size_t recto_ledger_n_steps = G_N_ELEMENTS(recto_ledger_steps);
 

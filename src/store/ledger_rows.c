@@ -102,7 +102,8 @@ RectoDossierRow *recto_ledger_dossier(RectoLedger *ledger, const char *number, G
   return take_row(ledger, recto_sql_ask(ledger, error, "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE number = ?", "t", number), take_dossier, error);
 }
 
-/* Numbers are ASCII: what begins with the stem lies between it and the stem with a high letter added. Batches begin with C, dossiers with a digit. */
+/* "+number" in what follows: the list's own index is to be gone through, in its order, not that of the numbers.
+ * Numbers are ASCII: what begins with the stem lies between it and the stem with a high letter added. Batches begin with C, dossiers with a digit. */
 static const char *stem_of(const RectoLedgerFilter *filter, char **ret_end) {
   const char *stem = filter->prefix ? filter->prefix : filter->batches ? "C" : "";
   *ret_end = g_strconcat(stem, "~", NULL);
@@ -117,7 +118,7 @@ GPtrArray *recto_ledger_dossiers(RectoLedger *ledger, const RectoLedgerFilter *f
   const char *stem = stem_of(filter, &end);
   sqlite3_stmt *statement =
       recto_sql_ask(ledger, error,
-                    "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE state <= ? AND number >= ? AND number < ?"
+                    "SELECT " DOSSIER_COLUMNS " FROM dossier WHERE state <= ? AND +number >= ? AND +number < ?"
                     " ORDER BY state, urgency DESC, due IS NULL, due, changed_at LIMIT ?",
                     "itti", last_state(filter), stem, end, filter->most ? I(filter->most) : I(-1));
   return take_rows(ledger, statement, take_dossier, (GDestroyNotify)recto_dossier_row_free, error);
@@ -127,7 +128,7 @@ int64_t recto_ledger_count_dossiers(RectoLedger *ledger, const RectoLedgerFilter
   g_autofree char *end = NULL;
   const char *stem = stem_of(filter, &end);
   sqlite3_stmt *statement =
-      recto_sql_ask(ledger, NULL, "SELECT count(*) FROM dossier WHERE state <= ? AND number >= ? AND number < ?", "itt", last_state(filter), stem, end);
+      recto_sql_ask(ledger, NULL, "SELECT count(*) FROM dossier WHERE state <= ? AND +number >= ? AND +number < ?", "itt", last_state(filter), stem, end);
   int64_t n = recto_sql_row(ledger, statement, NULL) ? sqlite3_column_int64(statement, 0) : -1;
   recto_sql_end(statement);
   return n;

@@ -78,7 +78,8 @@ static GPtrArray *stack_terms(const Batch *batch) {
   GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < batch->split->envelopes->len; i++) {
     const RectoEnvelope *envelope = batch->split->envelopes->pdata[i];
-    g_autoptr(GPtrArray) own = recto_work_terms(envelope->family, envelope->birth, envelope->foreigner_number, envelope->document_numbers);
+    RectoWho who = recto_envelope_who(envelope);
+    g_autoptr(GPtrArray) own = recto_work_terms(&who);
     for (guint k = 0; k < own->len; k++) {
       g_autofree char *term = g_strconcat("stack:", own->pdata[k], NULL);
       if (!g_ptr_array_find_with_equal_func(terms, term, g_str_equal, NULL)) g_ptr_array_add(terms, g_steal_pointer(&term));
@@ -126,43 +127,6 @@ static bool keep_stack_terms(const Batch *batch, const GPtrArray *terms, guint t
   g_autofree char *json = g_strdup_printf("{\"toCheck\": %u, \"pages\": %u}", tray, batch->split->pages->len);
   RectoStoreSummary summary = {tray > 0 ? 3 : 0, NULL, json, (const char *const *)list->pdata};
   return recto_store_summarise(batch->work->store, batch->result->number, &summary, error);
-}
-
-/* ------------------------------------------------------------------ which dossier */
-
-static bool is_open_dossier(const Batch *batch, const char *number) {
-  g_autoptr(RectoDossierRow) row = number[0] == 'C' ? NULL : recto_ledger_dossier(recto_store_ledger(batch->work->store), number, NULL);
-  return row && row->state == RECTO_DOSSIER_OPEN;
-}
-
-static bool add_known(const Batch *batch, const RectoEnvelope *envelope, GPtrArray *known, GError **error) {
-  g_autoptr(GPtrArray) terms = recto_work_terms(envelope->family, envelope->birth, envelope->foreigner_number, envelope->document_numbers);
-  for (guint i = 0; i < terms->len; i++) {
-    g_autoptr(GPtrArray) numbers = recto_store_with_term(batch->work->store, terms->pdata[i], error);
-    if (!numbers) return false;
-    for (guint k = 0; k < numbers->len; k++)
-      if (is_open_dossier(batch, numbers->pdata[k]) && !g_ptr_array_find_with_equal_func(known, numbers->pdata[k], g_str_equal, NULL))
-        g_ptr_array_add(known, g_strdup(numbers->pdata[k]));
-  }
-  return true;
-}
-
-static bool choose_target(Batch *batch, guint i, GError **error) {
-  const RectoEnvelope *envelope = batch->split->envelopes->pdata[i];
-  g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free);
-  if (envelope->number) { /* a cover sheet: that dossier and no other; one that is not open is a person's matter */
-    if (is_open_dossier(batch, envelope->number)) batch->targets->pdata[i] = g_strdup(envelope->number);
-    else batch->several[i] = true;
-    return true;
-  }
-  if (envelope->person == UINT32_MAX) return true;
-  const char *same = g_hash_table_lookup(batch->person_dossier, GUINT_TO_POINTER(envelope->person));
-  if (same) g_ptr_array_add(known, g_strdup(same));
-  else if (!add_known(batch, envelope, known, error)) return false;
-  batch->several[i] = known->len > 1;
-  if (known->len == 1) batch->targets->pdata[i] = g_strdup(known->pdata[0]);
-  if (known->len > 0) batch->suggestions->pdata[i] = g_strdup(known->pdata[0]);
-  return true;
 }
 
 /* ------------------------------------------------------------------ placing */
@@ -232,6 +196,8 @@ static bool place_envelope(Batch *batch, guint i, const GArray *ordinals, GError
     g_autofree char *body = recto_deed_withdraw((const uint32_t *)ordinals->data, ordinals->len, receipt.number, NULL);
     if (!recto_store_record(batch->work->store, batch->result->number, 0, "withdraw", body, batch->work->who, batch->work->now, NULL, NULL, error)) return false;
   }
+  RectoWho who = recto_envelope_who(envelope);
+  if (fresh && !recto_work_introduce(batch->work, receipt.number, &who, error)) return false;
   remember(batch->result->dossiers, receipt.number);
   if (fresh) remember(batch->result->opened, receipt.number);
   g_free(batch->targets->pdata[i]);
@@ -259,6 +225,17 @@ static bool holds_paper(const Batch *batch, guint envelope) {
     if (page->envelope == envelope && page->flag == RECTO_SPLIT_SURE && !g_str_equal(page->type, "blank")) return true;
   }
   return false;
+}
+
+static bool choose_target(Batch *batch, guint i, GError **error) {
+  const RectoEnvelope *envelope = batch->split->envelopes->pdata[i];
+  const char *same = envelope->person == UINT32_MAX ? NULL : g_hash_table_lookup(batch->person_dossier, GUINT_TO_POINTER(envelope->person));
+  RectoTarget target = {0};
+  if (!recto_batch_target(batch->work, envelope, same, &target, error)) return false;
+  batch->targets->pdata[i] = target.number;
+  batch->suggestions->pdata[i] = target.suggested;
+  batch->several[i] = target.unsure;
+  return true;
 }
 
 static bool place_all(Batch *batch, GError **error) {

@@ -66,6 +66,10 @@ bool recto_work_cannot_open(const char *path, int why, GError **error);
  * one's receipt. Errors: DEVICE (a path cannot be opened), USAGE (unknown procedure,
  * dossier, file to replace), STORE. */
 bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, RectoStoreReceipt *ret_receipt, GError **error);
+/* One file that has no path, as a deposit of its own in an open dossier; read from its beginning, stays the caller's. `key`: the same key again is answered
+ * with the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
+bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
+                           RectoStoreReceipt *ret_receipt, GError **error);
 /* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.
  * Takes the dossier's job with it: USAGE when another worker is at it. Errors: STORE, ENGINE, FORMAT, G_IO_ERROR_CANCELLED. */
 bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error);

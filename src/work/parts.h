@@ -22,8 +22,17 @@ bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **
 char *recto_judged_body(const RectoDossier *dossier);
 /* Whether two such bodies say the same, whatever the rules were. NULL says nothing. */
 bool recto_judged_same(const char *a, const char *b);
-/* The terms by which a person's dossier is found again; NULL members give none. `numbers` (may be NULL) are of their papers. Of char*, without a NULL at the end. */
-GPtrArray *recto_work_terms(const char *family, const char *birth, const char *foreigner_number, const GPtrArray *numbers);
+/* Who a dossier is about, as its terms know it; NULL members are not known. `family` is the whole name when its order is not known. */
+typedef struct { const char *family, *given, *birth, *foreigner_number; const GPtrArray *numbers; /* of char*: of their papers; may be NULL */ } RectoWho;
+/* The terms by which that person's dossier is surely found again. Of char*, without a NULL at the end. */
+GPtrArray *recto_work_terms(const RectoWho *who);
+/* The terms that only hint: the name, and whether the dossier knows a birth date or a number with it. */
+GPtrArray *recto_work_hints(const RectoWho *who);
+GPtrArray *recto_work_all_terms(const RectoWho *who); /* both, with a NULL at the end */
+/* Words of a name in one order, folded. Owned by the caller; NULL for no name. */
+char *recto_work_name(const RectoWho *who);
+/* A dossier that nobody has judged yet: its person's name for the list, and its terms. */
+bool recto_work_introduce(const RectoWork *work, const char *number, const RectoWho *who, GError **error);
 /* The list's line and the terms by which the dossier is found again. */
 bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error);
 

@@ -117,3 +117,12 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
   if (right && work->progress) work->progress(&progress, work->progress_data);
   return right;
 }
+
+bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
+                           RectoStoreReceipt *ret_receipt, GError **error) {
+  const RectoStoreFile file = {fd, name, NULL};
+  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0});
+  RectoStoreDeposit order = {.key = key, .number = number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_COUNTER), .remarks = remarks,
+                             .now = work->now, .files = &file, .n_files = 1, .job = RECTO_JOB_JUDGE};
+  return recto_store_deposit(work->store, &order, ret_receipt, error);
+}

@@ -76,12 +76,44 @@ static void add_term(GPtrArray *terms, const char *what, const char *value) {
   if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
 }
 
-GPtrArray *recto_work_terms(const char *family, const char *birth, const char *foreigner_number, const GPtrArray *numbers) {
+GPtrArray *recto_work_terms(const RectoWho *who) {
   GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  g_autofree char *folded = family ? recto_text_fold(family) : NULL, *both = folded && birth ? g_strdup_printf("%s|%s", folded, birth) : NULL;
-  add_term(terms, "foreigner-number", foreigner_number);
+  g_autofree char *folded = who->family ? recto_text_fold(who->family) : NULL, *both = folded && who->birth ? g_strdup_printf("%s|%s", folded, who->birth) : NULL;
+  add_term(terms, "foreigner-number", who->foreigner_number);
   add_term(terms, "name-birth", both);
-  for (guint i = 0; numbers && i < numbers->len; i++) add_term(terms, "document-number", numbers->pdata[i]);
+  for (guint i = 0; who->numbers && i < who->numbers->len; i++) add_term(terms, "document-number", who->numbers->pdata[i]);
+  return terms;
+}
+
+static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+char *recto_work_name(const RectoWho *who) {
+  if (!who->family && !who->given) return NULL;
+  g_autofree char *joined = g_strdup_printf("%s %s", who->family ? who->family : "", who->given ? who->given : ""), *folded = recto_text_fold(joined);
+  g_strdelimit(folded, "-'", ' ');
+  g_auto(GStrv) words = g_strsplit(folded, " ", -1);
+  g_autoptr(GPtrArray) kept = g_ptr_array_new();
+  for (char **word = words; *word; word++)
+    if (**word) g_ptr_array_add(kept, *word);
+  g_ptr_array_sort(kept, compare_strings);
+  g_ptr_array_add(kept, NULL);
+  return g_strjoinv(" ", (char **)kept->pdata);
+}
+
+GPtrArray *recto_work_hints(const RectoWho *who) {
+  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *name = recto_work_name(who);
+  add_term(terms, "name", name);
+  if (who->birth) add_term(terms, "named-birth", name);
+  if (who->foreigner_number) add_term(terms, "named-number", name);
+  return terms;
+}
+
+/* Hints and sure terms together, NULL-terminated. */
+GPtrArray *recto_work_all_terms(const RectoWho *who) {
+  GPtrArray *terms = recto_work_terms(who), *hints = recto_work_hints(who);
+  g_ptr_array_extend_and_steal(terms, hints);
+  g_ptr_array_add(terms, NULL);
   return terms;
 }
 
@@ -93,9 +125,9 @@ static GPtrArray *terms_of(const RectoDossier *dossier, const RectoPerson *appli
     if (number && g_strcmp0(document->person, applicant->id) == 0) g_ptr_array_add(numbers, (gpointer)number);
   }
   const GPtrArray *fields = applicant ? applicant->fields : NULL;
-  GPtrArray *terms = recto_work_terms(recto_fields_value(fields, "family-name"), recto_fields_value(fields, "birth-date"), recto_fields_value(fields, "foreigner-number"), numbers);
-  g_ptr_array_add(terms, NULL);
-  return terms;
+  RectoWho who = {recto_fields_value(fields, "family-name"), recto_fields_value(fields, "given-names"), recto_fields_value(fields, "birth-date"),
+                  recto_fields_value(fields, "foreigner-number"), numbers};
+  return recto_work_all_terms(&who);
 }
 
 bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error) {
@@ -106,4 +138,16 @@ bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GE
   g_autoptr(GPtrArray) terms = terms_of(dossier, applicant);
   RectoStoreSummary summary = {urgency_of(dossier, &counts, due, work->now), due, json, (const char *const *)terms->pdata};
   return recto_store_summarise(work->store, dossier->number, &summary, error);
+}
+
+bool recto_work_introduce(const RectoWork *work, const char *number, const RectoWho *who, GError **error) {
+  g_autoptr(JsonBuilder) builder = json_builder_new();
+  g_autoptr(GPtrArray) terms = recto_work_all_terms(who);
+  json_builder_begin_object(builder);
+  add_text(builder, "familyName", who->family);
+  add_text(builder, "givenNames", who->given);
+  json_builder_end_object(builder);
+  g_autofree char *json = recto_json_finish(builder);
+  RectoStoreSummary summary = {3, NULL, json, (const char *const *)terms->pdata};
+  return recto_store_summarise(work->store, number, &summary, error);
 }

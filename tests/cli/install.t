@@ -17,7 +17,7 @@ make -s --no-print-directory BUILD="$BUILD" DESTDIR="$work/first" PREFIX=/usr in
 mv "$work/first" "$work/tree" # what is installed is moved by packagers
 usr=$work/tree/usr
 : >"$work/out"
-for file in bin/recto libexec/recto/recto-reader; do [ -x "$usr/$file" ] || echo "$file does not run" >>"$work/out"; done
+for file in bin/recto libexec/recto/recto-reader libexec/recto/recto-scanner; do [ -x "$usr/$file" ] || echo "$file does not run" >>"$work/out"; done
 for file in lib/librecto.a lib/pkgconfig/recto.pc include/recto/fact.h share/recto/models/limits.yaml share/man/man1/recto.1 share/bash-completion/completions/recto share/zsh/site-functions/_recto; do
   [ -s "$usr/$file" ] || echo "$file is absent" >>"$work/out"
 done

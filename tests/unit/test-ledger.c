@@ -363,7 +363,7 @@ static void test_list(gconstpointer data) {
   put_full(place.ledger, "2026-000002", RECTO_DOSSIER_OPEN, 3, NULL, NOW + 5);
   put_full(place.ledger, "2026-000003", RECTO_DOSSIER_OPEN, 3, NULL, NOW + 1); /* unchanged for longer */
   put_full(place.ledger, "2026-000004", RECTO_DOSSIER_OPEN, 3, "2026-06-01", NOW + 9);
-  put_full(place.ledger, "2026-000005", RECTO_DOSSIER_OPEN, 3, "2026-05-01", NOW + 9); /* due before */
+  put_full(place.ledger, "2026-000005", RECTO_DOSSIER_OPEN, 3, "2026-05-01", NOW + 12); /* due before, changed after */
   put_full(place.ledger, "2026-000006", RECTO_DOSSIER_CLOSED, 9, NULL, NOW);
   put_full(place.ledger, "2027-000001", RECTO_DOSSIER_OPEN, 0, NULL, NOW);
   put_full(place.ledger, "C2026-000001", RECTO_DOSSIER_OPEN, 9, NULL, NOW);
@@ -795,6 +795,25 @@ static void test_newer_schema(void) {
   g_free(folder);
 }
 
+/* A register that the first version of this program left. */
+static void test_first_schema(void) {
+  g_autofree char *folder = g_dir_make_tmp("recto-ledger-XXXXXX", NULL), *path = g_build_filename(folder, "register.db", NULL);
+  set_version(path, recto_ledger_steps[0]);
+  set_version(path, "PRAGMA user_version = 1; INSERT INTO dossier(number, created_at, changed_at, state, version, urgency) VALUES('2026-000007', 1, 1, 0, 3, 2)");
+  RectoLedger *ledger = open_ledger(&backends[0], folder);
+  g_autoptr(RectoDossierRow) row = recto_ledger_dossier(ledger, "2026-000007", NULL);
+  g_assert_true(row && row->version == 3 && row->urgency == 2);
+  expect_list(ledger, (RectoLedgerFilter){0}, "2026-000007");
+  sqlite3_stmt *statement = recto_sql_ask(ledger, NULL, "PRAGMA user_version", "");
+  g_assert_true(recto_sql_row(ledger, statement, NULL));
+  g_assert_cmpint(sqlite3_column_int(statement, 0), ==, (int)recto_ledger_n_steps);
+  recto_sql_end(statement);
+  g_autoptr(GPtrArray) found = recto_ledger_examine(ledger);
+  g_assert_cmpuint(found->len, ==, 0);
+  recto_ledger_free(ledger);
+  recto_file_remove_tree(folder);
+}
+
 static void test_older_schema(void) {
   g_autofree char *folder = g_dir_make_tmp("recto-ledger-XXXXXX", NULL);
   RectoLedger *ledger = open_ledger(&backends[0], folder);
@@ -838,6 +857,7 @@ int main(int argc, char **argv) {
     }
   g_test_add_func("/ledger/sqlite-file/damaged-pages", test_damaged_pages);
   g_test_add_func("/ledger/sqlite-file/newer-schema", test_newer_schema);
+  g_test_add_func("/ledger/sqlite-file/first-schema", test_first_schema);
   g_test_add_func("/ledger/sqlite-file/older-schema", test_older_schema);
   return g_test_run();
 }

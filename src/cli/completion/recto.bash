@@ -10,7 +10,7 @@ _recto() {
   local common="--models --overlay --lang --json --quiet --workers --reader --jail --help" register="--store --who --site"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip batch watch tray sheets
+    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip batch watch tray sheets devices scan
       check read unpack model doctor help --version" -- "$cur")
     return
   fi
@@ -20,6 +20,8 @@ _recto() {
       return ;;
     --channel) mapfile -t COMPREPLY < <(compgen -W "upload counter mail" -- "$cur"); return ;;
     --kind | -k) mapfile -t COMPREPLY < <(compgen -W "separator cover" -- "$cur"); return ;;
+    --source) mapfile -t COMPREPLY < <(compgen -W "flatbed adf duplex" -- "$cur"); return ;;
+    --mode) mapfile -t COMPREPLY < <(compgen -W "lineart gray color" -- "$cur"); return ;;
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
     --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
     --out | -o)
@@ -49,6 +51,8 @@ _recto() {
       check) own="--channel" ;;
       read) own="--channel --reception --words --no-look --save" ;;
       unpack) own="--channel --to" ;;
+      devices) own="--options" ;;
+      scan) own="$register --procedure --answer --to --continue --device --source --resolution --mode --size --set --count --max --manual-duplex --later" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
       slip) own="$register --out --received-only" ;;
       batch) own="$register --procedure --reception --answer --later --again" ;;
