@@ -28,16 +28,20 @@ static bool write_tombstones(RectoStore *store, GError **error) {
 }
 
 static bool clear_one(RectoStore *store, const char *path, GError **error) {
-  bool right = g_str_equal(path, "tombstones") ? write_tombstones(store, error) : recto_blobs_remove(store->folder, path, error);
-  return right && recto_ledger_forget_rubbish(store->ledger, path, error);
+  return g_str_equal(path, "tombstones") ? write_tombstones(store, error) : recto_blobs_remove(store->folder, path, error);
 }
 
+/* The list is forgotten last: as long as the key may lie in the register's log, the next purge or opening has something to end. */
 bool recto_store_clear_rubbish(RectoStore *store, GError **error) {
   g_autoptr(GPtrArray) rubbish = recto_ledger_rubbish(store->ledger, error);
   if (!rubbish) return false;
   for (guint i = 0; i < rubbish->len; i++)
     if (!clear_one(store, rubbish->pdata[i], error)) return false;
-  return rubbish->len == 0 || recto_ledger_settle(store->ledger) || recto_store_fail(error, "error.purge-reader", "the dossier is erased; somebody reads the register: purge again to write over what is left");
+  if (rubbish->len > 0 && !recto_ledger_settle(store->ledger))
+    return recto_store_fail(error, "error.purge-reader", "the dossier is erased; somebody reads the register: purge again to write over what is left");
+  for (guint i = 0; i < rubbish->len; i++)
+    if (!recto_ledger_forget_rubbish(store->ledger, rubbish->pdata[i], error)) return false;
+  return true;
 }
 
 /* The line that tells of the purge is the store's own: its body stays readable. */
@@ -64,7 +68,7 @@ static bool purge(RectoStore *store, const char *number, const char *reason, con
   if (!right) return false;
   recto_chain_tell_head(store);
   bool settled = recto_store_clear_rubbish(store, error);
-  recto_ledger_settle(store->ledger);
+  recto_ledger_settle(store->ledger); /* the names of blobs too, when nobody reads: they tell nothing without the key */
   return settled;
 }
 

@@ -118,7 +118,7 @@ static bool record(Clerk *clerk, const char *number, const char *tag) {
   tell(clerk, "try record %s %s", tag, number);
   if (!there && !recto_store_record(clerk->store, number, row->version, "withdraw", body, "clerk", NOW, "judge", NULL, &error))
     return failed(clerk, tag, error);
-  tell(clerk, "ack record %s %s", tag, number);
+  tell(clerk, "ack record %s %s%s", tag, number, there ? " again" : "");
   return true;
 }
 

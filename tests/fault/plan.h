@@ -2,7 +2,7 @@
 /* The work of a seeded clerk: what is deposited, added, withdrawn and purged, in which order, with which bytes. The same for the program that is killed
  * (deposit-loop.c) and for the one that looks what is left (verify-store.c): doing the plan again must change nothing that was acknowledged.
  * Lines told, each before ("try") and after ("ack") a call:
- *   deposit KEY [ID NUMBER [again]]    record TAG NUMBER    purge NUMBER [KEY BLOB…]    work NUMBER
+ *   deposit KEY [ID NUMBER [again]]    record TAG NUMBER [again]    purge NUMBER [KEY BLOB…]    work NUMBER
  * Must not know: faults. */
 #ifndef PLAN_H
 #define PLAN_H

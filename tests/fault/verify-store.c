@@ -60,10 +60,10 @@ static void note(Watch *watch, const char *line) {
   const char *what = words[1], *subject = words[2];
   if (g_str_equal(what, "deposit") && !ack) g_hash_table_add(watch->tried, g_strdup(subject));
   else if (g_str_equal(what, "deposit") && n >= 5) note_deposit(watch, subject, words[3], words[4], n > 5);
-  else if (g_str_equal(what, "record") && n == 4 && ack) {
+  else if (g_str_equal(what, "record") && n >= 4 && ack) {
     bool fresh = g_hash_table_insert(watch->records, g_strdup(subject), g_strdup(words[3]));
     watch->acknowledged += fresh;
-    if (fresh) g_hash_table_add(watch->owed, g_strdup(words[3]));
+    if (fresh && n == 4) g_hash_table_add(watch->owed, g_strdup(words[3]));
   } else if (g_str_equal(what, "purge")) {
     if (!ack && (!g_hash_table_contains(watch->purging, subject) || (n > 3 && !g_str_equal(words[3], "-"))))
       g_hash_table_insert(watch->purging, g_strdup(subject), g_strdupv(words + 3));
