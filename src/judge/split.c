@@ -250,18 +250,18 @@ static double support(const Parting *parting, guint first, guint end)
   return sum;
 }
 
-/* One paper between two people's, with no printed sheet to say that it is a letter of its own: a stranger's bill makes no dossier. A card or passport, which
- * spells the parts of a name, does. */
+/* A paper or two with no printed sheet to say that they are a letter of their own, and no number of a foreigner: a stranger's bill, a host's card make no
+ * dossier. */
 static bool is_lone_paper(const Parting *parting, guint first, guint end)
 {
   guint papers = 0;
   for (guint i = first; i < end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     papers += leaf->kind == LEAF_PAPER;
-    if (leaf->kind == LEAF_PAPER && leaf->said.family && leaf->said.given) return false;
+    if (leaf->kind == LEAF_PAPER && leaf->said.number) return false;
   }
   bool sheet_before = first > 0 && is_sheet(parting, first - 1), sheet_behind = end < parting->n && is_sheet(parting, end);
-  return papers <= 1 && !(sheet_before && (sheet_behind || end == parting->n)) && !(sheet_behind && first == 0) && parting->n > end - first;
+  return papers <= 2 && !(sheet_before && (sheet_behind || end == parting->n)) && !(sheet_behind && first == 0) && parting->n > end - first;
 }
 
 /* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */

@@ -29,7 +29,7 @@ GPtrArray *recto_work_terms(const RectoWho *who);
 /* The terms that only hint: the name, and whether the dossier knows a birth date or a number with it. */
 GPtrArray *recto_work_hints(const RectoWho *who);
 /* Hints that hold whatever else is known: a given name with the birth date (the family name may be misread); and, of somebody of whom nothing but the name is
- * known, every long word of it. Of char*. */
+ * known, every two words of it. Of char*. */
 GPtrArray *recto_work_weak_hints(const RectoWho *who);
 GPtrArray *recto_work_all_terms(const RectoWho *who); /* both, with a NULL at the end */
 /* Words of a name in one order, folded. Owned by the caller; NULL for no name. */

@@ -115,18 +115,23 @@ static void add_given_birth(GPtrArray *terms, const RectoWho *who) {
   if (*first) add_term(terms, "given-birth", both);
 }
 
-#define LONG_WORD 5
-static void add_words(GPtrArray *terms, const RectoWho *who) {
+#define LONG_WORD 4
+/* Two words of a name together: one misread word does not hide the others, and one common given name is no hint. */
+static void add_pairs(GPtrArray *terms, const RectoWho *who) {
   g_autofree char *name = recto_work_name(who);
   g_auto(GStrv) words = g_strsplit(name ? name : "", " ", -1);
-  for (char **word = words; *word; word++)
-    if (strlen(*word) >= LONG_WORD) add_term(terms, "word", *word);
+  for (char **one = words; *one; one++)
+    for (char **other = one + 1; *other; other++) {
+      if (strlen(*one) < LONG_WORD || strlen(*other) < LONG_WORD) continue;
+      g_autofree char *pair = g_strdup_printf("%s %s", *one, *other);
+      add_term(terms, "pair", pair);
+    }
 }
 
 GPtrArray *recto_work_weak_hints(const RectoWho *who) {
   GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
   add_given_birth(terms, who);
-  if (!who->birth && !who->foreigner_number) add_words(terms, who);
+  if (!who->birth && !who->foreigner_number) add_pairs(terms, who);
   return terms;
 }
 
@@ -134,7 +139,7 @@ GPtrArray *recto_work_weak_hints(const RectoWho *who) {
 GPtrArray *recto_work_all_terms(const RectoWho *who) {
   GPtrArray *terms = recto_work_terms(who), *hints = recto_work_hints(who);
   add_given_birth(terms, who);
-  add_words(terms, who);
+  add_pairs(terms, who);
   g_ptr_array_extend_and_steal(terms, hints);
   g_ptr_array_add(terms, NULL);
   return terms;
