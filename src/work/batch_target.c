@@ -28,18 +28,26 @@ static bool add_known(const RectoWork *work, const RectoWho *who, GPtrArray *kno
   return true;
 }
 
-/* Dossiers of a namesake that may be the same person: nothing was found by a number or a birth date, and not both sides know one to tell them apart by. */
+/* Both sides know a birth date and a number, and neither is the same: two people. One of them alone may have been misread. */
+static bool add_told_apart(const RectoWork *work, const RectoWho *who, const char *name, GPtrArray *told_apart, GError **error) {
+  if (!who->birth || !who->foreigner_number) return true;
+  g_autofree char *births = g_strconcat("named-birth:", name, NULL), *numbers = g_strconcat("named-number:", name, NULL);
+  g_autoptr(GPtrArray) with_birth = g_ptr_array_new_with_free_func(g_free), with_number = g_ptr_array_new_with_free_func(g_free);
+  if (!add_with_term(work, births, with_birth, error) || !add_with_term(work, numbers, with_number, error)) return false;
+  for (guint i = 0; i < with_birth->len; i++)
+    if (g_ptr_array_find_with_equal_func(with_number, with_birth->pdata[i], g_str_equal, NULL)) g_ptr_array_add(told_apart, g_strdup(with_birth->pdata[i]));
+  return true;
+}
+
+/* Dossiers of a namesake that may be the same person: nothing was found by a number or a birth date, and nothing tells them apart. */
 static bool add_namesakes(const RectoWork *work, const RectoWho *who, GPtrArray *namesakes, GError **error) {
   g_autofree char *name = recto_work_name(who);
   if (!name) return true;
-  g_autofree char *term = g_strconcat("name:", name, NULL), *births = g_strconcat("named-birth:", name, NULL), *numbers = g_strconcat("named-number:", name, NULL);
-  g_autoptr(GPtrArray) told_apart = g_ptr_array_new_with_free_func(g_free);
-  if (!add_with_term(work, term, namesakes, error) || (who->birth && !add_with_term(work, births, told_apart, error)) ||
-      (who->foreigner_number && !add_with_term(work, numbers, told_apart, error)))
-    return false;
+  g_autofree char *term = g_strconcat("name:", name, NULL);
+  g_autoptr(GPtrArray) told_apart = g_ptr_array_new_with_free_func(g_free), weak = recto_work_weak_hints(who);
+  if (!add_with_term(work, term, namesakes, error) || !add_told_apart(work, who, name, told_apart, error)) return false;
   for (guint i = namesakes->len; i > 0; i--)
     if (g_ptr_array_find_with_equal_func(told_apart, namesakes->pdata[i - 1], g_str_equal, NULL)) g_ptr_array_remove_index(namesakes, i - 1);
-  g_autoptr(GPtrArray) weak = recto_work_weak_hints(who);
   for (guint i = 0; i < weak->len; i++)
     if (!add_with_term(work, weak->pdata[i], namesakes, error)) return false;
   return true;
