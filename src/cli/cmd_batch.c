@@ -106,7 +106,21 @@ bool recto_batch_options_fit(RectoBatchOptions *options, RectoBatchOrder *order)
          recto_cli_reception(&desk->cli, options->reception, &desk->cli.site, &order->reception, &desk->error);
 }
 
+bool recto_batch_slips(RectoBatchOptions *options, const RectoBatchResult *result) {
+  if (!options->slips || result->placed_before) return true;
+  if (g_mkdir_with_parents(options->slips, 0700) != 0) {
+    g_set_error(&options->desk.error, RECTO_ERROR, RECTO_ERROR_DEVICE, "« %s » : ce dossier ne peut pas être créé", options->slips);
+    return false;
+  }
+  for (guint i = 0; i < result->dossiers->len; i++) {
+    g_autofree char *name = g_strdup_printf("%s-recu.pdf", (const char *)result->dossiers->pdata[i]), *path = g_build_filename(options->slips, name, NULL);
+    if (!recto_desk_slip(&options->desk, result->dossiers->pdata[i], path)) return false;
+  }
+  return true;
+}
+
 void recto_batch_options_clear(RectoBatchOptions *options) {
+  g_free(options->slips);
   g_free(options->procedure);
   g_free(options->reception);
   g_strfreev(options->answers);
@@ -124,7 +138,7 @@ static bool run_stack(RectoBatchOptions *options, const RectoBatchOrder *order, 
   RectoBatchOrder stack = *order;
   stack.paths = (const char *const *)paths;
   desk->work.now = g_get_real_time();
-  if (!paths || !recto_work_batch(&desk->work, &stack, &result, &desk->error)) return false;
+  if (!paths || !recto_work_batch(&desk->work, &stack, &result, &desk->error) || !recto_batch_slips(options, &result)) return false;
   *n_tray += result.n_tray;
   if (builder) add_stack(builder, name, &result, names);
   else recto_batch_tell(&desk->cli, name, &result);

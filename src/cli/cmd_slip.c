@@ -43,14 +43,14 @@ static RectoDossier *as_received(const RectoState *state) {
   return dossier;
 }
 
-static bool write_slip(Slip *slip, const RectoDossier *dossier, const RectoState *state, const char *path, GError **error) {
-  const RectoCli *cli = &slip->desk.cli;
+static bool write_slip(RectoDesk *desk, const RectoDossier *dossier, const RectoState *state, const char *path, GError **error) {
+  const RectoCli *cli = &desk->cli;
   g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) deposits = deposits_of(state, numbers);
   g_autofree char *hash = NULL;
   uint64_t seq = 0;
-  recto_store_head(slip->desk.store, &seq, &hash);
-  RectoSlipOrder order = {.models = cli->models, .dossier = dossier, .site = cli->site_path ? &cli->site : NULL, .language = cli->language, .made_at = slip->desk.work.now,
+  recto_store_head(desk->store, &seq, &hash);
+  RectoSlipOrder order = {.models = cli->models, .dossier = dossier, .site = cli->site_path ? &cli->site : NULL, .language = cli->language, .made_at = desk->work.now,
                           .software = "Recto " RECTO_VERSION, .deposits = (const RectoSlipDeposit *)deposits->data, .n_deposits = deposits->len, .history_seq = seq,
                           .history_hash = hash};
   return recto_slip_write(&order, path, error);
@@ -71,17 +71,21 @@ static void tell(const Slip *slip, const char *number, const char *path) {
   printf("%s\n", text);
 }
 
-static bool run(Slip *slip) {
-  RectoDesk *desk = &slip->desk;
-  if (!recto_desk_words(desk, 1, 1, "slip NUMERO")) return false;
-  const char *number = desk->cli.rest[0];
-  g_autofree char *path = slip->out ? g_strdup(slip->out) : g_strdup_printf("%s-recu.pdf", number);
+bool recto_desk_slip(RectoDesk *desk, const char *number, const char *path) {
   g_auto(RectoVerdict) verdict = {0};
   if (desk->reader && !recto_work_judge(&desk->work, number, &verdict, &desk->error)) return false;
   g_autoptr(RectoState) state = recto_state_load(desk->store, number, &desk->error);
   if (!state) return false;
   g_autoptr(RectoDossier) received = verdict.dossier ? NULL : as_received(state);
-  if (!write_slip(slip, verdict.dossier ? verdict.dossier : received, state, path, &desk->error)) return false;
+  return write_slip(desk, verdict.dossier ? verdict.dossier : received, state, path, &desk->error);
+}
+
+static bool run(Slip *slip) {
+  RectoDesk *desk = &slip->desk;
+  if (!recto_desk_words(desk, 1, 1, "slip NUMERO")) return false;
+  const char *number = desk->cli.rest[0];
+  g_autofree char *path = slip->out ? g_strdup(slip->out) : g_strdup_printf("%s-recu.pdf", number);
+  if (!recto_desk_slip(desk, number, path)) return false;
   g_clear_pointer(&desk->meter, recto_meter_free);
   tell(slip, number, path);
   return true;

@@ -88,6 +88,7 @@ static bool take_file(Watch *watch, const RectoBatchOrder *order, const char *fo
   stack.paths = paths;
   desk->work.now = g_get_real_time();
   if (recto_work_batch(&desk->work, &stack, &result, &error) && put_aside(folder, name, &error)) {
+    if (!recto_batch_slips(&watch->options, &result)) return false;
     watch->n_done++;
     watch->n_tray += result.n_tray;
     recto_batch_tell(&desk->cli, name, &result);

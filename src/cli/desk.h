@@ -38,6 +38,8 @@ bool recto_desk_words(RectoDesk *desk, guint at_least, guint at_most, const char
 int recto_desk_after(RectoDesk *desk, const char *number, bool right);
 /* Ends a command that needs no judgement. */
 int recto_desk_end(RectoDesk *desk, bool right);
+/* Writes the slip of a dossier, judged first when the desk has a reader. The error is the desk's. */
+bool recto_desk_slip(RectoDesk *desk, const char *number, const char *path);
 /* "1,3-5" -> ordinals from 0; USAGE. */
 bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error);
 /* An instant in the site's time zone: "28/11/2026 15:04". Owned by the caller. */

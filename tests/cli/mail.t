@@ -52,7 +52,8 @@ m = email.message.EmailMessage(); m['Subject'] = 'mes pièces'; m['From'] = 'x@e
 m.add_attachment(open('a1.pdf', 'rb').read(), maintype='application', subtype='pdf', filename='passeport.pdf')
 open('courrier.eml', 'wb').write(m.as_bytes())
 P
-"$recto" batch --json -p changement-adresse courrier.eml >mail.json 2>err
+"$recto" batch --json -p changement-adresse --slips slips courrier.eml >mail.json 2>err
+[ "$(pdfinfo slips/2026-000001-recu.pdf 2>/dev/null | sed -n 's/^Pages: *//p')" = 1 ]; ok $? "… each dossier that got pages has its slip"
 cp mail.json out; json mail.json '[.files[0].pages[] | select(.kind == "passport" and .dossier == "2026-000001")] | length == 1'; ok $? "a mail's passport goes to the dossier that is open for that person"
 json mail.json '[.files[0].pages[] | select(.flag == "unread")] | length == 1'; ok $? "… the mail's own text waits for a person"
 "$recto" batch --json --later -p changement-adresse courrier.zip >zip.json 2>err

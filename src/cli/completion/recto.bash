@@ -55,8 +55,8 @@ _recto() {
       scan) own="$register --procedure --answer --to --continue --device --source --resolution --mode --size --set --count --max --manual-duplex --later" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
       slip) own="$register --out --received-only" ;;
-      batch) own="$register --procedure --reception --answer --later --again" ;;
-      watch) own="$register --procedure --reception --answer --later --once --every --settle" ;;
+      batch) own="$register --procedure --reception --answer --later --slips --again" ;;
+      watch) own="$register --procedure --reception --answer --later --slips --once --every --settle" ;;
       tray) own="$register" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
