@@ -9,6 +9,11 @@
 
 typedef enum { RECTO_JSON_WORDS = 1 << 0, /* words of every page */ RECTO_JSON_BARE = 1 << 1 /* no cpu figures */ } RectoJsonFlags;
 
+/* One member of the open object. */
+void recto_json_string(JsonBuilder *builder, const char *key, const char *value); /* NULL = null */
+void recto_json_string_if(JsonBuilder *builder, const char *key, const char *value); /* NULL leaves the member out */
+void recto_json_int(JsonBuilder *builder, const char *key, gint64 value);
+
 /* Each opens one JSON value at the builder's position. */
 void recto_json_add_file(JsonBuilder *builder, const RectoFile *file, RectoJsonFlags flags);
 void recto_json_add_page(JsonBuilder *builder, const RectoPage *page, RectoJsonFlags flags);

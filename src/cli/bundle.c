@@ -21,11 +21,11 @@ bool recto_cli_bundle(const RectoCli *cli, const RectoReader *reader, RectoVerdi
 static void print_json(const RectoVerdict *verdict, const RectoBundlePaths *paths) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-intake/1");
-  recto_desk_text(builder, "folder", paths->folder);
-  recto_desk_text(builder, "zip", paths->zip);
-  recto_desk_text(builder, "report", paths->report_html);
-  recto_desk_text(builder, "reportPdf", paths->report_pdf);
+  recto_json_string(builder, "format", "recto-intake/1");
+  recto_json_string(builder, "folder", paths->folder);
+  recto_json_string(builder, "zip", paths->zip);
+  recto_json_string(builder, "report", paths->report_html);
+  recto_json_string(builder, "reportPdf", paths->report_pdf);
   json_builder_set_member_name(builder, "resumed");
   json_builder_add_boolean_value(builder, verdict->resumed);
   json_builder_set_member_name(builder, "dossier");

@@ -2,19 +2,20 @@
 /* recto batch: stacks of mixed letters become dossiers. recto tray: pages that wait for a person. */
 #include "cli/batch.h"
 #include <recto/error.h>
+#include <recto/json.h>
 
 /* ------------------------------------------------------------------ telling */
 
 static void add_page(JsonBuilder *builder, const RectoBatchPage *page) {
   json_builder_begin_object(builder);
-  recto_desk_number(builder, "page", page->page);
-  recto_desk_number(builder, "batchFile", page->file + 1);
-  recto_desk_text(builder, "source", page->source);
-  recto_desk_text(builder, "dossier", page->dossier);
-  recto_desk_text(builder, "kind", page->type);
-  recto_desk_text(builder, "flag", page->flag);
-  recto_desk_text(builder, "suggested", page->suggested);
-  recto_desk_number(builder, "envelope", page->envelope);
+  recto_json_int(builder, "page", page->page);
+  recto_json_int(builder, "batchFile", page->file + 1);
+  recto_json_string(builder, "source", page->source);
+  recto_json_string(builder, "dossier", page->dossier);
+  recto_json_string(builder, "kind", page->type);
+  recto_json_string(builder, "flag", page->flag);
+  recto_json_string(builder, "suggested", page->suggested);
+  recto_json_int(builder, "envelope", page->envelope);
   json_builder_end_object(builder);
 }
 
@@ -23,11 +24,11 @@ static void add_stack(JsonBuilder *builder, const char *name, const RectoBatchRe
   g_hash_table_insert(names, g_strdup(result->number), g_strdup(name));
   const char *earlier = result->repeat_of ? g_hash_table_lookup(names, result->repeat_of) : NULL;
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "file", name);
-  recto_desk_text(builder, "batch", result->number);
-  recto_desk_text(builder, "repeatedOf", earlier ? earlier : result->repeat_of);
-  recto_desk_number(builder, "sheets", result->n_sheets);
-  recto_desk_number(builder, "missingSheets", result->n_missing);
+  recto_json_string(builder, "file", name);
+  recto_json_string(builder, "batch", result->number);
+  recto_json_string(builder, "repeatedOf", earlier ? earlier : result->repeat_of);
+  recto_json_int(builder, "sheets", result->n_sheets);
+  recto_json_int(builder, "missingSheets", result->n_missing);
   json_builder_set_member_name(builder, "pages");
   json_builder_begin_array(builder);
   for (guint i = 0; i < result->pages->len; i++) add_page(builder, result->pages->pdata[i]);
@@ -153,7 +154,7 @@ static bool run(RectoBatchOptions *options, guint *n_tray) {
   g_autoptr(GHashTable) names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   if (builder) {
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "format", "recto-batch/1");
+    recto_json_string(builder, "format", "recto-batch/1");
     json_builder_set_member_name(builder, "files");
     json_builder_begin_array(builder);
   }
@@ -193,16 +194,16 @@ static bool tray(RectoDesk *desk) {
   if (!pages) return false;
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-tray/1");
+  recto_json_string(builder, "format", "recto-tray/1");
   json_builder_set_member_name(builder, "pages");
   json_builder_begin_array(builder);
   for (guint i = 0; i < pages->len; i++) {
     const RectoTrayPage *page = pages->pdata[i];
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "batch", page->batch);
-    recto_desk_number(builder, "batchFile", page->file + 1);
-    recto_desk_text(builder, "flag", page->flag);
-    recto_desk_text(builder, "suggested", page->suggested);
+    recto_json_string(builder, "batch", page->batch);
+    recto_json_int(builder, "batchFile", page->file + 1);
+    recto_json_string(builder, "flag", page->flag);
+    recto_json_string(builder, "suggested", page->suggested);
     json_builder_end_object(builder);
     if (desk->cli.json) continue;
     g_autofree char *key = g_strconcat("batch.flag.", page->flag, NULL), *why = recto_cli_say(&desk->cli, key, NULL), *file = g_strdup_printf("%u", page->file + 1);

@@ -2,6 +2,7 @@
 /* recto devices: the scanners that are there, and what one of them can. */
 #include "cli/desk.h"
 #include "work/scan.h"
+#include <recto/json.h>
 
 static const char *const TYPES[RECTO_SCAN_N_TYPE] = {"bool", "int", "fixed", "text", "button"};
 static const char *const UNITS[RECTO_SCAN_N_UNIT] = {"none", "pixel", "bit", "mm", "dpi", "percent", "microsecond"};
@@ -21,21 +22,21 @@ static void add_double(JsonBuilder *json, const char *member, bool known, double
 
 static void add_device(JsonBuilder *json, const RectoScanDevice *device) {
   json_builder_begin_object(json);
-  recto_desk_text(json, "name", device->name);
-  recto_desk_text(json, "vendor", device->vendor);
-  recto_desk_text(json, "model", device->model);
-  recto_desk_text(json, "type", device->type);
+  recto_json_string(json, "name", device->name);
+  recto_json_string(json, "vendor", device->vendor);
+  recto_json_string(json, "model", device->model);
+  recto_json_string(json, "type", device->type);
   json_builder_end_object(json);
 }
 
 static void add_option(JsonBuilder *json, const RectoScanOption *option) {
   bool range = option->constraint == RECTO_SCAN_RANGE;
   json_builder_begin_object(json);
-  recto_desk_text(json, "name", option->name);
-  recto_desk_text(json, "title", option->title);
-  recto_desk_text(json, "type", TYPES[option->type]);
-  recto_desk_text(json, "unit", UNITS[option->unit]);
-  recto_desk_text(json, "value", *option->value ? option->value : NULL);
+  recto_json_string(json, "name", option->name);
+  recto_json_string(json, "title", option->title);
+  recto_json_string(json, "type", TYPES[option->type]);
+  recto_json_string(json, "unit", UNITS[option->unit]);
+  recto_json_string(json, "value", *option->value ? option->value : NULL);
   add_flag(json, "settable", option->settable);
   add_flag(json, "active", option->active);
   add_double(json, "minimum", range, option->minimum);
@@ -53,12 +54,12 @@ static void add_option(JsonBuilder *json, const RectoScanOption *option) {
 static void print_json(const GPtrArray *devices, const char *device, const GPtrArray *options) {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
-  recto_desk_text(json, "format", "recto-devices/1");
+  recto_json_string(json, "format", "recto-devices/1");
   json_builder_set_member_name(json, "devices");
   json_builder_begin_array(json);
   for (guint i = 0; devices && i < devices->len; i++) add_device(json, devices->pdata[i]);
   json_builder_end_array(json);
-  recto_desk_text(json, "device", device);
+  recto_json_string(json, "device", device);
   json_builder_set_member_name(json, "options");
   json_builder_begin_array(json);
   for (guint i = 0; options && i < options->len; i++) add_option(json, options->pdata[i]);

@@ -8,12 +8,12 @@
 
 static void add_event(JsonBuilder *builder, const RectoStoreEvent *event, bool undone) {
   json_builder_begin_object(builder);
-  recto_desk_number(builder, "version", (int64_t)event->version);
-  recto_desk_number(builder, "seq", (int64_t)event->seq);
+  recto_json_int(builder, "version", (int64_t)event->version);
+  recto_json_int(builder, "seq", (int64_t)event->seq);
   recto_desk_instant(builder, "at", event->at);
-  recto_desk_text(builder, "deed", event->deed);
-  recto_desk_text(builder, "who", event->who);
-  recto_desk_text(builder, "hash", event->hash);
+  recto_json_string(builder, "deed", event->deed);
+  recto_json_string(builder, "who", event->who);
+  recto_json_string(builder, "hash", event->hash);
   json_builder_set_member_name(builder, "undone");
   json_builder_add_boolean_value(builder, undone);
   json_builder_set_member_name(builder, "body");
@@ -71,8 +71,8 @@ static bool history(RectoDesk *desk, const char *number) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   if (!events) return false;
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-history/1");
-  recto_desk_text(builder, "number", number);
+  recto_json_string(builder, "format", "recto-history/1");
+  recto_json_string(builder, "number", number);
   json_builder_set_member_name(builder, "versions");
   json_builder_begin_array(builder);
   for (guint i = 0; i < events->len; i++) {
@@ -119,16 +119,16 @@ static void add_files(JsonBuilder *builder, const RectoState *state) {
   for (guint i = 0; i < state->files->len; i++) {
     const RectoStateFile *file = state->files->pdata[i];
     json_builder_begin_object(builder);
-    recto_desk_number(builder, "file", file->ordinal + 1);
-    recto_desk_text(builder, "name", file->name);
-    recto_desk_text(builder, "sha256", file->sha256);
-    recto_desk_number(builder, "size", (int64_t)file->size);
-    recto_desk_text(builder, "channel", file->channel);
-    recto_desk_text(builder, "from", file->from);
+    recto_json_int(builder, "file", file->ordinal + 1);
+    recto_json_string(builder, "name", file->name);
+    recto_json_string(builder, "sha256", file->sha256);
+    recto_json_int(builder, "size", (int64_t)file->size);
+    recto_json_string(builder, "channel", file->channel);
+    recto_json_string(builder, "from", file->from);
     recto_desk_instant(builder, "receivedAt", file->received_at);
     json_builder_set_member_name(builder, "inForce");
     json_builder_add_boolean_value(builder, file->in_force);
-    recto_desk_text(builder, "goneTo", file->gone_to);
+    recto_json_string(builder, "goneTo", file->gone_to);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);
@@ -140,10 +140,10 @@ static void add_jobs(JsonBuilder *builder, const GPtrArray *jobs) {
   for (guint i = 0; i < jobs->len; i++) {
     const RectoJobRow *job = jobs->pdata[i];
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "kind", job->kind);
-    recto_desk_text(builder, "state", job_word(job->state));
-    recto_desk_number(builder, "attempts", job->attempts);
-    recto_desk_text(builder, "reason", job->reason);
+    recto_json_string(builder, "kind", job->kind);
+    recto_json_string(builder, "state", job_word(job->state));
+    recto_json_int(builder, "attempts", job->attempts);
+    recto_json_string(builder, "reason", job->reason);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);
@@ -153,12 +153,12 @@ static void print_json(const RectoState *state, const GPtrArray *jobs) {
   char iso[11];
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-status/1");
-  recto_desk_text(builder, "number", state->number);
-  recto_desk_text(builder, "procedure", state->procedure);
-  recto_desk_text(builder, "reception", recto_date_is_set(state->reception) ? recto_date_to_iso(state->reception, iso) : NULL);
-  recto_desk_number(builder, "version", (int64_t)state->version);
-  recto_desk_text(builder, "state", state->closed ? "closed" : "open");
+  recto_json_string(builder, "format", "recto-status/1");
+  recto_json_string(builder, "number", state->number);
+  recto_json_string(builder, "procedure", state->procedure);
+  recto_json_string(builder, "reception", recto_date_is_set(state->reception) ? recto_date_to_iso(state->reception, iso) : NULL);
+  recto_json_int(builder, "version", (int64_t)state->version);
+  recto_json_string(builder, "state", state->closed ? "closed" : "open");
   add_files(builder, state);
   add_jobs(builder, jobs);
   json_builder_set_member_name(builder, "judged");

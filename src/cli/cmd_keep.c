@@ -2,6 +2,7 @@
 /* recto verify, backup, restore, purge, key: keeping the register, and erasing from it. */
 #include "cli/desk.h"
 #include <recto/error.h>
+#include <recto/json.h>
 
 static void on_progress(size_t done, size_t total, gpointer meter) {
   RectoProgress progress = {RECTO_STEP_KEEPING, NULL, done, total, NULL};
@@ -28,11 +29,11 @@ static void add_faults(JsonBuilder *builder, const GPtrArray *faults) {
   for (guint i = 0; i < faults->len; i++) {
     const RectoStoreFault *fault = faults->pdata[i];
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "kind", recto_fault_kind_word(fault->kind));
-    recto_desk_number(builder, "seq", (int64_t)fault->seq);
-    recto_desk_text(builder, "number", fault->number);
-    recto_desk_text(builder, "path", fault->path);
-    recto_desk_text(builder, "what", fault->what);
+    recto_json_string(builder, "kind", recto_fault_kind_word(fault->kind));
+    recto_json_int(builder, "seq", (int64_t)fault->seq);
+    recto_json_string(builder, "number", fault->number);
+    recto_json_string(builder, "path", fault->path);
+    recto_json_string(builder, "what", fault->what);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);
@@ -42,9 +43,9 @@ static void print_verified(const RectoDesk *desk, const GPtrArray *faults, const
   if (desk->cli.json) {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "format", "recto-verify/1");
-    recto_desk_text(builder, "head", hash);
-    recto_desk_number(builder, "seq", (int64_t)seq);
+    recto_json_string(builder, "format", "recto-verify/1");
+    recto_json_string(builder, "head", hash);
+    recto_json_int(builder, "seq", (int64_t)seq);
     add_faults(builder, faults);
     json_builder_end_object(builder);
     recto_desk_print(builder);

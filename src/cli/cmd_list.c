@@ -22,27 +22,27 @@ static void add_entry(JsonBuilder *builder, const RectoStoreEntry *entry) {
   g_autoptr(JsonNode) root = entry->summary ? recto_json_parse(entry->summary, -1, 1 << 20, NULL) : NULL;
   JsonObject *summary = summary_of(root);
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "number", entry->row->number);
-  recto_desk_text(builder, "state", state_word(entry->row->state));
-  recto_desk_text(builder, "procedure", entry->row->procedure);
-  recto_desk_text(builder, "reception", entry->row->reception);
+  recto_json_string(builder, "number", entry->row->number);
+  recto_json_string(builder, "state", state_word(entry->row->state));
+  recto_json_string(builder, "procedure", entry->row->procedure);
+  recto_json_string(builder, "reception", entry->row->reception);
   recto_desk_instant(builder, "changedAt", entry->row->changed_at);
-  recto_desk_number(builder, "version", (int64_t)entry->row->version);
-  recto_desk_number(builder, "urgency", entry->row->urgency);
-  recto_desk_text(builder, "rightEnds", entry->row->due);
-  recto_desk_text(builder, "familyName", text_in(summary, "familyName"));
-  recto_desk_text(builder, "givenNames", text_in(summary, "givenNames"));
-  recto_desk_text(builder, "complete", text_in(summary, "complete"));
-  recto_desk_number(builder, "toDo", number_in(summary, "toDo"));
-  recto_desk_number(builder, "toCheck", number_in(summary, "toCheck"));
+  recto_json_int(builder, "version", (int64_t)entry->row->version);
+  recto_json_int(builder, "urgency", entry->row->urgency);
+  recto_json_string(builder, "rightEnds", entry->row->due);
+  recto_json_string(builder, "familyName", text_in(summary, "familyName"));
+  recto_json_string(builder, "givenNames", text_in(summary, "givenNames"));
+  recto_json_string(builder, "complete", text_in(summary, "complete"));
+  recto_json_int(builder, "toDo", number_in(summary, "toDo"));
+  recto_json_int(builder, "toCheck", number_in(summary, "toCheck"));
   json_builder_end_object(builder);
 }
 
 static void print_json(const GPtrArray *entries, int64_t total) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-list/1");
-  recto_desk_number(builder, "total", total);
+  recto_json_string(builder, "format", "recto-list/1");
+  recto_json_int(builder, "total", total);
   json_builder_set_member_name(builder, "dossiers");
   json_builder_begin_array(builder);
   for (guint i = 0; i < entries->len; i++) add_entry(builder, entries->pdata[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto new: a dossier begins, without files yet. */
 #include "cli/desk.h"
+#include <recto/json.h>
 
 int recto_cmd_new(int argc, char **argv) {
   RectoDesk desk = {0};
@@ -23,9 +24,9 @@ int recto_cmd_new(int argc, char **argv) {
     if (right && desk.cli.json) {
       g_autoptr(JsonBuilder) builder = json_builder_new();
       json_builder_begin_object(builder);
-      recto_desk_text(builder, "format", "recto-change/1");
-      recto_desk_text(builder, "number", number);
-      recto_desk_text(builder, "dossier", NULL);
+      recto_json_string(builder, "format", "recto-change/1");
+      recto_json_string(builder, "number", number);
+      recto_json_string(builder, "dossier", NULL);
       json_builder_end_object(builder);
       recto_desk_print(builder);
     } else if (right) printf("%s\n", number);

@@ -3,6 +3,7 @@
 #include "cli/scan_keep.h"
 #include "cli/scan_say.h"
 #include <recto/error.h>
+#include <recto/json.h>
 #include <unistd.h>
 
 typedef struct {
@@ -163,10 +164,10 @@ static bool run_both_sides(Scan *scan) {
 static void print_folder(const Scan *scan) {
   g_autoptr(JsonBuilder) json = json_builder_new();
   json_builder_begin_object(json);
-  recto_desk_text(json, "format", "recto-scan/1");
-  recto_desk_text(json, "folder", scan->folder);
-  recto_desk_text(json, "status", recto_scan_status_word(scan->status));
-  recto_desk_number(json, "pages", recto_keep_count(&scan->keep));
+  recto_json_string(json, "format", "recto-scan/1");
+  recto_json_string(json, "folder", scan->folder);
+  recto_json_string(json, "status", recto_scan_status_word(scan->status));
+  recto_json_int(json, "pages", recto_keep_count(&scan->keep));
   json_builder_set_member_name(json, "toCheck");
   json_builder_add_boolean_value(json, scan->doubtful);
   json_builder_end_object(json);

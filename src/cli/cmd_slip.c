@@ -5,6 +5,7 @@
 #include "cli/desk.h"
 #include "work/parts.h"
 #include <recto/error.h>
+#include <recto/json.h>
 
 typedef struct { RectoDesk desk; char *out; } Slip;
 
@@ -60,9 +61,9 @@ static void tell(const Slip *slip, const char *number, const char *path) {
   if (slip->desk.cli.json) {
     g_autoptr(JsonBuilder) builder = json_builder_new();
     json_builder_begin_object(builder);
-    recto_desk_text(builder, "format", "recto-slip/1");
-    recto_desk_text(builder, "number", number);
-    recto_desk_text(builder, "path", path);
+    recto_json_string(builder, "format", "recto-slip/1");
+    recto_json_string(builder, "number", number);
+    recto_json_string(builder, "path", path);
     json_builder_end_object(builder);
     recto_desk_print(builder);
     return;

@@ -53,31 +53,20 @@ static void print_part(const Unpack *in, const RectoPart *part, const char *file
   print_note(&in->cli, part->note);
 }
 
-static void add_text(JsonBuilder *json, const char *key, const char *value) {
-  json_builder_set_member_name(json, key);
-  if (value) json_builder_add_string_value(json, value);
-  else json_builder_add_null_value(json);
-}
-
-static void add_number(JsonBuilder *json, const char *key, uint64_t value) {
-  json_builder_set_member_name(json, key);
-  json_builder_add_int_value(json, (gint64)value);
-}
-
 static void add_part(JsonBuilder *json, const RectoPart *part, const char *file) {
   json_builder_begin_object(json);
-  add_text(json, "name", part->name);
-  add_text(json, "path", part->path);
+  recto_json_string(json, "name", part->name);
+  recto_json_string(json, "path", part->path);
   json_builder_set_member_name(json, "page");
   if (part->page == RECTO_WHOLE_FILE) json_builder_add_null_value(json);
   else json_builder_add_int_value(json, part->page);
-  add_text(json, "outcome", recto_outcome_word(part->outcome));
-  add_text(json, "note", recto_part_note_word(part->note));
-  add_number(json, "count", part->count);
+  recto_json_string(json, "outcome", recto_outcome_word(part->outcome));
+  recto_json_string(json, "note", recto_part_note_word(part->note));
+  recto_json_int(json, "count", part->count);
   json_builder_set_member_name(json, "whole");
   json_builder_add_boolean_value(json, part->whole);
-  add_number(json, "size", part->size);
-  add_text(json, "file", file);
+  recto_json_int(json, "size", part->size);
+  recto_json_string(json, "file", file);
   json_builder_end_object(json);
 }
 
@@ -113,16 +102,16 @@ static void print_outcome(const Unpack *in, const RectoUnpacked *told, const cha
 }
 
 static void add_facts(JsonBuilder *json, const RectoUnpacked *told) {
-  add_text(json, "outcome", recto_outcome_word(told->outcome));
-  add_text(json, "format", told->format);
-  add_text(json, "note", recto_part_note_word(told->note));
-  add_text(json, "subject", told->subject);
-  add_text(json, "from", told->from);
-  add_text(json, "date", told->date);
-  add_number(json, "declared", told->declared);
-  add_number(json, "taken", told->n_taken);
-  add_number(json, "leftOut", told->n_left_out);
-  add_number(json, "refused", told->n_refused);
+  recto_json_string(json, "outcome", recto_outcome_word(told->outcome));
+  recto_json_string(json, "format", told->format);
+  recto_json_string(json, "note", recto_part_note_word(told->note));
+  recto_json_string(json, "subject", told->subject);
+  recto_json_string(json, "from", told->from);
+  recto_json_string(json, "date", told->date);
+  recto_json_int(json, "declared", told->declared);
+  recto_json_int(json, "taken", told->n_taken);
+  recto_json_int(json, "leftOut", told->n_left_out);
+  recto_json_int(json, "refused", told->n_refused);
 }
 
 static bool unpack_file(Unpack *in, RectoReader *reader, int fd, const char *path, guint number, RectoChannel channel, GError **error) {
@@ -131,7 +120,7 @@ static bool unpack_file(Unpack *in, RectoReader *reader, int fd, const char *pat
   g_auto(RectoUnpacked) told = {0};
   if (in->json) {
     json_builder_begin_object(in->json);
-    add_text(in->json, "name", valid);
+    recto_json_string(in->json, "name", valid);
     json_builder_set_member_name(in->json, "parts");
     json_builder_begin_array(in->json);
   } else {
@@ -164,7 +153,7 @@ static bool open_folder(Unpack *in, GError **error) {
 static bool unpack_all(Unpack *in, RectoReader *reader, char **paths, const GArray *fds, RectoChannel channel, GError **error) {
   if (in->json) {
     json_builder_begin_object(in->json);
-    add_text(in->json, "format", "recto-unpack/1");
+    recto_json_string(in->json, "format", "recto-unpack/1");
     json_builder_set_member_name(in->json, "files");
     json_builder_begin_array(in->json);
   }

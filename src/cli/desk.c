@@ -41,8 +41,8 @@ int recto_desk_end(RectoDesk *desk, bool right) {
 static void print_change(const RectoDesk *desk, const char *number, const RectoVerdict *verdict) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-change/1");
-  recto_desk_text(builder, "number", number);
+  recto_json_string(builder, "format", "recto-change/1");
+  recto_json_string(builder, "number", number);
   json_builder_set_member_name(builder, "dossier");
   if (verdict) recto_json_add_dossier(builder, verdict->dossier, 0);
   else json_builder_add_null_value(builder);
@@ -95,21 +95,10 @@ char *recto_desk_time(const RectoCli *cli, int64_t at) {
   return local ? g_date_time_format(local, "%d/%m/%Y %H:%M") : g_strdup("?");
 }
 
-void recto_desk_text(JsonBuilder *builder, const char *member, const char *value) {
-  json_builder_set_member_name(builder, member);
-  if (value) json_builder_add_string_value(builder, value);
-  else json_builder_add_null_value(builder);
-}
-
-void recto_desk_number(JsonBuilder *builder, const char *member, int64_t value) {
-  json_builder_set_member_name(builder, member);
-  json_builder_add_int_value(builder, value);
-}
-
 void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at) {
   g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(at / G_USEC_PER_SEC);
   g_autofree char *text = moment ? g_date_time_format(moment, "%Y-%m-%dT%H:%M:%SZ") : NULL;
-  recto_desk_text(builder, member, text);
+  recto_json_string(builder, member, text);
 }
 
 void recto_desk_print(JsonBuilder *builder) {
@@ -118,18 +107,18 @@ void recto_desk_print(JsonBuilder *builder) {
 }
 
 static void add_count(JsonBuilder *builder, const char *member, int64_t n) {
-  if (n >= 0) recto_desk_number(builder, member, n);
-  else recto_desk_text(builder, member, NULL);
+  if (n >= 0) recto_json_int(builder, member, n);
+  else recto_json_string(builder, member, NULL);
 }
 
 void recto_desk_done(const RectoCli *cli, const char *command, const char *number, const char *path, int64_t done, int64_t failed) {
   if (!cli->json) return;
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_desk_text(builder, "format", "recto-done/1");
-  recto_desk_text(builder, "command", command);
-  recto_desk_text(builder, "number", number);
-  recto_desk_text(builder, "path", path);
+  recto_json_string(builder, "format", "recto-done/1");
+  recto_json_string(builder, "command", command);
+  recto_json_string(builder, "number", number);
+  recto_json_string(builder, "path", path);
   add_count(builder, "done", done);
   add_count(builder, "failed", failed);
   json_builder_end_object(builder);

@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 #include "work/change.h"
-#include <json-glib/json-glib.h>
+#include <recto/json.h>
 
 typedef struct {
   RectoCli cli;
@@ -45,8 +45,6 @@ bool recto_desk_ordinals(const char *words, GArray *ret_ordinals, GError **error
 /* An instant in the site's time zone: "28/11/2026 15:04". Owned by the caller. */
 char *recto_desk_time(const RectoCli *cli, int64_t at);
 /* JSON members, in short. */
-void recto_desk_text(JsonBuilder *builder, const char *member, const char *value); /* NULL = null */
-void recto_desk_number(JsonBuilder *builder, const char *member, int64_t value);
 void recto_desk_instant(JsonBuilder *builder, const char *member, int64_t at);     /* ISO 8601, UTC */
 void recto_desk_print(JsonBuilder *builder);                                       /* ends and prints */
 /* With --json, what a command that has nothing else to tell did (recto-done/1). NULL and -1 are null. */

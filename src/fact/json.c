@@ -11,6 +11,10 @@ void recto_json_string(JsonBuilder *builder, const char *key, const char *value)
   else json_builder_add_null_value(builder);
 }
 
+void recto_json_string_if(JsonBuilder *builder, const char *key, const char *value) {
+  if (value) recto_json_string(builder, key, value);
+}
+
 void recto_json_int(JsonBuilder *builder, const char *key, gint64 value) {
   json_builder_set_member_name(builder, key);
   json_builder_add_int_value(builder, value);

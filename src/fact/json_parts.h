@@ -5,8 +5,6 @@
 
 #include <recto/json.h>
 
-void recto_json_string(JsonBuilder *builder, const char *key, const char *value); /* NULL = null */
-void recto_json_int(JsonBuilder *builder, const char *key, gint64 value);
 void recto_json_double(JsonBuilder *builder, const char *key, double value, int digits);
 void recto_json_bool(JsonBuilder *builder, const char *key, bool value);
 void recto_json_box(JsonBuilder *builder, const char *key, RectoBox box);

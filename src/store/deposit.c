@@ -72,22 +72,11 @@ static bool seal_file(RectoStore *store, const RectoStoreDossier *dossier, int f
   return box && recto_blobs_put(dossier->folder, RECTO_BLOBS_ORIGINALS, sealed->blob, box, error);
 }
 
-static void add_text(JsonBuilder *builder, const char *member, const char *value) {
-  if (!value) return;
-  json_builder_set_member_name(builder, member);
-  json_builder_add_string_value(builder, value);
-}
-
-static void add_number(JsonBuilder *builder, const char *member, int64_t value) {
-  json_builder_set_member_name(builder, member);
-  json_builder_add_int_value(builder, value);
-}
-
 static char *describe(const RectoStoreDeposit *deposit, const GArray *sealed, uint32_t first) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   g_autoptr(JsonNode) remarks = deposit->remarks ? recto_json_parse(deposit->remarks, -1, 1 << 22, NULL) : NULL;
   json_builder_begin_object(builder);
-  add_text(builder, "channel", deposit->channel);
+  recto_json_string_if(builder, "channel", deposit->channel);
   if (remarks) {
     json_builder_set_member_name(builder, "remarks");
     json_builder_add_value(builder, g_steal_pointer(&remarks));
@@ -97,12 +86,12 @@ static char *describe(const RectoStoreDeposit *deposit, const GArray *sealed, ui
   for (guint i = 0; i < sealed->len; i++) {
     const Sealed *one = &g_array_index(sealed, Sealed, i);
     json_builder_begin_object(builder);
-    add_number(builder, "ordinal", first + i);
-    add_text(builder, "name", deposit->files[i].name);
-    add_text(builder, "blob", one->blob);
-    add_number(builder, "size", (int64_t)one->size);
-    add_text(builder, "sha256", one->sha256);
-    add_text(builder, "from", deposit->files[i].from);
+    recto_json_int(builder, "ordinal", first + i);
+    recto_json_string_if(builder, "name", deposit->files[i].name);
+    recto_json_string_if(builder, "blob", one->blob);
+    recto_json_int(builder, "size", (int64_t)one->size);
+    recto_json_string_if(builder, "sha256", one->sha256);
+    recto_json_string_if(builder, "from", deposit->files[i].from);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

@@ -290,36 +290,25 @@ static void tell_all(Batch *batch) {
   for (guint i = 0; i < batch->split->sets->len; i++) batch->result->n_missing += ((RectoSeparatorSet *)batch->split->sets->pdata[i])->missing->len;
 }
 
-static void add_text(JsonBuilder *builder, const char *member, const char *value) {
-  json_builder_set_member_name(builder, member);
-  if (value) json_builder_add_string_value(builder, value);
-  else json_builder_add_null_value(builder);
-}
-
-static void add_number(JsonBuilder *builder, const char *member, int64_t value) {
-  json_builder_set_member_name(builder, member);
-  json_builder_add_int_value(builder, value);
-}
-
 static char *placed_body(const Batch *batch) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  add_text(builder, "repeatOf", batch->result->repeat_of);
-  add_number(builder, "sheets", batch->result->n_sheets);
-  add_number(builder, "missing", batch->result->n_missing);
+  recto_json_string(builder, "repeatOf", batch->result->repeat_of);
+  recto_json_int(builder, "sheets", batch->result->n_sheets);
+  recto_json_int(builder, "missing", batch->result->n_missing);
   json_builder_set_member_name(builder, "pages");
   json_builder_begin_array(builder);
   for (guint i = 0; i < batch->result->pages->len; i++) {
     const RectoBatchPage *page = batch->result->pages->pdata[i];
     json_builder_begin_object(builder);
-    add_number(builder, "file", page->file);
-    add_number(builder, "page", page->page);
-    add_text(builder, "source", page->source);
-    add_text(builder, "type", page->type);
-    add_number(builder, "envelope", page->envelope);
-    add_text(builder, "dossier", page->dossier);
-    add_text(builder, "suggested", page->suggested);
-    add_text(builder, "flag", page->flag);
+    recto_json_int(builder, "file", page->file);
+    recto_json_int(builder, "page", page->page);
+    recto_json_string(builder, "source", page->source);
+    recto_json_string(builder, "type", page->type);
+    recto_json_int(builder, "envelope", page->envelope);
+    recto_json_string(builder, "dossier", page->dossier);
+    recto_json_string(builder, "suggested", page->suggested);
+    recto_json_string(builder, "flag", page->flag);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

@@ -3,12 +3,6 @@
 #include "work/deed.h"
 #include <recto/json.h>
 
-static void add_text(JsonBuilder *builder, const char *member, const char *value) {
-  if (!value) return;
-  json_builder_set_member_name(builder, member);
-  json_builder_add_string_value(builder, value);
-}
-
 static void add_ordinals(JsonBuilder *builder, const char *member, const uint32_t *ordinals, size_t n) {
   json_builder_set_member_name(builder, member);
   json_builder_begin_array(builder);
@@ -24,7 +18,7 @@ static void add_situation(JsonBuilder *builder, const RectoSituation *situation)
   qsort(questions, n, sizeof *questions, compare_strings);
   json_builder_set_member_name(builder, "situation");
   json_builder_begin_object(builder);
-  for (guint i = 0; i < n; i++) add_text(builder, questions[i], g_hash_table_lookup(situation->answers, questions[i]));
+  for (guint i = 0; i < n; i++) recto_json_string_if(builder, questions[i], g_hash_table_lookup(situation->answers, questions[i]));
   json_builder_end_object(builder);
 }
 
@@ -44,8 +38,8 @@ static char *end(JsonBuilder *builder) {
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation) {
   JsonBuilder *builder = begin();
   char iso[11];
-  add_text(builder, "procedure", procedure);
-  if (recto_date_is_set(reception)) add_text(builder, "reception", recto_date_to_iso(reception, iso));
+  recto_json_string_if(builder, "procedure", procedure);
+  if (recto_date_is_set(reception)) recto_json_string_if(builder, "reception", recto_date_to_iso(reception, iso));
   if (situation) add_situation(builder, situation);
   return end(builder);
 }
@@ -55,22 +49,17 @@ char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate 
   if (n_replaces == 0 && !recto_date_is_set(received)) return NULL;
   JsonBuilder *builder = begin();
   if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
-  if (recto_date_is_set(received)) add_text(builder, "received", recto_date_to_iso(received, iso));
+  if (recto_date_is_set(received)) recto_json_string_if(builder, "received", recto_date_to_iso(received, iso));
   return end(builder);
-}
-
-static void add_number(JsonBuilder *builder, const char *member, int64_t value) {
-  json_builder_set_member_name(builder, member);
-  json_builder_add_int_value(builder, value);
 }
 
 char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page) {
   JsonBuilder *builder = begin();
   json_builder_set_member_name(builder, "unpacked");
   json_builder_begin_object(builder);
-  add_number(builder, "file", file);
-  add_number(builder, "part", part);
-  add_number(builder, "page", page);
+  recto_json_int(builder, "file", file);
+  recto_json_int(builder, "part", part);
+  recto_json_int(builder, "page", page);
   json_builder_end_object(builder);
   return end(builder);
 }
@@ -78,7 +67,7 @@ char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page) {
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes) {
   JsonBuilder *builder = begin();
   add_ordinals(builder, "files", &file, 1);
-  add_number(builder, "parts", parts);
+  recto_json_int(builder, "parts", parts);
   json_builder_set_member_name(builder, "notes");
   json_builder_begin_array(builder);
   for (guint i = 0; i < notes->len; i++) json_builder_add_string_value(builder, notes->pdata[i]);
@@ -89,36 +78,36 @@ char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes)
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why) {
   JsonBuilder *builder = begin();
   add_ordinals(builder, "files", ordinals, n);
-  add_text(builder, "to", to);
-  add_text(builder, "why", why);
+  recto_json_string_if(builder, "to", to);
+  recto_json_string_if(builder, "why", why);
   return end(builder);
 }
 
 char *recto_deed_seen(const char *piece, const char *why) {
   JsonBuilder *builder = begin();
-  add_text(builder, "piece", piece);
-  add_text(builder, "why", why);
+  recto_json_string_if(builder, "piece", piece);
+  recto_json_string_if(builder, "why", why);
   return end(builder);
 }
 
 char *recto_deed_correct(const RectoCorrection *correction) {
   JsonBuilder *builder = begin();
   g_autofree char *page = recto_page_to_words(correction->page);
-  add_text(builder, "kind", recto_correction_word(correction->kind));
-  add_text(builder, "page", page);
+  recto_json_string_if(builder, "kind", recto_correction_word(correction->kind));
+  recto_json_string_if(builder, "page", page);
   if (correction->kind == RECTO_CORRECT_TOGETHER) {
     g_autofree char *other = recto_page_to_words(correction->other);
-    add_text(builder, "other", other);
+    recto_json_string_if(builder, "other", other);
   }
-  add_text(builder, "name", correction->name);
-  add_text(builder, "value", correction->value);
+  recto_json_string_if(builder, "name", correction->name);
+  recto_json_string_if(builder, "value", correction->value);
   return end(builder);
 }
 
 char *recto_deed_undo(uint64_t version, const char *why) {
   JsonBuilder *builder = begin();
-  add_number(builder, "version", (int64_t)version);
-  add_text(builder, "why", why);
+  recto_json_int(builder, "version", (int64_t)version);
+  recto_json_string_if(builder, "why", why);
   return end(builder);
 }
 

@@ -48,26 +48,15 @@ static int urgency_of(const RectoDossier *dossier, const Counts *counts, const c
   return strcmp(due, limit) <= 0 ? urgency + 3 : urgency;
 }
 
-static void add_text(JsonBuilder *builder, const char *member, const char *value) {
-  if (!value) return;
-  json_builder_set_member_name(builder, member);
-  json_builder_add_string_value(builder, value);
-}
-
-static void add_number(JsonBuilder *builder, const char *member, gint64 value) {
-  json_builder_set_member_name(builder, member);
-  json_builder_add_int_value(builder, value);
-}
-
 static char *describe(const RectoDossier *dossier, const RectoPerson *applicant, const Counts *counts) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  add_text(builder, "familyName", applicant ? recto_fields_value(applicant->fields, "family-name") : NULL);
-  add_text(builder, "givenNames", applicant ? recto_fields_value(applicant->fields, "given-names") : NULL);
-  add_text(builder, "complete", recto_answer_word(dossier->complete));
-  add_number(builder, "toDo", counts->action);
-  add_number(builder, "toCheck", counts->check);
-  add_number(builder, "pages", dossier->sheets->len);
+  recto_json_string_if(builder, "familyName", applicant ? recto_fields_value(applicant->fields, "family-name") : NULL);
+  recto_json_string_if(builder, "givenNames", applicant ? recto_fields_value(applicant->fields, "given-names") : NULL);
+  recto_json_string_if(builder, "complete", recto_answer_word(dossier->complete));
+  recto_json_int(builder, "toDo", counts->action);
+  recto_json_int(builder, "toCheck", counts->check);
+  recto_json_int(builder, "pages", dossier->sheets->len);
   json_builder_end_object(builder);
   return recto_json_finish(builder);
 }
@@ -172,8 +161,8 @@ bool recto_work_introduce(const RectoWork *work, const char *number, const Recto
   g_autoptr(JsonBuilder) builder = json_builder_new();
   g_autoptr(GPtrArray) terms = recto_work_all_terms(who);
   json_builder_begin_object(builder);
-  add_text(builder, "familyName", who->family);
-  add_text(builder, "givenNames", who->given);
+  recto_json_string_if(builder, "familyName", who->family);
+  recto_json_string_if(builder, "givenNames", who->given);
   json_builder_end_object(builder);
   g_autofree char *json = recto_json_finish(builder);
   RectoStoreSummary summary = {3, NULL, json, (const char *const *)terms->pdata};
