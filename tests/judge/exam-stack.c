@@ -79,7 +79,9 @@ int main(int argc, char **argv) {
   g_autoptr(GOptionContext) context = g_option_context_new("OUT");
   g_option_context_add_main_entries(context, options, NULL);
   g_autoptr(GError) error = NULL;
-  if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2 || o.count < 1 || (o.dpi && o.dpi != 200 && o.dpi != 300))
+  bool understood = g_option_context_parse(context, &argc, &argv, &error);
+  g_autofree char *layouts_folder = o.layouts, *sheets_folder = o.sheets;
+  if (!understood || argc != 2 || o.count < 1 || (o.dpi && o.dpi != 200 && o.dpi != 300))
     return g_printerr("exam-stack: %s\n", error ? error->message : "OUT, a count and 200 or 300 dpi expected"), 2;
   o.out = argv[1];
   ExamSheets *layouts = exam_sheets_load(o.layouts ? o.layouts : "tests/judge/layouts", &error);
