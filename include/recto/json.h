@@ -13,6 +13,9 @@ typedef enum { RECTO_JSON_WORDS = 1 << 0, /* words of every page */ RECTO_JSON_B
 void recto_json_string(JsonBuilder *builder, const char *key, const char *value); /* NULL = null */
 void recto_json_string_if(JsonBuilder *builder, const char *key, const char *value); /* NULL leaves the member out */
 void recto_json_int(JsonBuilder *builder, const char *key, gint64 value);
+/* One member of an object that may be NULL: NULL, or `otherwise`, when it is absent or of another kind. Borrowed. */
+const char *recto_json_text(JsonObject *object, const char *key);
+gint64 recto_json_number(JsonObject *object, const char *key, gint64 otherwise);
 
 /* Each opens one JSON value at the builder's position. */
 void recto_json_add_file(JsonBuilder *builder, const RectoFile *file, RectoJsonFlags flags);

@@ -13,11 +13,6 @@ static JsonObject *pieces_of(JsonObject *said) {
   return pieces && JSON_NODE_HOLDS_OBJECT(pieces) ? json_node_get_object(pieces) : NULL;
 }
 
-static const char *state_in(JsonObject *pieces, const char *id) {
-  JsonNode *node = pieces ? json_object_get_member(pieces, id) : NULL;
-  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
-}
-
 static void tell_piece(const RectoCli *cli, const RectoVerdict *verdict, const char *id, const char *before, const char *now) {
   const RectoProcedure *procedure = recto_models_procedure(cli->models, verdict->dossier->procedure);
   g_autofree char *stem = g_strndup(id, strcspn(id, "."));
@@ -64,7 +59,7 @@ void recto_cli_tell_changes(const RectoCli *cli, const RectoVerdict *verdict) {
   printf("%s\n", title);
   g_autoptr(GList) ids = new_pieces ? json_object_get_members(new_pieces) : NULL;
   for (GList *at = ids; at; at = at->next) {
-    const char *was = state_in(old_pieces, at->data), *is = state_in(new_pieces, at->data);
+    const char *was = recto_json_text(old_pieces, at->data), *is = recto_json_text(new_pieces, at->data);
     if (was && is && !g_str_equal(was, is)) tell_piece(cli, verdict, at->data, was, is);
   }
   tell_findings(cli, said_of(before), said_of(now));

@@ -24,8 +24,8 @@ static void add_event(JsonBuilder *builder, const RectoStoreEvent *event, bool u
 }
 
 static const char *text_in(JsonObject *object, const char *name) {
-  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
+  const char *text = recto_json_text(object, name);
+  return text ? text : "";
 }
 
 static char *numbers_in(JsonObject *object, const char *name) {
@@ -48,7 +48,7 @@ static char *sentence(const RectoCli *cli, const RectoStoreEvent *event, JsonObj
   g_autofree char *key = correct ? g_strconcat("history.correct.", text_in(body, "kind"), NULL) : g_strconcat("history.", event->deed, NULL);
   bool deposit = g_str_equal(event->deed, "deposit");
   g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
-  g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, body ? json_object_get_int_member_with_default(body, "version", 0) : 0);
+  g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));
   JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
   const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
   g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_cli_say(cli, verdict_key, NULL);

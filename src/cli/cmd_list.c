@@ -6,13 +6,6 @@
 
 static JsonObject *summary_of(JsonNode *root) { return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL; }
 
-static const char *text_in(JsonObject *object, const char *name) {
-  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
-}
-
-static gint64 number_in(JsonObject *object, const char *name) { return object ? json_object_get_int_member_with_default(object, name, 0) : 0; }
-
 static const char *state_word(RectoDossierState state) {
   static const char *const words[] = {"open", "closed", "purged"};
   return words[state];
@@ -30,11 +23,11 @@ static void add_entry(JsonBuilder *builder, const RectoStoreEntry *entry) {
   recto_json_int(builder, "version", (int64_t)entry->row->version);
   recto_json_int(builder, "urgency", entry->row->urgency);
   recto_json_string(builder, "rightEnds", entry->row->due);
-  recto_json_string(builder, "familyName", text_in(summary, "familyName"));
-  recto_json_string(builder, "givenNames", text_in(summary, "givenNames"));
-  recto_json_string(builder, "complete", text_in(summary, "complete"));
-  recto_json_int(builder, "toDo", number_in(summary, "toDo"));
-  recto_json_int(builder, "toCheck", number_in(summary, "toCheck"));
+  recto_json_string(builder, "familyName", recto_json_text(summary, "familyName"));
+  recto_json_string(builder, "givenNames", recto_json_text(summary, "givenNames"));
+  recto_json_string(builder, "complete", recto_json_text(summary, "complete"));
+  recto_json_int(builder, "toDo", recto_json_number(summary, "toDo", 0));
+  recto_json_int(builder, "toCheck", recto_json_number(summary, "toCheck", 0));
   json_builder_end_object(builder);
 }
 
@@ -53,12 +46,12 @@ static void print_json(const GPtrArray *entries, int64_t total) {
 
 /* What the office has to do, in words; the number behind it says how urgent. */
 static char *what_to_do(const RectoCli *cli, const RectoStoreEntry *entry, JsonObject *summary) {
-  g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toCheck")), *todo = g_strdup_printf("%" G_GINT64_FORMAT, number_in(summary, "toDo"));
+  g_autofree char *check = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(summary, "toCheck", 0)), *todo = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(summary, "toDo", 0));
   const char *key = entry->row->state == RECTO_DOSSIER_PURGED ? "cli.list.purged"
                     : entry->row->state == RECTO_DOSSIER_CLOSED ? "cli.list.closed"
-                    : !text_in(summary, "complete")             ? "cli.list.waiting"
-                    : number_in(summary, "toCheck") > 0         ? "cli.list.check"
-                    : number_in(summary, "toDo") > 0            ? "cli.list.todo"
+                    : !recto_json_text(summary, "complete")             ? "cli.list.waiting"
+                    : recto_json_number(summary, "toCheck", 0) > 0         ? "cli.list.check"
+                    : recto_json_number(summary, "toDo", 0) > 0            ? "cli.list.todo"
                                                                 : "cli.list.complete";
   return recto_cli_say(cli, key, "check", check, "todo", todo, NULL);
 }
@@ -66,7 +59,7 @@ static char *what_to_do(const RectoCli *cli, const RectoStoreEntry *entry, JsonO
 static void print_entry(const RectoCli *cli, const RectoStoreEntry *entry) {
   g_autoptr(JsonNode) root = entry->summary ? recto_json_parse(entry->summary, -1, 1 << 20, NULL) : NULL;
   JsonObject *summary = summary_of(root);
-  const char *family = text_in(summary, "familyName"), *given = text_in(summary, "givenNames");
+  const char *family = recto_json_text(summary, "familyName"), *given = recto_json_text(summary, "givenNames");
   g_autofree char *what = what_to_do(cli, entry, summary);
   g_autofree char *ends = entry->row->due ? recto_cli_say(cli, entry->row->urgency > 3 ? "cli.list.ends-soon" : "cli.list.ends", "date", entry->row->due, NULL) : g_strdup("");
   printf("%s  %s%s%s\n    %s  %s%s%s\n", entry->row->number, family ? family : "—", given ? " " : "", given ? given : "", entry->row->procedure ? entry->row->procedure : "", what,

@@ -20,6 +20,21 @@ void recto_json_int(JsonBuilder *builder, const char *key, gint64 value) {
   json_builder_add_int_value(builder, value);
 }
 
+static JsonNode *value_of(JsonObject *object, const char *key) {
+  JsonNode *node = object ? json_object_get_member(object, key) : NULL;
+  return node && JSON_NODE_HOLDS_VALUE(node) ? node : NULL;
+}
+
+const char *recto_json_text(JsonObject *object, const char *key) {
+  JsonNode *node = value_of(object, key);
+  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
+}
+
+gint64 recto_json_number(JsonObject *object, const char *key, gint64 otherwise) {
+  JsonNode *node = value_of(object, key);
+  return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : otherwise;
+}
+
 /* Rounded to `digits` decimals so that equal facts give equal text; NAN is null. */
 void recto_json_double(JsonBuilder *builder, const char *key, double value, int digits) {
   json_builder_set_member_name(builder, key);

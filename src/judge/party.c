@@ -245,22 +245,48 @@ static double evidence_of_saying(const Leaf *leaf, const char *squeezed, const S
   return holds_word(leaf->text, said->family) ? FAMILY_SEEN : most;
 }
 
+/* Figures of a text, run by run: "3 BIS RUE DU 8 MAI" = "3 8 ". */
+static char *figures_of(const char *text, size_t length)
+{
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (size_t i = 0; i < length; i++) {
+    if (g_ascii_isdigit(text[i])) g_string_append_c(out, text[i]);
+    else if (out->len && out->str[out->len - 1] != ' ') g_string_append_c(out, ' ');
+  }
+  if (out->len && out->str[out->len - 1] != ' ') g_string_append_c(out, ' ');
+  return g_strdup(out->str);
+}
+
+/* A letter of a street may be misread; another house number is another house. */
+static bool holds_address(const char *text, const char *address)
+{
+  g_autofree char *wanted = figures_of(address, strlen(address));
+  size_t start = 0, end = 0;
+  for (const char *from = text; recto_text_find(from, address, recto_text_tolerance(address), &start, &end) >= 0; from += end) {
+    g_autofree char *found = figures_of(from + start, end - start);
+    if (g_str_equal(found, wanted)) return true;
+    if (end == 0) return false;
+  }
+  return false;
+}
+
 static double evidence_of_places(const Leaf *leaf, const char *squeezed, const Party *party)
 {
   for (guint i = 0; i < party->sayings->len; i++)
     if (holds_birth(squeezed, g_array_index(party->sayings, Said, i).birth)) return BIRTH_SEEN;
   for (guint i = 0; i < party->addresses->len; i++)
-    if (recto_text_find(leaf->text, party->addresses->pdata[i], recto_text_tolerance(party->addresses->pdata[i]), NULL, NULL) >= 0) return ADDRESS_SEEN;
+    if (holds_address(leaf->text, party->addresses->pdata[i])) return ADDRESS_SEEN;
   return 0;
 }
 
-static double evidence_for(const Leaf *leaf, const char *squeezed, const Party *party)
+/* `other`: the second person of the paper, a host. */
+static double evidence_for(const Leaf *leaf, const Said *other, const char *squeezed, const Party *party)
 {
-  double most = 0;
+  double most = recto_said_names_someone(other) && speaks_of(party, other) == RECTO_YES ? NAME_SEEN : 0;
   if (recto_said_names_someone(&leaf->said)) {
     RectoAnswer same = speaks_of(party, &leaf->said);
     if (same == RECTO_YES) return 1;
-    if (same == RECTO_CANNOT_TELL) most = MAYBE_SAID;
+    if (same == RECTO_CANNOT_TELL) most = MAX(most, MAYBE_SAID);
   }
   for (guint i = 0; i < party->numbers->len; i++)
     if (holds_number(squeezed, party->numbers->pdata[i])) return NUMBER_SEEN;
@@ -269,12 +295,13 @@ static double evidence_for(const Leaf *leaf, const char *squeezed, const Party *
   return most >= NAME_SEEN ? most : MAX(most, evidence_of_places(leaf, squeezed, party));
 }
 
-static void weigh_leaf(const RectoParties *found, Leaf *leaf)
+static void weigh_leaf(const RectoParties *found, const RectoModels *models, Leaf *leaf)
 {
   leaf->evidence = g_new0(double, found->parties->len + 1);
   if (leaf->kind != LEAF_PAPER) return;
   g_autofree char *squeezed = recto_text_squeeze(leaf->text);
-  for (guint p = 0; p < found->parties->len; p++) leaf->evidence[p] = evidence_for(leaf, squeezed, found->parties->pdata[p]);
+  Said other = recto_said_of_other(models, leaf->sheet->won->type, leaf->sheet->fields);
+  for (guint p = 0; p < found->parties->len; p++) leaf->evidence[p] = evidence_for(leaf, &other, squeezed, found->parties->pdata[p]);
   leaf->against = leaf->party >= 0 ? CLAMP(leaf->said.confidence, 0.3, 1) : 0;
   if (leaf->party >= 0) leaf->evidence[leaf->party] = 1;
 }
@@ -306,7 +333,7 @@ RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *fil
   found->documents = recto_gather_documents(models, files, found->sheets, NULL);
   mark_going_on(found);
   find_parties(found, models);
-  for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, &g_array_index(found->leaves, Leaf, i));
+  for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, models, &g_array_index(found->leaves, Leaf, i));
   relate(found);
   return found;
 }

@@ -1,29 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parting a stack: the cheapest way to cut it into envelopes of one party each (Viterbi over pages and parties), and for each page by how much the
  * cheapest way that gives it to another party is dearer. That difference, not a guess, decides what a person must look at. */
-#include "judge/party.h"
+#include "judge/parting.h"
 
 #include <math.h>
 #include <string.h>
 
 static const double HELD = 1e6; /* dearer than any parting */
 
-typedef struct {
-  const RectoModels *models;
-  RectoParties *found;
-  guint n, states;      /* pages; parties + 1: the last state is "nobody" */
-  double cut, cut_inside, stranger, mention, unnamed, continues, related;
-  bool any_sheets;
-  bool *doubtful;       /* by page: a printed sheet was lost in its region */
-  double *forward, *backward, *price;
-  int *state;           /* chosen */
-  bool *begins;         /* an envelope begins here */
-} Parting;
 
 static const char *const flag_words[] = {NULL, "between", "stranger", "nobody", "unread", "sheet-unread", "sheet-lost"};
 const char *recto_split_flag_word(RectoSplitFlag flag) { return flag < G_N_ELEMENTS(flag_words) ? flag_words[flag] : NULL; }
-
-static const Leaf *leaf_at(const Parting *parting, guint i) { return &g_array_index(parting->found->leaves, Leaf, i); }
 
 /* ------------------------------------------------------------------ prices */
 
@@ -50,8 +37,6 @@ static double cut_before(const Parting *parting, guint i)
   double cut = parting->any_sheets && !parting->doubtful[i] ? parting->cut_inside : parting->cut;
   return leaf->goes_on ? cut + parting->continues : cut;
 }
-
-static bool is_sheet(const Parting *parting, guint i) { return leaf_at(parting, i)->kind == LEAF_SHEET; }
 
 /* From page i-1 in state a to page i in state b. A printed sheet parts for nothing. */
 static double step(const Parting *parting, guint i, guint a, guint b)
@@ -231,76 +216,6 @@ static RectoEnvelope *envelope_new(const Parting *parting, guint state, const Re
   return envelope;
 }
 
-/* A name alone may be a namesake's. */
-static bool is_proven(const Parting *parting, guint first, guint end)
-{
-  for (guint i = first; i < end; i++) {
-    const Leaf *leaf = leaf_at(parting, i);
-    if (leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party == parting->state[i] && (leaf->said.birth || leaf->said.number)) return true;
-  }
-  return false;
-}
-
-/* How much the pages of an envelope speak of its party. */
-static double support(const Parting *parting, guint first, guint end)
-{
-  double sum = 0;
-  for (guint i = first; i < end; i++)
-    if ((guint)parting->state[i] < parting->states - 1 && leaf_at(parting, i)->kind == LEAF_PAPER) sum += leaf_at(parting, i)->evidence[parting->state[i]];
-  return sum;
-}
-
-/* A paper or two with no printed sheet to say that they are a letter of their own, and no number of a foreigner: a stranger's bill, a host's card make no
- * dossier. */
-static bool is_lone_paper(const Parting *parting, guint first, guint end)
-{
-  guint papers = 0;
-  for (guint i = first; i < end; i++) {
-    const Leaf *leaf = leaf_at(parting, i);
-    papers += leaf->kind == LEAF_PAPER;
-    if (leaf->kind == LEAF_PAPER && leaf->said.number) return false;
-  }
-  bool sheet_before = first > 0 && is_sheet(parting, first - 1), sheet_behind = end < parting->n && is_sheet(parting, end);
-  return papers <= 2 && !(sheet_before && (sheet_behind || end == parting->n)) && !(sheet_behind && first == 0) && parting->n > end - first;
-}
-
-/* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
-static bool holds_known_paper(const Parting *parting, guint first, guint end)
-{
-  for (guint i = first; i < end; i++)
-    if (leaf_at(parting, i)->kind == LEAF_PAPER && !g_str_equal(leaf_at(parting, i)->sheet->won->type, "unknown")) return true;
-  return false;
-}
-
-/* A paper of no known type that speaks of nobody in its envelope may be anything. */
-static bool is_mute_stranger(const Parting *parting, guint i)
-{
-  const Leaf *leaf = leaf_at(parting, i);
-  if (leaf->kind != LEAF_PAPER || leaf->goes_on || !g_str_equal(leaf->sheet->won->type, "unknown")) return false;
-  for (guint s = 0; s + 1 < parting->states; s++) {
-    bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
-    if (here && leaf->evidence[s] > 0) return false;
-  }
-  return true;
-}
-
-static RectoSplitFlag flag_of(const Parting *parting, const RectoEnvelope *envelope, guint i, double margin, bool known)
-{
-  const Leaf *leaf = leaf_at(parting, i);
-  if (leaf->kind == LEAF_SHEET) return RECTO_SPLIT_SURE;
-  if (leaf->sight.ours == RECTO_CANNOT_TELL && leaf->kind != LEAF_UNREAD) return RECTO_SPLIT_SHEET_UNREAD;
-  if (leaf->kind == LEAF_UNREAD) return RECTO_SPLIT_UNREAD;
-  if (envelope->number) return RECTO_SPLIT_SURE; /* a cover sheet says whose it is */
-  if (!known) return RECTO_SPLIT_NOBODY;
-  bool own = leaf->party < 0 || leaf->party == parting->state[i] || leaf->evidence[parting->state[i]] >= 0.9 ||
-             recto_parties_related(parting->found, (guint)parting->state[i], (guint)leaf->party);
-  if (leaf->kind == LEAF_PAPER && !own) return RECTO_SPLIT_STRANGER;
-  if (is_mute_stranger(parting, i)) return RECTO_SPLIT_NOBODY;
-  double wanted = recto_limit(parting->models, "mail.margin");
-  if (margin >= wanted) return RECTO_SPLIT_SURE;
-  return parting->doubtful[i] ? RECTO_SPLIT_SHEET_LOST : RECTO_SPLIT_BETWEEN;
-}
-
 static void add_page(RectoSplit *split, const Parting *parting, guint i, uint32_t index, RectoSplitFlag flag, double margin)
 {
   const Leaf *leaf = leaf_at(parting, i);
@@ -311,28 +226,21 @@ static void add_page(RectoSplit *split, const Parting *parting, guint i, uint32_
   g_ptr_array_add(split->pages, page);
 }
 
-/* A blank back goes where its front goes, doubts and all. */
-static RectoSplitFlag flag_of_blank(const RectoSplit *split, uint32_t index, RectoSplitFlag own)
-{
-  const RectoSplitPage *before = split->pages->len ? split->pages->pdata[split->pages->len - 1] : NULL;
-  return before && before->envelope == index ? before->flag : own;
-}
-
 static void add_envelope(RectoSplit *split, const Parting *parting, guint first, guint end, const RectoSheetCode *cover)
 {
   RectoEnvelope *envelope = envelope_new(parting, (guint)parting->state[first], cover);
   uint32_t index = split->envelopes->len;
+  g_autofree double *margins = g_new0(double, end - first);
+  g_autofree RectoSplitFlag *flags = g_new0(RectoSplitFlag, end - first);
+  Span span = {first, end, margins};
+  for (guint i = first; i < end; i++) margins[i - first] = margin_of(parting, i);
   g_ptr_array_add(split->envelopes, envelope);
-  envelope->proven = is_proven(parting, first, end);
-  bool known = envelope->person != UINT32_MAX && support(parting, first, end) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, first, end) &&
-               !is_lone_paper(parting, first, end);
+  envelope->proven = recto_span_proven(parting, &span);
+  recto_span_flags(parting, envelope, &span, flags);
   for (guint i = first; i < end; i++) {
-    double margin = margin_of(parting, i);
-    RectoSplitFlag flag = flag_of(parting, envelope, i, margin, known);
-    if (leaf_at(parting, i)->kind == LEAF_BLANK) flag = flag_of_blank(split, index, flag);
-    add_page(split, parting, i, index, flag, margin);
+    add_page(split, parting, i, index, flags[i - first], margins[i - first]);
     envelope->n_pages++;
-    envelope->n_sure += flag == RECTO_SPLIT_SURE;
+    envelope->n_sure += flags[i - first] == RECTO_SPLIT_SURE;
   }
 }
 

@@ -137,6 +137,13 @@ GPtrArray *recto_store_with_term(RectoStore *store, const char *term, GError **e
   return recto_ledger_find_term(store->ledger, digest, error);
 }
 
+char *recto_store_summary(RectoStore *store, const RectoDossierRow *row) {
+  g_autoptr(RectoStoreDossier) dossier = row->summary ? recto_store_dossier_of(store, row, NULL) : NULL;
+  g_autofree char *purpose = summary_purpose(row->number);
+  g_autoptr(GBytes) plain = dossier ? recto_unseal(dossier->key, purpose, row->summary, NULL) : NULL;
+  return plain ? g_strndup(g_bytes_get_data(plain, NULL), g_bytes_get_size(plain)) : NULL;
+}
+
 GPtrArray *recto_store_list(RectoStore *store, const RectoLedgerFilter *filter, GError **error) {
   g_autoptr(GPtrArray) rows = recto_ledger_dossiers(store->ledger, filter, error);
   if (!rows) return NULL;
@@ -145,10 +152,7 @@ GPtrArray *recto_store_list(RectoStore *store, const RectoLedgerFilter *filter, 
     RectoStoreEntry *entry = g_new0(RectoStoreEntry, 1);
     entry->row = g_steal_pointer(&rows->pdata[i]);
     g_ptr_array_add(entries, entry);
-    g_autoptr(RectoStoreDossier) dossier = entry->row->summary ? recto_store_dossier_of(store, entry->row, NULL) : NULL;
-    g_autofree char *purpose = summary_purpose(entry->row->number);
-    g_autoptr(GBytes) plain = dossier ? recto_unseal(dossier->key, purpose, entry->row->summary, NULL) : NULL;
-    if (plain) entry->summary = g_strndup(g_bytes_get_data(plain, NULL), g_bytes_get_size(plain));
+    entry->summary = recto_store_summary(store, entry->row);
   }
   g_ptr_array_set_free_func(rows, NULL);
   return entries;

@@ -107,6 +107,7 @@ typedef struct {
   const char *const *terms; /* NULL-terminated words by which the dossier is found again ("foreigner-number:9901234567"); kept as keyed digests */
 } RectoStoreSummary;
 bool recto_store_summarise(RectoStore *store, const char *number, const RectoStoreSummary *summary, GError **error);
+char *recto_store_summary(RectoStore *store, const RectoDossierRow *row); /* its JSON; NULL = none, purged or damaged. Owned by the caller. */
 bool recto_store_close_dossier(RectoStore *store, const char *number, bool closed, const char *who, int64_t now, GError **error);
 /* Numbers that were given this term, of char*. */
 GPtrArray *recto_store_with_term(RectoStore *store, const char *term, GError **error);

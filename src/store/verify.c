@@ -43,11 +43,6 @@ static void step(Verify *verify) {
 
 /* ------------------------------------------------------------------ the chain */
 
-static const char *text_member(JsonObject *object, const char *name) {
-  JsonNode *node = json_object_get_member(object, name);
-  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
-}
-
 static void note_told_files(Verify *verify, const RectoHistoryRow *row, const char *body) {
   g_autoptr(JsonNode) root = recto_json_parse(body, -1, 1 << 26, NULL);
   JsonNode *files = root && JSON_NODE_HOLDS_OBJECT(root) ? json_object_get_member(json_node_get_object(root), "files") : NULL;
@@ -58,9 +53,9 @@ static void note_told_files(Verify *verify, const RectoHistoryRow *row, const ch
   JsonArray *array = json_node_get_array(files);
   for (guint i = 0; i < json_array_get_length(array); i++) {
     JsonObject *file = json_array_get_object_element(array, i);
-    g_hash_table_insert(verify->told, g_strdup_printf("%s/%" G_GINT64_FORMAT, row->number, json_object_get_int_member_with_default(file, "ordinal", -1)),
-                        g_strdup_printf("%s %" G_GINT64_FORMAT " %s", text_member(file, "blob"), json_object_get_int_member_with_default(file, "size", -1),
-                                        text_member(file, "sha256")));
+    const char *blob = recto_json_text(file, "blob"), *sha256 = recto_json_text(file, "sha256");
+    g_hash_table_insert(verify->told, g_strdup_printf("%s/%" G_GINT64_FORMAT, row->number, recto_json_number(file, "ordinal", -1)),
+                        g_strdup_printf("%s %" G_GINT64_FORMAT " %s", blob ? blob : "", recto_json_number(file, "size", -1), sha256 ? sha256 : ""));
   }
 }
 

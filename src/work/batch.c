@@ -79,7 +79,7 @@ static GPtrArray *stack_terms(const Batch *batch) {
   for (guint i = 0; i < batch->split->envelopes->len; i++) {
     const RectoEnvelope *envelope = batch->split->envelopes->pdata[i];
     RectoWho who = recto_envelope_who(envelope);
-    g_autoptr(GPtrArray) own = recto_work_terms(&who);
+    g_autoptr(GPtrArray) own = recto_who_terms(&who);
     for (guint k = 0; k < own->len; k++) {
       g_autofree char *term = g_strconcat("stack:", own->pdata[k], NULL);
       if (!g_ptr_array_find_with_equal_func(terms, term, g_str_equal, NULL)) g_ptr_array_add(terms, g_steal_pointer(&term));
@@ -197,7 +197,8 @@ static bool place_envelope(Batch *batch, guint i, const GArray *ordinals, GError
     if (!recto_store_record(batch->work->store, batch->result->number, 0, "withdraw", body, batch->work->who, batch->work->now, NULL, NULL, error)) return false;
   }
   RectoWho who = recto_envelope_who(envelope);
-  if (fresh && !recto_work_introduce(batch->work, receipt.number, &who, error)) return false;
+  bool speaks = fresh || envelope->person != UINT32_MAX; /* a cover sheet may lead papers of nobody known into a dossier */
+  if (speaks && !recto_work_introduce(batch->work, receipt.number, &who, error)) return false;
   remember(batch->result->dossiers, receipt.number);
   if (fresh) remember(batch->result->opened, receipt.number);
   g_free(batch->targets->pdata[i]);

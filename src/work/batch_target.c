@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which dossier an envelope belongs to: the one of its cover sheet; else the open one that a number or a name with a birth date finds; a new one only when no
- * namesake could be the same person. */
+/* Which dossier an envelope belongs to: the one of its cover sheet; else the open one whose person surely is the same; a new one only when no open dossier could
+ * be the same person's. */
 #include "work/batch_parts.h"
 
 RectoWho recto_envelope_who(const RectoEnvelope *envelope) {
@@ -12,49 +12,32 @@ static bool is_open_dossier(const RectoWork *work, const char *number) {
   return row && row->state == RECTO_DOSSIER_OPEN;
 }
 
-/* Open dossiers that have this term. */
-static bool add_with_term(const RectoWork *work, const char *term, GPtrArray *known, GError **error) {
-  g_autoptr(GPtrArray) numbers = recto_store_with_term(work->store, term, error);
-  for (guint k = 0; numbers && k < numbers->len; k++)
-    if (is_open_dossier(work, numbers->pdata[k]) && !g_ptr_array_find_with_equal_func(known, numbers->pdata[k], g_str_equal, NULL))
-      g_ptr_array_add(known, g_strdup(numbers->pdata[k]));
-  return numbers != NULL;
+/* Open dossiers that any hint finds. */
+static GPtrArray *candidates(const RectoWork *work, const RectoWho *who, GError **error) {
+  g_autoptr(GPtrArray) hints = recto_who_hints(who), found = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < hints->len; i++) {
+    g_autoptr(GPtrArray) numbers = recto_store_with_term(work->store, hints->pdata[i], error);
+    if (!numbers) return NULL;
+    for (guint k = 0; k < numbers->len; k++)
+      if (!g_ptr_array_find_with_equal_func(found, numbers->pdata[k], g_str_equal, NULL) && is_open_dossier(work, numbers->pdata[k]))
+        g_ptr_array_add(found, g_strdup(numbers->pdata[k]));
+  }
+  return g_steal_pointer(&found);
 }
 
-static bool add_known(const RectoWork *work, const RectoWho *who, GPtrArray *known, GError **error) {
-  g_autoptr(GPtrArray) terms = recto_work_terms(who);
-  for (guint i = 0; i < terms->len; i++)
-    if (!add_with_term(work, terms->pdata[i], known, error)) return false;
-  return true;
-}
-
-/* Both sides know a birth date and a number, and neither is the same: two people. One of them alone may have been misread. */
-static bool add_told_apart(const RectoWork *work, const RectoWho *who, const char *name, GPtrArray *told_apart, GError **error) {
-  if (!who->birth || !who->foreigner_number) return true;
-  g_autofree char *births = g_strconcat("named-birth:", name, NULL), *numbers = g_strconcat("named-number:", name, NULL);
-  g_autoptr(GPtrArray) with_birth = g_ptr_array_new_with_free_func(g_free), with_number = g_ptr_array_new_with_free_func(g_free);
-  if (!add_with_term(work, births, with_birth, error) || !add_with_term(work, numbers, with_number, error)) return false;
-  for (guint i = 0; i < with_birth->len; i++)
-    if (g_ptr_array_find_with_equal_func(with_number, with_birth->pdata[i], g_str_equal, NULL)) g_ptr_array_add(told_apart, g_strdup(with_birth->pdata[i]));
-  return true;
-}
-
-/* Dossiers of a namesake that may be the same person: nothing was found by a number or a birth date, and nothing tells them apart. */
-static bool add_namesakes(const RectoWork *work, const RectoWho *who, GPtrArray *namesakes, GError **error) {
-  g_autofree char *name = recto_work_name(who);
-  if (!name) return true;
-  g_autofree char *term = g_strconcat("name:", name, NULL);
-  g_autoptr(GPtrArray) told_apart = g_ptr_array_new_with_free_func(g_free), weak = recto_work_weak_hints(who);
-  if (!add_with_term(work, term, namesakes, error) || !add_told_apart(work, who, name, told_apart, error)) return false;
-  for (guint i = namesakes->len; i > 0; i--)
-    if (g_ptr_array_find_with_equal_func(told_apart, namesakes->pdata[i - 1], g_str_equal, NULL)) g_ptr_array_remove_index(namesakes, i - 1);
-  for (guint i = 0; i < weak->len; i++)
-    if (!add_with_term(work, weak->pdata[i], namesakes, error)) return false;
-  return true;
+/* Dossiers that surely are this person's, and those that may be. */
+static bool search(const RectoWork *work, const RectoWho *who, GPtrArray *sure, GPtrArray *perhaps, GError **error) {
+  g_autoptr(GPtrArray) found = candidates(work, who, error);
+  for (guint i = 0; found && i < found->len; i++) {
+    RectoAnswer same = RECTO_NO;
+    if (!recto_work_same_person(work, found->pdata[i], who, &same, error)) return false;
+    if (same != RECTO_NO) g_ptr_array_add(same == RECTO_YES ? sure : perhaps, g_strdup(found->pdata[i]));
+  }
+  return found != NULL;
 }
 
 bool recto_batch_target(const RectoWork *work, const RectoEnvelope *envelope, const char *same_person, RectoTarget *ret, GError **error) {
-  g_autoptr(GPtrArray) known = g_ptr_array_new_with_free_func(g_free), namesakes = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GPtrArray) sure = g_ptr_array_new_with_free_func(g_free), perhaps = g_ptr_array_new_with_free_func(g_free);
   *ret = (RectoTarget){NULL, NULL, false};
   if (envelope->number) { /* a cover sheet: that dossier and no other; one that is not open is a person's matter */
     ret->unsure = !is_open_dossier(work, envelope->number);
@@ -68,9 +51,9 @@ bool recto_batch_target(const RectoWork *work, const RectoEnvelope *envelope, co
     *(ret->unsure ? &ret->suggested : &ret->number) = g_strdup(same_person);
     return true;
   }
-  if (!add_known(work, &who, known, error) || (known->len == 0 && !add_namesakes(work, &who, namesakes, error))) return false;
-  ret->unsure = known->len > 1 || namesakes->len > 0;
-  if (known->len == 1) ret->number = g_strdup(known->pdata[0]);
-  ret->suggested = g_strdup(known->len ? known->pdata[0] : namesakes->len ? namesakes->pdata[0] : NULL);
+  if (!search(work, &who, sure, perhaps, error)) return false;
+  ret->unsure = sure->len > 1 || (sure->len == 0 && perhaps->len > 0);
+  if (sure->len == 1) ret->number = g_strdup(sure->pdata[0]);
+  ret->suggested = g_strdup(sure->len ? sure->pdata[0] : perhaps->len ? perhaps->pdata[0] : NULL);
   return true;
 }

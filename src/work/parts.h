@@ -4,6 +4,7 @@
 #define RECTO_WORK_PARTS_H
 
 #include "work/intake.h"
+#include "work/who.h"
 
 #define RECTO_JOB_JUDGE "judge"
 
@@ -22,20 +23,10 @@ bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **
 char *recto_judged_body(const RectoDossier *dossier);
 /* Whether two such bodies say the same, whatever the rules were. NULL says nothing. */
 bool recto_judged_same(const char *a, const char *b);
-/* Who a dossier is about, as its terms know it; NULL members are not known. `family` is the whole name when its order is not known. */
-typedef struct { const char *family, *given, *birth, *foreigner_number; const GPtrArray *numbers; /* of char*: of their papers; may be NULL */ } RectoWho;
-/* The terms by which that person's dossier is surely found again. Of char*, without a NULL at the end. */
-GPtrArray *recto_work_terms(const RectoWho *who);
-/* The terms that only hint: the name, and whether the dossier knows a birth date or a number with it. */
-GPtrArray *recto_work_hints(const RectoWho *who);
-/* Hints that hold whatever else is known: a given name with the birth date (the family name may be misread); and, of somebody of whom nothing but the name is
- * known, every two words of it. Of char*. */
-GPtrArray *recto_work_weak_hints(const RectoWho *who);
-GPtrArray *recto_work_all_terms(const RectoWho *who); /* both, with a NULL at the end */
-/* Words of a name in one order, folded. Owned by the caller; NULL for no name. */
-char *recto_work_name(const RectoWho *who);
-/* A dossier that nobody has judged yet: its person's name for the list, and its terms. */
+/* What a letter tells of the person of a dossier that nobody has judged yet, or not since: what was not known is kept in the list's line and in the terms. */
 bool recto_work_introduce(const RectoWork *work, const char *number, const RectoWho *who, GError **error);
+/* Of whom a dossier is, compared: NO and CANNOT_TELL as recto_who_same. */
+bool recto_work_same_person(const RectoWork *work, const char *number, const RectoWho *who, RectoAnswer *ret, GError **error);
 /* The list's line and the terms by which the dossier is found again. */
 bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error);
 

@@ -36,16 +36,6 @@ RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal) {
 
 static JsonNode *member(JsonObject *object, const char *name) { return object ? json_object_get_member(object, name) : NULL; }
 
-static const char *text_of(JsonObject *object, const char *name) {
-  JsonNode *node = member(object, name);
-  return node && json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : NULL;
-}
-
-static int64_t number_of(JsonObject *object, const char *name) {
-  JsonNode *node = member(object, name);
-  return node && json_node_get_value_type(node) == G_TYPE_INT64 ? json_node_get_int(node) : -1;
-}
-
 static JsonObject *object_of(JsonObject *object, const char *name) {
   JsonNode *node = member(object, name);
   return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
@@ -67,7 +57,7 @@ GHashTable *recto_state_undone(const GPtrArray *events) {
     const RectoStoreEvent *event = events->pdata[i - 1];
     if (!g_str_equal(event->deed, "undo") || !event->body || g_hash_table_contains(undone, GSIZE_TO_POINTER(event->version))) continue;
     g_autoptr(JsonNode) root = recto_json_parse(event->body, -1, 1 << 16, NULL);
-    int64_t version = number_of(root_of(root), "version");
+    int64_t version = recto_json_number(root_of(root), "version", -1);
     if (version > 0) g_hash_table_add(undone, GSIZE_TO_POINTER((gsize)version));
   }
   return undone;
@@ -81,13 +71,13 @@ static void replace_text(char **slot, const char *text) {
 }
 
 static void take_answers(RectoState *state, JsonObject *body) {
-  const char *procedure = text_of(body, "procedure"), *reception = text_of(body, "reception");
+  const char *procedure = recto_json_text(body, "procedure"), *reception = recto_json_text(body, "reception");
   JsonObject *situation = object_of(body, "situation");
   if (procedure) replace_text(&state->procedure, procedure);
   if (reception) recto_date_from_iso(reception, &state->reception);
   g_autoptr(GList) questions = situation ? json_object_get_members(situation) : NULL;
   for (GList *at = questions; at; at = at->next)
-    if (text_of(situation, at->data)) g_hash_table_insert(state->situation->answers, g_strdup(at->data), g_strdup(text_of(situation, at->data)));
+    if (recto_json_text(situation, at->data)) g_hash_table_insert(state->situation->answers, g_strdup(at->data), g_strdup(recto_json_text(situation, at->data)));
 }
 
 /* The file that element i of a list of ordinals names; NULL when it names none. */
@@ -108,14 +98,14 @@ static void withdraw(RectoState *state, JsonArray *ordinals, const char *to) {
 
 static void take_origin(RectoStateFile *file, JsonObject *origin) {
   if (!origin) return;
-  file->source = (uint32_t)number_of(origin, "file");
-  file->part = (uint32_t)number_of(origin, "part");
-  file->page = (uint32_t)number_of(origin, "page");
+  file->source = (uint32_t)recto_json_number(origin, "file", -1);
+  file->part = (uint32_t)recto_json_number(origin, "part", -1);
+  file->page = (uint32_t)recto_json_number(origin, "page", -1);
 }
 
 static void take_unpacked(RectoState *state, JsonObject *body) {
   JsonArray *files = array_of(body, "files");
-  int64_t parts = number_of(body, "parts");
+  int64_t parts = recto_json_number(body, "parts", -1);
   for (guint i = 0; files && i < json_array_get_length(files); i++) {
     RectoStateFile *file = file_named(state, files, i);
     if (!file) continue;
@@ -134,7 +124,7 @@ static void count_withdrawals(RectoState *state, JsonArray *ordinals) {
 
 static RectoDate received_on(JsonObject *body) {
   RectoDate day = {0};
-  const char *iso = text_of(object_of(body, "remarks"), "received");
+  const char *iso = recto_json_text(object_of(body, "remarks"), "received");
   if (iso) recto_date_from_iso(iso, &day);
   return day;
 }
@@ -145,11 +135,11 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
   for (guint i = 0; files && i < json_array_get_length(files); i++) {
     JsonNode *node = json_array_get_element(files, i);
     JsonObject *object = root_of(node);
-    int64_t ordinal = number_of(object, "ordinal"), size = number_of(object, "size");
-    if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !text_of(object, "blob")) return false;
+    int64_t ordinal = recto_json_number(object, "ordinal", -1), size = recto_json_number(object, "size", -1);
+    if (ordinal < 0 || ordinal > UINT32_MAX - 1 || size < 0 || !recto_json_text(object, "blob")) return false;
     RectoStateFile *file = g_new0(RectoStateFile, 1);
-    *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(text_of(object, "name")), g_strdup(text_of(object, "blob")), g_strdup(text_of(object, "sha256")),
-                             g_strdup(text_of(object, "from")), g_strdup(text_of(body, "channel")), (uint64_t)size, event->version, event->at,
+    *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(recto_json_text(object, "name")), g_strdup(recto_json_text(object, "blob")), g_strdup(recto_json_text(object, "sha256")),
+                             g_strdup(recto_json_text(object, "from")), g_strdup(recto_json_text(body, "channel")), (uint64_t)size, event->version, event->at,
                              received_on(body), !undone,
                              false, 0, UINT32_MAX, 0, 0, NULL, 0};
     take_origin(file, object_of(object_of(body, "remarks"), "unpacked"));
@@ -164,17 +154,17 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
 static void take_correction(RectoState *state, JsonObject *body) {
   RectoCorrectionKind kind = RECTO_CORRECT_TYPE;
   RectoPageId page = {0, 0, 0};
-  const char *word = text_of(body, "kind");
-  if (!word || !recto_correction_from_word(word, &kind) || !recto_page_from_words(text_of(body, "page"), &page)) return;
+  const char *word = recto_json_text(body, "kind");
+  if (!word || !recto_correction_from_word(word, &kind) || !recto_page_from_words(recto_json_text(body, "page"), &page)) return;
   RectoPageId other = {0, 0, 0};
-  if (kind == RECTO_CORRECT_TOGETHER && !recto_page_from_words(text_of(body, "other"), &other)) return;
-  RectoCorrection *correction = recto_correction_new(kind, page, text_of(body, "name"), text_of(body, "value"));
+  if (kind == RECTO_CORRECT_TOGETHER && !recto_page_from_words(recto_json_text(body, "other"), &other)) return;
+  RectoCorrection *correction = recto_correction_new(kind, page, recto_json_text(body, "name"), recto_json_text(body, "value"));
   correction->other = other;
   g_ptr_array_add(state->corrections, correction);
 }
 
 static void take_seen(RectoState *state, JsonObject *body) {
-  const char *piece = text_of(body, "piece");
+  const char *piece = recto_json_text(body, "piece");
   if (piece) g_hash_table_insert(state->situation->answers, g_strconcat("seen.", piece, NULL), g_strdup("yes"));
 }
 
@@ -187,7 +177,7 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   if (body && g_str_equal(deed, "withdraw")) count_withdrawals(state, array_of(body, "files"));
   if (undone || !body) return true;
   if (g_str_equal(deed, "open") || g_str_equal(deed, "answers")) take_answers(state, body);
-  else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), text_of(body, "to"));
+  else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), recto_json_text(body, "to"));
   else if (g_str_equal(deed, "seen")) take_seen(state, body);
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
   else if (g_str_equal(deed, "unpacked")) take_unpacked(state, body);

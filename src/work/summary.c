@@ -48,11 +48,10 @@ static int urgency_of(const RectoDossier *dossier, const Counts *counts, const c
   return strcmp(due, limit) <= 0 ? urgency + 3 : urgency;
 }
 
-static char *describe(const RectoDossier *dossier, const RectoPerson *applicant, const Counts *counts) {
+static char *describe(const RectoDossier *dossier, const RectoWho *who, const Counts *counts) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
-  recto_json_string_if(builder, "familyName", applicant ? recto_fields_value(applicant->fields, "family-name") : NULL);
-  recto_json_string_if(builder, "givenNames", applicant ? recto_fields_value(applicant->fields, "given-names") : NULL);
+  recto_who_write(builder, who);
   recto_json_string_if(builder, "complete", recto_answer_word(dossier->complete));
   recto_json_int(builder, "toDo", counts->action);
   recto_json_int(builder, "toCheck", counts->check);
@@ -61,110 +60,90 @@ static char *describe(const RectoDossier *dossier, const RectoPerson *applicant,
   return recto_json_finish(builder);
 }
 
-static void add_term(GPtrArray *terms, const char *what, const char *value) {
-  if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
-}
+/* ------------------------------------------------------------------ whose it is */
 
-GPtrArray *recto_work_terms(const RectoWho *who) {
-  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  g_autofree char *folded = who->family ? recto_text_fold(who->family) : NULL, *both = folded && who->birth ? g_strdup_printf("%s|%s", folded, who->birth) : NULL;
-  add_term(terms, "foreigner-number", who->foreigner_number);
-  add_term(terms, "name-birth", both);
-  for (guint i = 0; who->numbers && i < who->numbers->len; i++) add_term(terms, "document-number", who->numbers->pdata[i]);
-  return terms;
-}
-
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
-char *recto_work_name(const RectoWho *who) {
-  if (!who->family && !who->given) return NULL;
-  g_autofree char *joined = g_strdup_printf("%s %s", who->family ? who->family : "", who->given ? who->given : ""), *folded = recto_text_fold(joined);
-  g_strdelimit(folded, "-'", ' ');
-  g_auto(GStrv) words = g_strsplit(folded, " ", -1);
-  g_autoptr(GPtrArray) kept = g_ptr_array_new();
-  for (char **word = words; *word; word++)
-    if (**word) g_ptr_array_add(kept, *word);
-  g_ptr_array_sort(kept, compare_strings);
-  g_ptr_array_add(kept, NULL);
-  return g_strjoinv(" ", (char **)kept->pdata);
-}
-
-GPtrArray *recto_work_hints(const RectoWho *who) {
-  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  g_autofree char *name = recto_work_name(who);
-  add_term(terms, "name", name);
-  if (who->birth) add_term(terms, "named-birth", name);
-  if (who->foreigner_number) add_term(terms, "named-number", name);
-  return terms;
-}
-
-static void add_given_birth(GPtrArray *terms, const RectoWho *who) {
-  if (!who->given || !who->birth) return;
-  g_autofree char *folded = recto_text_fold(who->given), *first = g_strndup(folded, strcspn(folded, " -,")), *both = g_strdup_printf("%s|%s", first, who->birth);
-  if (*first) add_term(terms, "given-birth", both);
-}
-
-#define LONG_WORD 4
-/* Two words of a name together: one misread word does not hide the others, and one common given name is no hint. */
-static void add_pairs(GPtrArray *terms, const RectoWho *who) {
-  g_autofree char *name = recto_work_name(who);
-  g_auto(GStrv) words = g_strsplit(name ? name : "", " ", -1);
-  for (char **one = words; *one; one++)
-    for (char **other = one + 1; *other; other++) {
-      if (strlen(*one) < LONG_WORD || strlen(*other) < LONG_WORD) continue;
-      g_autofree char *pair = g_strdup_printf("%s %s", *one, *other);
-      add_term(terms, "pair", pair);
-    }
-}
-
-GPtrArray *recto_work_weak_hints(const RectoWho *who) {
-  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  add_given_birth(terms, who);
-  if (!who->birth && !who->foreigner_number) add_pairs(terms, who);
-  return terms;
-}
-
-/* Hints and sure terms together, NULL-terminated. */
-GPtrArray *recto_work_all_terms(const RectoWho *who) {
-  GPtrArray *terms = recto_work_terms(who), *hints = recto_work_hints(who);
-  add_given_birth(terms, who);
-  add_pairs(terms, who);
-  g_ptr_array_extend_and_steal(terms, hints);
-  g_ptr_array_add(terms, NULL);
-  return terms;
-}
-
-static GPtrArray *terms_of(const RectoDossier *dossier, const RectoPerson *applicant) {
-  g_autoptr(GPtrArray) numbers = g_ptr_array_new();
+/* Numbers of the applicant's papers, borrowed. */
+static GPtrArray *numbers_of(const RectoDossier *dossier, const RectoPerson *applicant) {
+  GPtrArray *numbers = g_ptr_array_new();
   for (guint i = 0; applicant && i < dossier->documents->len; i++) {
     const RectoDocument *document = dossier->documents->pdata[i];
     const char *number = recto_fields_value(document->fields, "document-number");
     if (number && g_strcmp0(document->person, applicant->id) == 0) g_ptr_array_add(numbers, (gpointer)number);
   }
+  return numbers;
+}
+
+static RectoWho who_of(const RectoPerson *applicant, const GPtrArray *numbers) {
   const GPtrArray *fields = applicant ? applicant->fields : NULL;
-  RectoWho who = {recto_fields_value(fields, "family-name"), recto_fields_value(fields, "given-names"), recto_fields_value(fields, "birth-date"),
-                  recto_fields_value(fields, "foreigner-number"), numbers};
-  return recto_work_all_terms(&who);
+  return (RectoWho){recto_fields_value(fields, "family-name"), recto_fields_value(fields, "given-names"), recto_fields_value(fields, "birth-date"),
+                    recto_fields_value(fields, "foreigner-number"), numbers};
+}
+
+static GPtrArray *terms_of(const RectoWho *who) {
+  GPtrArray *terms = recto_who_hints(who);
+  g_ptr_array_add(terms, NULL);
+  return terms;
 }
 
 bool recto_work_summarise(const RectoWork *work, const RectoDossier *dossier, GError **error) {
   const RectoPerson *applicant = applicant_of(dossier);
   const char *due = right_ends(dossier, applicant);
   Counts counts = count(dossier);
-  g_autofree char *json = describe(dossier, applicant, &counts);
-  g_autoptr(GPtrArray) terms = terms_of(dossier, applicant);
+  g_autoptr(GPtrArray) numbers = numbers_of(dossier, applicant);
+  RectoWho who = who_of(applicant, numbers);
+  g_autofree char *json = describe(dossier, &who, &counts);
+  g_autoptr(GPtrArray) terms = terms_of(&who);
   RectoStoreSummary summary = {urgency_of(dossier, &counts, due, work->now), due, json, (const char *const *)terms->pdata};
   return recto_store_summarise(work->store, dossier->number, &summary, error);
 }
 
-bool recto_work_introduce(const RectoWork *work, const char *number, const RectoWho *who, GError **error) {
+/* The list's line of a dossier; an empty object when there is none. */
+static JsonNode *line_of(const RectoWork *work, const RectoDossierRow *row) {
+  g_autofree char *json = recto_store_summary(work->store, row);
+  JsonNode *root = json ? recto_json_parse(json, -1, 1 << 20, NULL) : NULL;
+  if (root && JSON_NODE_HOLDS_OBJECT(root)) return root;
+  g_clear_pointer(&root, json_node_unref);
+  root = json_node_new(JSON_NODE_OBJECT);
+  json_node_take_object(root, json_object_new());
+  return root;
+}
+
+/* The line's other members as they were, and the person. */
+static char *rewrite(JsonObject *line, const RectoWho *who) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
-  g_autoptr(GPtrArray) terms = recto_work_all_terms(who);
+  static const char *const ours[] = {"familyName", "givenNames", "birthDate", "foreignerNumber", "documentNumbers", NULL};
+  g_autoptr(GList) members = json_object_get_members(line);
   json_builder_begin_object(builder);
-  recto_json_string_if(builder, "familyName", who->family);
-  recto_json_string_if(builder, "givenNames", who->given);
+  recto_who_write(builder, who);
+  for (GList *at = members; at; at = at->next) {
+    if (g_strv_contains(ours, at->data)) continue;
+    json_builder_set_member_name(builder, at->data);
+    json_builder_add_value(builder, json_node_copy(json_object_get_member(line, at->data)));
+  }
   json_builder_end_object(builder);
-  g_autofree char *json = recto_json_finish(builder);
-  RectoStoreSummary summary = {3, NULL, json, (const char *const *)terms->pdata};
+  return recto_json_finish(builder);
+}
+
+bool recto_work_introduce(const RectoWork *work, const char *number, const RectoWho *who, GError **error) {
+  g_autoptr(RectoDossierRow) row = recto_ledger_dossier(recto_store_ledger(work->store), number, error);
+  if (!row) return false;
+  g_autoptr(JsonNode) root = line_of(work, row);
+  bool first = !row->summary, more = false;
+  RectoWho known = recto_who_read(json_node_get_object(root)), joined = recto_who_join(&known, who, &more);
+  g_autoptr(GPtrArray) known_numbers = (GPtrArray *)known.numbers, numbers = (GPtrArray *)joined.numbers;
+  if (!first && (!more || recto_who_same(&known, who) == RECTO_NO)) return true; /* a host's papers, sent later under a cover sheet */
+  g_autofree char *json = rewrite(json_node_get_object(root), &joined);
+  g_autoptr(GPtrArray) terms = terms_of(&joined);
+  RectoStoreSummary summary = {first ? 3 : row->urgency, row->due, json, (const char *const *)terms->pdata};
   return recto_store_summarise(work->store, number, &summary, error);
+}
+
+bool recto_work_same_person(const RectoWork *work, const char *number, const RectoWho *who, RectoAnswer *ret, GError **error) {
+  g_autoptr(RectoDossierRow) row = recto_ledger_dossier(recto_store_ledger(work->store), number, error);
+  if (!row) return false;
+  g_autoptr(JsonNode) root = line_of(work, row);
+  RectoWho known = recto_who_read(json_node_get_object(root));
+  g_autoptr(GPtrArray) numbers = (GPtrArray *)known.numbers;
+  *ret = recto_who_same(&known, who);
+  return true;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* split-run: parts stacks without a register, so that limits can be set: reads each stack once (--cache), then prints what recto_split makes of it in the form
- * of `recto batch --json`, a person being a dossier. Must not know: truths. */
+/* split-run: parts stacks, so that limits can be set: reads each stack once (--cache), then prints what recto_split makes of it in the form of
+ * `recto batch --json`, a person being a dossier, or what a register of one stack after another (--register) makes of it. Must not know: truths. */
+#include "register.h"
 #include "base/digest.h"
 #include "base/file.h"
 #include <fcntl.h>
@@ -10,7 +11,7 @@
 #include <recto/split.h>
 #include <unistd.h>
 
-typedef struct { char *models_folder, *cache; char **stacks; RectoModels *models; RectoReader *reader; gboolean why; } Run;
+typedef struct { char *models_folder, *cache, *register_folder; char **stacks; RectoModels *models; RectoReader *reader; Register *reg; gboolean why; } Run;
 
 static RectoFile *read_stack(Run *run, const char *path, GError **error) {
   uint8_t sha256[32];
@@ -35,28 +36,22 @@ static RectoFile *read_stack(Run *run, const char *path, GError **error) {
   return file;
 }
 
-static void add_text(JsonBuilder *builder, const char *member, const char *value) {
-  json_builder_set_member_name(builder, member);
-  if (value) json_builder_add_string_value(builder, value);
-  else json_builder_add_null_value(builder);
-}
-
-static void add_page(const Run *run, JsonBuilder *builder, const RectoSplit *split, const RectoSplitPage *page, const char *stem) {
+static void add_page(const Run *run, JsonBuilder *builder, const RectoSplit *split, const GPtrArray *numbers, const RectoSplitPage *page, const char *stem) {
   const RectoEnvelope *envelope = page->envelope == UINT32_MAX ? NULL : split->envelopes->pdata[page->envelope];
-  bool placed = envelope && page->flag == RECTO_SPLIT_SURE && (envelope->person != UINT32_MAX || envelope->number);
-  g_autofree char *dossier = placed ? g_strdup_printf("%s-%u", stem, envelope->person) : NULL;
+  bool sure = envelope && page->flag == RECTO_SPLIT_SURE, placed = sure && (envelope->person != UINT32_MAX || envelope->number);
+  g_autofree char *person = placed ? g_strdup_printf("%s-%u", stem, envelope->person) : NULL;
+  const char *dossier = numbers ? (sure ? numbers->pdata[page->envelope] : NULL) : person;
+  const char *flag = sure && numbers && !dossier ? "several" : recto_split_flag_word(page->flag);
   json_builder_begin_object(builder);
-  json_builder_set_member_name(builder, "page");
-  json_builder_add_int_value(builder, page->page.page + 1);
-  add_text(builder, "dossier", dossier);
-  add_text(builder, "kind", page->type);
-  add_text(builder, "flag", recto_split_flag_word(page->flag));
-  json_builder_set_member_name(builder, "envelope");
-  json_builder_add_int_value(builder, envelope ? page->envelope + 1 : 0);
+  recto_json_int(builder, "page", page->page.page + 1);
+  recto_json_string(builder, "dossier", dossier);
+  recto_json_string(builder, "kind", page->type);
+  recto_json_string(builder, "flag", flag);
+  recto_json_int(builder, "envelope", envelope ? page->envelope + 1 : 0);
   json_builder_end_object(builder);
   if (run->why)
     fprintf(stderr, "%s %3u %-22s envelope %2u %-12s margin %5.2f  %s %s\n", stem, page->page.page + 1, page->type, envelope ? page->envelope + 1 : 0,
-            recto_split_flag_word(page->flag) ? recto_split_flag_word(page->flag) : "", page->margin, envelope && envelope->family ? envelope->family : "",
+            flag ? flag : "", page->margin, envelope && envelope->family ? envelope->family : "",
             envelope && envelope->given ? envelope->given : "");
 }
 
@@ -67,12 +62,14 @@ static bool run_stack(Run *run, const char *path, JsonBuilder *builder, GError *
   g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func((GDestroyNotify)recto_file_free);
   g_ptr_array_add(files, file);
   g_autoptr(RectoSplit) split = recto_split(run->models, files, 2026);
+  g_autoptr(GPtrArray) numbers = run->reg ? register_place(run->reg, split, error) : NULL;
+  if (run->reg && !numbers) return false;
   json_builder_begin_object(builder);
-  add_text(builder, "file", name);
-  add_text(builder, "repeatedOf", NULL);
+  recto_json_string(builder, "file", name);
+  recto_json_string(builder, "repeatedOf", NULL);
   json_builder_set_member_name(builder, "pages");
   json_builder_begin_array(builder);
-  for (guint i = 0; i < split->pages->len; i++) add_page(run, builder, split, split->pages->pdata[i], stem);
+  for (guint i = 0; i < split->pages->len; i++) add_page(run, builder, split, numbers, split->pages->pdata[i], stem);
   json_builder_end_array(builder);
   json_builder_end_object(builder);
   return true;
@@ -82,8 +79,9 @@ static bool run_all(Run *run, GError **error) {
   const char *folders[] = {run->models_folder, NULL};
   g_autoptr(JsonBuilder) builder = json_builder_new();
   if (!(run->models = recto_models_load(folders, error)) || !recto_file_make_folder(run->cache, error)) return false;
+  if (run->register_folder && !(run->reg = register_open(run->register_folder, error))) return false;
   json_builder_begin_object(builder);
-  add_text(builder, "format", "recto-batch/1");
+  recto_json_string(builder, "format", "recto-batch/1");
   json_builder_set_member_name(builder, "files");
   json_builder_begin_array(builder);
   for (char **stack = run->stacks; stack && *stack; stack++)
@@ -101,6 +99,7 @@ int main(int argc, char **argv) {
   const GOptionEntry entries[] = {
       {"models", 0, 0, G_OPTION_ARG_FILENAME, &run.models_folder, "models folder", "DIR"},
       {"cache", 0, 0, G_OPTION_ARG_FILENAME, &run.cache, "where readings are kept", "DIR"},
+      {"register", 0, 0, G_OPTION_ARG_FILENAME, &run.register_folder, "a new folder: place the envelopes there", "DIR"},
       {"why", 0, 0, G_OPTION_ARG_NONE, &run.why, "one line a page on the standard error", NULL},
       {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &run.stacks, NULL, "STACK…"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -112,6 +111,7 @@ int main(int argc, char **argv) {
   if (!run.cache) run.cache = g_build_filename(g_get_tmp_dir(), "split-cache", NULL);
   right = right && run_all(&run, &error);
   if (!right) fprintf(stderr, "split-run: %s\n", error ? error->message : "?");
+  register_free(run.reg);
   recto_reader_free(run.reader);
   recto_models_free(run.models);
   return right ? 0 : 1;

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which pages of an envelope a person must look at: those that another parting would place elsewhere, that speak of somebody else, or that may have strayed
+ * into it; and whole envelopes of which nobody can say whose they are. */
+#include "judge/parting.h"
+
+#include <string.h>
+
+/* ------------------------------------------------------------------ what an envelope is */
+
+/* A name alone may be a namesake's. */
+bool recto_span_proven(const Parting *parting, const Span *span)
+{
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    if (leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party == parting->state[i] && (leaf->said.birth || leaf->said.number)) return true;
+  }
+  return false;
+}
+
+static guint count_papers(const Parting *parting, const Span *span)
+{
+  guint papers = 0;
+  for (guint i = span->first; i < span->end; i++) papers += leaf_at(parting, i)->kind == LEAF_PAPER;
+  return papers;
+}
+
+/* Printed sheets before and behind it (the stack's own end serves as one), and none lost between: these papers lay together. */
+static bool is_fenced(const Parting *parting, const Span *span)
+{
+  bool before = span->first > 0 && is_sheet(parting, span->first - 1), behind = span->end < parting->n && is_sheet(parting, span->end);
+  if (parting->doubtful[span->first]) return false;
+  return (before && (behind || span->end == parting->n)) || (behind && span->first == 0);
+}
+
+/* A paper of no known type that speaks of nobody in its envelope may be anything. */
+static bool is_mute_stranger(const Parting *parting, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  if (leaf->kind != LEAF_PAPER || leaf->goes_on || !g_str_equal(leaf->sheet->won->type, "unknown")) return false;
+  for (guint s = 0; s + 1 < parting->states; s++) {
+    bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
+    if (here && leaf->evidence[s] > 0) return false;
+  }
+  return true;
+}
+
+/* How much the pages of an envelope speak of its party. */
+static double support(const Parting *parting, const Span *span)
+{
+  double sum = 0;
+  for (guint i = span->first; i < span->end; i++)
+    if ((guint)parting->state[i] < parting->states - 1 && leaf_at(parting, i)->kind == LEAF_PAPER) sum += leaf_at(parting, i)->evidence[parting->state[i]];
+  return sum;
+}
+
+/* A paper or two with no printed sheet to say that they are a letter of their own, and no number of a foreigner: a stranger's bill, a host's card make no
+ * dossier. */
+static bool is_lone_paper(const Parting *parting, const Span *span)
+{
+  for (guint i = span->first; i < span->end; i++)
+    if (leaf_at(parting, i)->kind == LEAF_PAPER && leaf_at(parting, i)->said.number) return false;
+  return count_papers(parting, span) <= 2 && !is_fenced(parting, span) && parting->n > span->end - span->first;
+}
+
+/* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
+static bool holds_known_paper(const Parting *parting, const Span *span)
+{
+  for (guint i = span->first; i < span->end; i++)
+    if (leaf_at(parting, i)->kind == LEAF_PAPER && !g_str_equal(leaf_at(parting, i)->sheet->won->type, "unknown")) return true;
+  return false;
+}
+
+static bool is_known(const Parting *parting, const RectoEnvelope *envelope, const Span *span)
+{
+  return envelope->person != UINT32_MAX && support(parting, span) >= recto_limit(parting->models, "mail.support") && holds_known_paper(parting, span) &&
+         !is_lone_paper(parting, span);
+}
+
+/* ------------------------------------------------------------------ somebody who brings papers for another one */
+
+static bool demands(const RectoAlternative *alternative, const char *type, bool of_applicant)
+{
+  for (guint i = 0; i < alternative->demands->len; i++) {
+    const RectoDemand *demand = alternative->demands->pdata[i];
+    if (g_str_equal(demand->of, "applicant") == of_applicant && g_strv_contains((const char *const *)demand->types, type)) return true;
+  }
+  return false;
+}
+
+/* Some piece asks for `tie` together with a paper of this type of somebody else: a hosting certificate and the host's card. */
+static bool goes_with(const RectoModels *models, const char *type, const char *tie)
+{
+  const GPtrArray *procedures = recto_models_procedures(models);
+  for (guint p = 0; p < procedures->len; p++) {
+    const GPtrArray *pieces = ((const RectoProcedure *)procedures->pdata[p])->pieces;
+    for (guint i = 0; i < pieces->len; i++) {
+      const GPtrArray *alternatives = ((const RectoPiece *)pieces->pdata[i])->alternatives;
+      for (guint a = 0; a < alternatives->len; a++)
+        if (demands(alternatives->pdata[a], tie, true) && demands(alternatives->pdata[a], type, false)) return true;
+    }
+  }
+  return false;
+}
+
+/* The papers of one who hosts lie behind or before the letter of the one who is hosted: nothing else is in the span, and its neighbour holds the paper that
+ * ties them. */
+static bool all_go_with(const Parting *parting, const Span *span, const char *tie)
+{
+  bool some = false;
+  for (guint i = span->first; i < span->end; i++) {
+    if (leaf_at(parting, i)->kind != LEAF_PAPER || is_mute_stranger(parting, i)) continue;
+    some = goes_with(parting->models, leaf_at(parting, i)->sheet->won->type, tie);
+    if (!some) return false;
+  }
+  return some;
+}
+
+static bool neighbour_ties(const Parting *parting, const Span *span, guint from, int step)
+{
+  for (guint i = from; i < parting->n && !is_sheet(parting, i) && parting->state[i] == parting->state[from]; i += (guint)step)
+    if (leaf_at(parting, i)->kind == LEAF_PAPER && all_go_with(parting, span, leaf_at(parting, i)->sheet->won->type)) return true;
+  return false; /* i wraps round to beyond n before the first page */
+}
+
+static bool may_be_brought(const Parting *parting, const Span *span)
+{
+  return (span->first > 0 && neighbour_ties(parting, span, span->first - 1, -1)) || neighbour_ties(parting, span, span->end, 1);
+}
+
+/* ------------------------------------------------------------------ flags */
+
+/* It names somebody else than the envelope's party, with whom nothing ties that one. */
+static bool is_stranger(const Parting *parting, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  return leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party != parting->state[i] && leaf->evidence[parting->state[i]] < 0.9 &&
+         !recto_parties_related(parting->found, (guint)parting->state[i], (guint)leaf->party);
+}
+
+/* Between two printed sheets a spouse's payslip lies where it belongs; a bill or a letter may have strayed there. */
+static bool belongs_there(const Parting *parting, guint i)
+{
+  const RectoType *type = recto_models_type(parting->models, leaf_at(parting, i)->sheet->won->type);
+  return type && !type->posted;
+}
+
+static RectoSplitFlag flag_of(const Parting *parting, const Span *span, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  if (is_stranger(parting, i) && !(is_fenced(parting, span) && belongs_there(parting, i))) return RECTO_SPLIT_STRANGER;
+  if (is_mute_stranger(parting, i)) return RECTO_SPLIT_NOBODY;
+  if (span->margins[i - span->first] >= recto_limit(parting->models, "mail.margin")) return RECTO_SPLIT_SURE;
+  return leaf->kind != LEAF_SHEET && parting->doubtful[i] ? RECTO_SPLIT_SHEET_LOST : RECTO_SPLIT_BETWEEN;
+}
+
+/* What can be said of a page whatever its envelope is; SURE = nothing. */
+static RectoSplitFlag flag_of_sight(const Leaf *leaf)
+{
+  if (leaf->kind == LEAF_UNREAD) return RECTO_SPLIT_UNREAD;
+  return leaf->sight.ours == RECTO_CANNOT_TELL ? RECTO_SPLIT_SHEET_UNREAD : RECTO_SPLIT_SURE;
+}
+
+/* Nobody can say whose the envelope is when most of its papers are doubtful, or when it may be what somebody brings for its neighbour. */
+static bool is_owner_doubtful(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
+{
+  guint doubts = 0;
+  if (is_fenced(parting, span)) return false;
+  for (guint i = span->first; i < span->end; i++)
+    doubts += leaf_at(parting, i)->kind == LEAF_PAPER && (flags[i - span->first] == RECTO_SPLIT_STRANGER || flags[i - span->first] == RECTO_SPLIT_BETWEEN);
+  return 2 * doubts > count_papers(parting, span) || may_be_brought(parting, span);
+}
+
+void recto_span_flags(const Parting *parting, const RectoEnvelope *envelope, const Span *span, RectoSplitFlag *ret_flags)
+{
+  bool known = is_known(parting, envelope, span);
+  for (guint i = span->first; i < span->end; i++) {
+    RectoSplitFlag *flag = &ret_flags[i - span->first];
+    *flag = flag_of_sight(leaf_at(parting, i));
+    if (*flag == RECTO_SPLIT_SURE && !envelope->number) *flag = known ? flag_of(parting, span, i) : RECTO_SPLIT_NOBODY; /* a cover sheet says whose it is */
+  }
+  bool doubtful = !envelope->number && is_owner_doubtful(parting, span, ret_flags);
+  for (guint i = span->first; i < span->end; i++) {
+    RectoSplitFlag *flag = &ret_flags[i - span->first];
+    if (doubtful && *flag == RECTO_SPLIT_SURE) *flag = RECTO_SPLIT_BETWEEN;
+    if (leaf_at(parting, i)->kind == LEAF_BLANK && i > span->first) *flag = ret_flags[i - span->first - 1]; /* a back goes where its front goes, doubts and all */
+  }
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A person as the register knows one. The terms only find candidates; the comparison decides. */
+#include "work/who.h"
+#include <recto/date.h>
+#include <recto/json.h>
+#include <recto/judge.h>
+#include <recto/text.h>
+#include <string.h>
+
+/* ------------------------------------------------------------------ terms */
+
+static void add_term(GPtrArray *terms, const char *what, const char *value) {
+  if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
+}
+
+GPtrArray *recto_who_terms(const RectoWho *who) {
+  GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *folded = who->family ? recto_text_fold(who->family) : NULL, *both = folded && who->birth ? g_strdup_printf("%s|%s", folded, who->birth) : NULL;
+  add_term(terms, "foreigner-number", who->foreigner_number);
+  add_term(terms, "name-birth", both);
+  for (guint i = 0; who->numbers && i < who->numbers->len; i++) add_term(terms, "document-number", who->numbers->pdata[i]);
+  return terms;
+}
+
+static int compare_words(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+/* Words of a name in one order, folded. */
+static GPtrArray *name_words(const RectoWho *who) {
+  GPtrArray *kept = g_ptr_array_new_with_free_func(g_free);
+  g_autofree char *joined = g_strdup_printf("%s %s", who->family ? who->family : "", who->given ? who->given : ""), *folded = recto_text_fold(joined);
+  g_auto(GStrv) words = g_strsplit_set(folded, " -'", -1);
+  for (char **word = words; *word; word++)
+    if (**word) g_ptr_array_add(kept, g_strdup(*word));
+  g_ptr_array_sort(kept, compare_words);
+  return kept;
+}
+
+#define LONG_WORD 4
+/* Two words together: one misread word does not hide the others, and one common given name is no hint. */
+static void add_pairs(GPtrArray *terms, const GPtrArray *words) {
+  for (guint i = 0; i < words->len; i++)
+    for (guint k = i + 1; k < words->len; k++) {
+      const char *one = words->pdata[i], *other = words->pdata[k];
+      if (strlen(one) < LONG_WORD || strlen(other) < LONG_WORD) continue;
+      g_autofree char *pair = g_strdup_printf("%s %s", one, other);
+      add_term(terms, "pair", pair);
+    }
+}
+
+GPtrArray *recto_who_hints(const RectoWho *who) {
+  GPtrArray *terms = recto_who_terms(who);
+  g_autoptr(GPtrArray) words = name_words(who);
+  g_autoptr(GString) name = g_string_new(NULL);
+  for (guint i = 0; i < words->len; i++) g_string_append_printf(name, "%s%s", i ? " " : "", (const char *)words->pdata[i]);
+  add_term(terms, "birth", who->birth);
+  add_term(terms, "name", name->str);
+  add_pairs(terms, words);
+  return terms;
+}
+
+/* ------------------------------------------------------------------ the same person? */
+
+typedef enum { UNKNOWN, EQUAL, NEAR, DOUBTFUL, APART } Relation;
+
+/* A misread number has one wrong digit, rarely two or three; two people's differ nearly everywhere. */
+static Relation numbers_related(const char *a, const char *b) {
+  if (!a || !b) return UNKNOWN;
+  int distance = recto_text_distance(a, b, 3);
+  return distance == 0 ? EQUAL : distance == 1 ? NEAR : distance <= 3 ? DOUBTFUL : APART;
+}
+
+static bool day_and_month_swapped(const char *a, const char *b) {
+  return strlen(a) == 10 && strlen(b) == 10 && strncmp(a, b, 4) == 0 && strncmp(a + 5, b + 8, 2) == 0 && strncmp(a + 8, b + 5, 2) == 0;
+}
+
+static Relation births_related(const char *a, const char *b) {
+  RectoAnswer agree = a && b ? recto_dates_agree(a, b) : RECTO_CANNOT_TELL;
+  if (agree == RECTO_CANNOT_TELL) return UNKNOWN;
+  if (agree == RECTO_YES) return EQUAL;
+  int distance = recto_text_distance(a, b, 3);
+  return distance <= 1 || day_and_month_swapped(a, b) ? NEAR : distance <= 2 ? DOUBTFUL : APART;
+}
+
+static bool papers_shared(const RectoWho *a, const RectoWho *b) {
+  for (guint i = 0; a->numbers && b->numbers && i < a->numbers->len; i++)
+    if (g_ptr_array_find_with_equal_func((GPtrArray *)b->numbers, a->numbers->pdata[i], g_str_equal, NULL)) return true;
+  return false;
+}
+
+/* One part of a name that is the same: the other may have been misread, or changed by marriage; or they are brother and sister. */
+static bool part_shared(const RectoWho *a, const RectoWho *b) {
+  return recto_names_agree(a->family, NULL, b->family, NULL) == RECTO_YES || recto_names_agree(NULL, a->given, NULL, b->given) == RECTO_YES;
+}
+
+/* They have a number in common. */
+static RectoAnswer tied(const RectoWho *a, const RectoWho *b, RectoAnswer names, Relation births) {
+  bool alike = names != RECTO_NO || births == EQUAL || part_shared(a, b);
+  return births != APART && alike ? RECTO_YES : RECTO_CANNOT_TELL;
+}
+
+static RectoAnswer of_other_names(const RectoWho *a, const RectoWho *b, Relation numbers, Relation births) {
+  bool hinted = births == EQUAL && part_shared(a, b);
+  if (numbers == APART) return RECTO_NO;
+  return hinted || (numbers == NEAR && births != APART) ? RECTO_CANNOT_TELL : RECTO_NO;
+}
+
+RectoAnswer recto_who_same(const RectoWho *a, const RectoWho *b) {
+  RectoAnswer names = recto_names_agree(a->family, a->given, b->family, b->given);
+  Relation numbers = numbers_related(a->foreigner_number, b->foreigner_number), births = births_related(a->birth, b->birth);
+  if (numbers == EQUAL || papers_shared(a, b)) return tied(a, b, names, births);
+  if (names == RECTO_NO) return of_other_names(a, b, numbers, births);
+  if (numbers == APART) return births == EQUAL ? RECTO_CANNOT_TELL : RECTO_NO;
+  if (births == EQUAL) return RECTO_YES;
+  if (births == APART) return numbers == NEAR ? RECTO_CANNOT_TELL : RECTO_NO;
+  return numbers == NEAR && names == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
+}
+
+/* ------------------------------------------------------------------ kept */
+
+void recto_who_write(JsonBuilder *builder, const RectoWho *who) {
+  recto_json_string_if(builder, "familyName", who->family);
+  recto_json_string_if(builder, "givenNames", who->given);
+  recto_json_string_if(builder, "birthDate", who->birth);
+  recto_json_string_if(builder, "foreignerNumber", who->foreigner_number);
+  if (!who->numbers || who->numbers->len == 0) return;
+  json_builder_set_member_name(builder, "documentNumbers");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < who->numbers->len; i++) json_builder_add_string_value(builder, who->numbers->pdata[i]);
+  json_builder_end_array(builder);
+}
+
+RectoWho recto_who_read(JsonObject *object) {
+  RectoWho who = {recto_json_text(object, "familyName"), recto_json_text(object, "givenNames"), recto_json_text(object, "birthDate"),
+                  recto_json_text(object, "foreignerNumber"), NULL};
+  JsonNode *numbers = json_object_get_member(object, "documentNumbers");
+  if (!numbers || !JSON_NODE_HOLDS_ARRAY(numbers)) return who;
+  GPtrArray *list = g_ptr_array_new();
+  JsonArray *array = json_node_get_array(numbers);
+  for (guint i = 0; i < json_array_get_length(array); i++) {
+    JsonNode *node = json_array_get_element(array, i);
+    if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_string(node)) g_ptr_array_add(list, (gpointer)json_node_get_string(node));
+  }
+  who.numbers = list;
+  return who;
+}
+
+static const char *joined(const char *known, const char *now, bool *more) {
+  if (!known && now) *more = true;
+  return known ? known : now;
+}
+
+RectoWho recto_who_join(const RectoWho *known, const RectoWho *now, bool *ret_more) {
+  bool more = false, named = known->family || known->given;
+  RectoWho who = {named ? known->family : joined(NULL, now->family, &more), named ? known->given : joined(NULL, now->given, &more),
+                  joined(known->birth, now->birth, &more), joined(known->foreigner_number, now->foreigner_number, &more), NULL};
+  GPtrArray *numbers = g_ptr_array_new();
+  for (guint i = 0; known->numbers && i < known->numbers->len; i++) g_ptr_array_add(numbers, known->numbers->pdata[i]);
+  for (guint i = 0; now->numbers && i < now->numbers->len; i++) {
+    if (g_ptr_array_find_with_equal_func(numbers, now->numbers->pdata[i], g_str_equal, NULL)) continue;
+    g_ptr_array_add(numbers, now->numbers->pdata[i]);
+    more = true;
+  }
+  who.numbers = numbers;
+  *ret_more = more;
+  return who;
+}
