@@ -188,6 +188,7 @@ typedef struct {
   double dpi;               /* of the upright frame; believed or estimated */
   bool dpi_estimated;
   bool colour;              /* the source page carries colour worth keeping */
+  uint32_t prints;          /* like copies of one picture on it, identity photos say; 0, or 2 and more */
   RectoAnswer blank;
   RectoAnswer legible;      /* to a person; NO only from a measured physical defect */
   RectoMeasures measures;

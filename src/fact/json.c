@@ -179,6 +179,7 @@ void recto_json_add_page(JsonBuilder *builder, const RectoPage *page, RectoJsonF
   recto_json_double(builder, "dpi", page->dpi, 1);
   recto_json_bool(builder, "dpiEstimated", page->dpi_estimated);
   recto_json_bool(builder, "colour", page->colour);
+  recto_json_int(builder, "prints", page->prints);
   recto_json_string(builder, "blank", recto_answer_word(page->blank));
   recto_json_string(builder, "legible", recto_answer_word(page->legible));
   add_measures(builder, &page->measures);

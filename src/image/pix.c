@@ -6,6 +6,7 @@
 
 void recto_pix_free(PIX *pix) { pixDestroy(&pix); }
 void recto_boxa_free(BOXA *boxes) { boxaDestroy(&boxes); }
+void recto_pixa_free(PIXA *pixa) { pixaDestroy(&pixa); }
 
 PIX *recto_pix_grey(PIX *pix) {
   if (!pix) return NULL;

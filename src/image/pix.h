@@ -12,6 +12,8 @@ void recto_pix_free(PIX *pix);
 void recto_boxa_free(BOXA *boxes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, recto_pix_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, recto_boxa_free)
+void recto_pixa_free(PIXA *pixa);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, recto_pixa_free)
 
 /* 8 bpp grey without colour map, from 1, 8 or 32 bpp. */
 PIX *recto_pix_grey(PIX *pix);

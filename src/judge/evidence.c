@@ -116,6 +116,7 @@ bool recto_evidence_has_shape(const Evidence *evidence, const char *word)
   if (g_str_equal(word, "portrait")) return height > width;
   if (g_str_equal(word, "landscape")) return width > height;
   if (g_str_equal(word, "colour") || g_str_equal(word, "photo")) return evidence->page->colour;
+  if (g_str_equal(word, "prints")) return evidence->page->prints > 0 && evidence->page->prints <= recto_limit(evidence->models, "judge.shape.prints-most");
   if (g_str_equal(word, "mrz-lines")) return evidence->mrz->len > 0;
   return false;
 }

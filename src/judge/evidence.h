@@ -24,7 +24,7 @@ Evidence *recto_evidence_new(const RectoModels *models, const RectoPage *page, R
 void recto_evidence_free(Evidence *evidence);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Evidence, recto_evidence_free)
 
-/* "card", "sparse", "dense", "table", "portrait", "landscape", "photo", "colour", "mrz-lines". */
+/* "card", "sparse", "dense", "table", "portrait", "landscape", "photo", "colour", "prints", "mrz-lines". */
 bool recto_evidence_has_shape(const Evidence *evidence, const char *word);
 /* "td1 IR", "td3": a zone of this format whose document code begins so. */
 bool recto_evidence_has_mrz(const Evidence *evidence, const char *format_and_prefix);

@@ -5,7 +5,7 @@
 static const char *const ROLE_WORDS[] = {"subject", "other", "family", "given", "company", "place", "issued", "started", "married", "born", "ended", "expires", "from", "until", NULL};
 static const char *const WHERE_WORDS[] = {"anywhere", "top", "bottom", "title", "heading", NULL};
 static const char *const PLACE_WORDS[] = {"right", "below", "right-or-below", "above", "after", "below-right", NULL};
-static const char *const SHAPE_WORDS[] = {"card", "table", "sparse", "dense", "portrait", "landscape", "colour", "photo", "mrz-lines", NULL};
+static const char *const SHAPE_WORDS[] = {"card", "table", "sparse", "dense", "portrait", "landscape", "colour", "photo", "prints", "mrz-lines", NULL};
 static const char *const OF_WORDS[] = {"person", "other", "document", NULL};
 static const char *const CHECK_WORDS[] = {"siret", "siren", "iban", "nir", "fiscal", "foreigner", NULL};
 /* In the order of RectoFieldKind. */

@@ -3,6 +3,7 @@
 #include "reader/page.h"
 
 #include "image/colour.h"
+#include "image/prints.h"
 #include "image/encode.h"
 #include "image/island.h"
 #include "image/legible.h"
@@ -195,6 +196,7 @@ static void measure(Work *work) {
                                    .skew_confidence = work->turn.skew_confidence,
                                    .orientation_confidence = work->turn.orientation_confidence};
   page->blank = work->blank.blank;
+  page->prints = recto_prints_count(&work->survey, work->limits);
   RectoRows rows;
   recto_rows_measure(&work->survey, work->limits, &rows);
   RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, work->picture.truncated, work->picture.dpi_estimated,

@@ -4,6 +4,7 @@
 #include "image/encode.h"
 #include "image/island.h"
 #include "image/legible.h"
+#include "image/prints.h"
 #include "image/upright.h"
 #include "page-draw.h"
 
@@ -45,6 +46,66 @@ static void test_turn_nothing(void) {
   recto_turn_measure(&survey, limits, &turn);
   g_assert_false(turn.sure);
   g_assert_cmpint(turn.quarter_turns, ==, 0);
+}
+
+/* ---- copies of one picture */
+
+/* A head and shoulders on a grey ground, `width` px wide. */
+static void draw_portrait(cairo_surface_t *surface, double x, double y, double width, double skin) {
+  cairo_t *cr = cairo_create(surface);
+  draw_box(surface, x, y, width, width * 45 / 35, 0.85, 0.86, 0.87);
+  cairo_translate(cr, x, y);
+  cairo_scale(cr, width / 35, width / 35);
+  cairo_set_source_rgb(cr, 0.15, 0.1, 0.08);
+  cairo_arc(cr, 17.5, 18, 10, 0, 2 * G_PI);
+  cairo_fill(cr);
+  cairo_set_source_rgb(cr, skin, skin * 0.8, skin * 0.65);
+  cairo_arc(cr, 17.5, 21, 8, 0, 2 * G_PI);
+  cairo_fill(cr);
+  cairo_set_source_rgb(cr, 0.2, 0.25, 0.4);
+  cairo_arc(cr, 17.5, 45, 13, G_PI, 2 * G_PI);
+  cairo_fill(cr);
+  cairo_destroy(cr);
+}
+
+static uint32_t count_prints(PIX *page) {
+  g_auto(RectoSurvey) survey = {0};
+  g_autoptr(PIX) grey = recto_pix_grey(page);
+  g_assert_true(recto_survey_make(grey, limits, &survey));
+  return recto_prints_count(&survey, limits);
+}
+
+/* Strips and sheets, light and dark faces, grey, black and white, turned. */
+static void test_prints(void) {
+  static const struct { int columns, rows; double skin; } cases[] = {{1, 4, 0.95}, {2, 2, 0.4}, {3, 1, 0.7}, {4, 2, 0.9}, {2, 1, 0.55}};
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.97);
+    uint32_t copies = (uint32_t)(cases[i].columns * cases[i].rows);
+    for (int k = 0; k < cases[i].columns * cases[i].rows; k++)
+      draw_portrait(surface, 120 + 260 * (k % cases[i].columns), 150 + 330 * (k / cases[i].columns), 207, cases[i].skin);
+    g_autoptr(PIX) page = draw_done(surface, true), noisy = pixCopy(NULL, page), turned = pixRotateOrth(page, 1), bits = pixThresholdToBinary(page, 150);
+    wear_noise(noisy, 6, 3);
+    g_test_message("%u copies, skin %.2f", copies, cases[i].skin);
+    g_assert_cmpuint(count_prints(page), ==, copies);
+    g_assert_cmpuint(count_prints(noisy), ==, copies);
+    g_assert_cmpuint(count_prints(turned), ==, copies);
+    g_assert_cmpuint(count_prints(bits), ==, copies);
+  }
+}
+
+/* A letter, a portrait alone, two different ones, plain bars and boxes hold no copies. */
+static void test_no_prints(void) {
+  g_autoptr(PIX) letter = draw_letter("Liberation Sans", 23, 0);
+  g_assert_cmpuint(count_prints(letter), ==, 0);
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.97);
+  draw_portrait(surface, 120, 150, 207, 0.7);
+  draw_portrait(surface, 520, 150, 310, 0.7);
+  for (int i = 0; i < 3; i++) {
+    draw_box(surface, 120, 800 + 120 * i, 900, 80, 0.1, 0.1, 0.1);
+    draw_box(surface, 120 + 300 * i, 1250, 210, 270, 0.8, 0.8, 0.8);
+  }
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_assert_cmpuint(count_prints(page), ==, 0);
 }
 
 /* ---- geometry: a mark is followed through every chain and back */
@@ -337,6 +398,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/turn/nothing", test_turn_nothing);
   g_test_add_func("/geometry/every chain and back", test_geometry);
   g_test_add_func("/geometry/replay with more pixels", test_replay_zoom);
+  g_test_add_func("/image/prints", test_prints);
+  g_test_add_func("/image/prints/none", test_no_prints);
   g_test_add_func("/blank/sheets", test_blank);
   g_test_add_func("/legible/picture", test_legible_picture);
   g_test_add_func("/legible/stripes", test_legible_stripes);

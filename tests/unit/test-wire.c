@@ -19,6 +19,7 @@ static RectoPage *make_page(void) {
   page->geometry = (RectoGeometry){2000, 3000, 0.5, 6, true, {1, 0, 5, 0, 1, 6, 0, 0, 1}, 3, -2.5, 0.75, 900, 1200};
   page->dpi = 150;
   page->dpi_estimated = page->colour = true;
+  page->prints = 4;
   page->blank = RECTO_NO;
   page->legible = RECTO_YES;
   page->text_source = RECTO_TEXT_MIXED;
@@ -53,6 +54,8 @@ static void test_page(void) {
   g_assert_cmpuint(back->id.deposit, ==, 9); /* never the child's word */
   g_assert_cmpuint(back->outcome, ==, page->outcome);
   g_assert_cmpmem(back->sha256, 32, page->sha256, 32);
+  g_assert_true(back->colour && back->dpi_estimated);
+  g_assert_cmpuint(back->prints, ==, 4);
   g_assert_cmpfloat(back->geometry.skew, ==, -2.5);
   g_assert_cmpint(back->geometry.exif, ==, 6);
   g_assert_cmpfloat(back->geometry.homography[5], ==, 6);
