@@ -170,6 +170,45 @@ static bool is_owner_doubtful(const Parting *parting, const Span *span, const Re
   return 2 * doubts > count_papers(parting, span) || may_be_brought(parting, span);
 }
 
+/* Speaks of this other party, and not of the envelope's own. */
+static bool speaks_of_other(const Parting *parting, guint i, guint party)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  guint own = (guint)parting->state[i];
+  return leaf->kind == LEAF_PAPER && party != own && leaf->evidence[party] >= 0.9 && leaf->evidence[own] < 0.9 && !recto_parties_related(parting->found, own, party);
+}
+
+/* Whether a stranger's letter seems to begin at i: two papers and more that speak of the same stranger. `ret_end`: behind it. */
+static bool is_foreign_letter(const Parting *parting, const Span *span, guint i, guint *ret_end)
+{
+  for (guint party = 0; party + 1 < parting->states; party++) {
+    guint papers = 0;
+    for (*ret_end = i; *ret_end < span->end && (speaks_of_other(parting, *ret_end, party) || (papers && leaf_at(parting, *ret_end)->kind == LEAF_BLANK)); (*ret_end)++)
+      papers += leaf_at(parting, *ret_end)->kind == LEAF_PAPER;
+    if (papers >= 2) return true;
+  }
+  return false;
+}
+
+/* Another one's letter lies in the midst, so what follows it may be a namesake's: each side must give a birth date or a number itself. */
+static void doubt_sides(const Parting *parting, const Span *span, RectoSplitFlag *flags)
+{
+  guint from = span->first, end = 0;
+  bool parted = false;
+  for (guint i = span->first; i <= span->end; i++) {
+    bool letter = i < span->end && is_foreign_letter(parting, span, i, &end);
+    parted = parted || letter;
+    if (!letter && i < span->end) continue;
+    Span side = {from, i, NULL};
+    bool proven = recto_span_proven(parting, &side);
+    for (guint k = from; parted && !proven && k < i; k++)
+      if (flags[k - span->first] == RECTO_SPLIT_SURE) flags[k - span->first] = RECTO_SPLIT_BETWEEN;
+    if (!letter) continue;
+    from = end;
+    i = end - 1;
+  }
+}
+
 void recto_span_flags(const Parting *parting, const RectoEnvelope *envelope, const Span *span, RectoSplitFlag *ret_flags)
 {
   bool known = is_known(parting, envelope, span);
@@ -178,6 +217,7 @@ void recto_span_flags(const Parting *parting, const RectoEnvelope *envelope, con
     *flag = flag_of_sight(leaf_at(parting, i));
     if (*flag == RECTO_SPLIT_SURE && !envelope->number) *flag = known ? flag_of(parting, span, i) : RECTO_SPLIT_NOBODY; /* a cover sheet says whose it is */
   }
+  if (!envelope->number && !is_fenced(parting, span)) doubt_sides(parting, span, ret_flags);
   bool doubtful = !envelope->number && is_owner_doubtful(parting, span, ret_flags);
   for (guint i = span->first; i < span->end; i++) {
     RectoSplitFlag *flag = &ret_flags[i - span->first];

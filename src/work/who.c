@@ -2,7 +2,6 @@
 /* A person as the register knows one. The terms only find candidates; the comparison decides. */
 #include "work/who.h"
 #include <recto/date.h>
-#include <recto/json.h>
 #include <recto/judge.h>
 #include <recto/text.h>
 #include <string.h>

@@ -4,8 +4,7 @@
 #ifndef RECTO_WHO_H
 #define RECTO_WHO_H
 
-#include <json-glib/json-glib.h>
-#include <recto/fact.h>
+#include <recto/json.h>
 
 /* All borrowed; NULL members are not known. `family` is the whole name when its order is not known, `birth` an ISO date. */
 typedef struct { const char *family, *given, *birth, *foreigner_number; const GPtrArray *numbers; /* of char*: of their papers; may be NULL */ } RectoWho;
