@@ -13,6 +13,8 @@ char *recto_text_fold(const char *text);
 char *recto_text_squeeze(const char *text);
 /* Valid UTF-8 NFC with control characters (but tab and newline) removed; for any text from outside. `max_bytes` 0 = no limit. */
 char *recto_text_clean(const char *untrusted_text, gssize length, size_t max_bytes);
+/* Byte order of two `char *` of a list, for g_ptr_array_sort and qsort. */
+int recto_text_compare(const void *a, const void *b);
 /* Levenshtein distance in code points, stopped at `limit` + 1. */
 int recto_text_distance(const char *a, const char *b, int limit);
 /* Best approximate occurrence of folded `needle` in folded `haystack` at word boundaries: the number of edits, or -1 if over `limit`.

@@ -196,6 +196,8 @@ int recto_text_find(const char *haystack, const char *needle, int limit, size_t 
   return edits;
 }
 
+int recto_text_compare(const void *a, const void *b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
 int recto_text_tolerance(const char *folded_needle) {
   int letters = 0;
   for (const char *p = folded_needle; *p; p = g_utf8_next_char(p)) letters += g_unichar_isalnum(g_utf8_get_char(p));

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <recto/error.h>
+#include <recto/text.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -43,8 +44,6 @@ static bool is_whole(const Watch *watch, const char *path, char **ret_stamp) {
   return whole;
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static GPtrArray *whole_files(const Watch *watch, const char *folder) {
   GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
@@ -53,7 +52,7 @@ static GPtrArray *whole_files(const Watch *watch, const char *folder) {
     if (is_unfinished_name(name) || !is_whole(watch, path, &stamp)) continue;
     if (g_strcmp0(g_hash_table_lookup(watch->seen, name), stamp) != 0) g_ptr_array_add(names, g_strdup(name));
   }
-  g_ptr_array_sort(names, compare_strings);
+  g_ptr_array_sort(names, recto_text_compare);
   return names;
 }
 

@@ -257,8 +257,6 @@ bool recto_cli_channel(const char *word, RectoChannel *ret, GError **error) {
   return recto_error_say(error, RECTO_ERROR_USAGE, "error.bad-word", "{option} {word}: {list}", "option", "--channel", "word", word, "list", "upload, counter, mail", NULL);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static void add_folder(GPtrArray *paths, const char *folder) {
   g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
   g_autoptr(GPtrArray) inside = g_ptr_array_new();
@@ -267,7 +265,7 @@ static void add_folder(GPtrArray *paths, const char *folder) {
     if (name[0] != '.' && g_file_test(path, G_FILE_TEST_IS_REGULAR)) g_ptr_array_add(inside, path);
     else g_free(path);
   }
-  g_ptr_array_sort(inside, compare_strings);
+  g_ptr_array_sort(inside, recto_text_compare);
   for (guint i = 0; i < inside->len; i++) g_ptr_array_add(paths, inside->pdata[i]);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The judge's values as JSON; the form is models/schema/dossier.schema.json. People count from 1, so files and pages do here. */
 #include "fact/json_parts.h"
+#include <recto/text.h>
 
 static void add_place(JsonBuilder *builder, const char *key, const RectoPlace *place) {
   recto_json_open(builder, key, false);
@@ -130,14 +131,12 @@ void recto_json_add_piece(JsonBuilder *builder, const RectoPieceResult *piece) {
   json_builder_end_object(builder);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 /* Hash tables in key order, so that equal dossiers give equal text. */
 static void add_table(JsonBuilder *builder, const char *key, GHashTable *table) {
   recto_json_open(builder, key, false);
   guint n = 0;
   g_autofree char **keys = (char **)g_hash_table_get_keys_as_array(table, &n);
-  qsort(keys, n, sizeof *keys, compare_strings);
+  qsort(keys, n, sizeof *keys, recto_text_compare);
   for (guint i = 0; i < n; i++) recto_json_string(builder, keys[i], g_hash_table_lookup(table, keys[i]));
   json_builder_end_object(builder);
 }

@@ -2,6 +2,7 @@
 /* Bodies of history lines. */
 #include "work/deed.h"
 #include <recto/json.h>
+#include <recto/text.h>
 
 static void add_ordinals(JsonBuilder *builder, const char *member, const uint32_t *ordinals, size_t n) {
   json_builder_set_member_name(builder, member);
@@ -10,12 +11,10 @@ static void add_ordinals(JsonBuilder *builder, const char *member, const uint32_
   json_builder_end_array(builder);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static void add_situation(JsonBuilder *builder, const RectoSituation *situation) {
   guint n = 0;
   g_autofree char **questions = (char **)g_hash_table_get_keys_as_array(situation->answers, &n);
-  qsort(questions, n, sizeof *questions, compare_strings);
+  qsort(questions, n, sizeof *questions, recto_text_compare);
   json_builder_set_member_name(builder, "situation");
   json_builder_begin_object(builder);
   for (guint i = 0; i < n; i++) recto_json_string_if(builder, questions[i], g_hash_table_lookup(situation->answers, questions[i]));

@@ -2,6 +2,7 @@
 /* What the judge said, kept in the history when it changes: so a change of rules shows what it changed. */
 #include "work/parts.h"
 #include <recto/json.h>
+#include <recto/text.h>
 
 static void add_text(JsonBuilder *builder, const char *member, const char *value) {
   json_builder_set_member_name(builder, member);
@@ -21,12 +22,10 @@ static char *line_of(const RectoFinding *finding) {
   return g_strdup(line->str);
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 static void add_said(JsonBuilder *builder, const RectoDossier *dossier) {
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < dossier->findings->len; i++) g_ptr_array_add(lines, line_of(dossier->findings->pdata[i]));
-  g_ptr_array_sort(lines, compare_strings);
+  g_ptr_array_sort(lines, recto_text_compare);
   json_builder_begin_object(builder);
   add_text(builder, "complete", recto_answer_word(dossier->complete));
   json_builder_set_member_name(builder, "pieces");

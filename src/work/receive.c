@@ -70,8 +70,6 @@ bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **
   return true;
 }
 
-static int compare_strings(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 /* Equal for equal arrivals: dossier or procedure, day, answers, names and bytes of the files in their order. */
 static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened, GError **error) {
   char iso[11];
@@ -79,7 +77,7 @@ static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened,
   g_string_append_printf(out, "|%s", recto_date_to_iso(arrival->reception, iso));
   guint n = 0;
   g_autofree char **questions = arrival->situation ? (char **)g_hash_table_get_keys_as_array(arrival->situation->answers, &n) : NULL;
-  if (questions) qsort(questions, n, sizeof *questions, compare_strings);
+  if (questions) qsort(questions, n, sizeof *questions, recto_text_compare);
   for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
   for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
   return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;

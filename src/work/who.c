@@ -21,8 +21,6 @@ GPtrArray *recto_who_terms(const RectoWho *who) {
   return terms;
 }
 
-static int compare_words(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
-
 /* Words of a name in one order, folded. */
 static GPtrArray *name_words(const RectoWho *who) {
   GPtrArray *kept = g_ptr_array_new_with_free_func(g_free);
@@ -30,7 +28,7 @@ static GPtrArray *name_words(const RectoWho *who) {
   g_auto(GStrv) words = g_strsplit_set(folded, " -'", -1);
   for (char **word = words; *word; word++)
     if (**word) g_ptr_array_add(kept, g_strdup(*word));
-  g_ptr_array_sort(kept, compare_words);
+  g_ptr_array_sort(kept, recto_text_compare);
   return kept;
 }
 
