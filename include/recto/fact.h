@@ -269,6 +269,8 @@ RectoBox recto_box_union(RectoBox a, RectoBox b);
 bool recto_box_holds(RectoBox outer, RectoBox inner); /* the middle of `inner` lies in `outer` */
 int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b);
 bool recto_page_id_equal(RectoPageId a, RectoPageId b);
+/* The page with this id among files (of RectoFile*); NULL = none. Borrowed. */
+const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
 /* Maps a box of the upright frame to the stored frame of the original (px of the decoded picture / decode_scale). */
 RectoBox recto_geometry_to_original(const RectoGeometry *geometry, RectoBox box);
 

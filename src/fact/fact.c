@@ -141,6 +141,15 @@ int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b) {
 
 bool recto_page_id_equal(RectoPageId a, RectoPageId b) { return recto_page_id_compare(&a, &b) == 0; }
 
+const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id) {
+  for (guint i = 0; i < files->len; i++) {
+    const GPtrArray *pages = ((const RectoFile *)files->pdata[i])->pages;
+    for (guint p = 0; p < pages->len; p++)
+      if (recto_page_id_equal(((const RectoPage *)pages->pdata[p])->id, id)) return pages->pdata[p];
+  }
+  return NULL;
+}
+
 typedef struct { double x, y; } Point;
 
 /* The page was turned clockwise by `skew` about its centre, and the centre laid on the centre of a frame that may be larger. */

@@ -18,16 +18,6 @@ void recto_assemble(const RectoModels *models, const GPtrArray *files, const GPt
   *ret_persons = persons;
 }
 
-static const RectoPage *page_of(const GPtrArray *files, RectoPageId id)
-{
-  for (guint i = 0; i < files->len; i++) {
-    const RectoFile *file = files->pdata[i];
-    for (guint p = 0; p < file->pages->len; p++)
-      if (recto_page_id_equal(((const RectoPage *)file->pages->pdata[p])->id, id)) return file->pages->pdata[p];
-  }
-  return NULL;
-}
-
 /* Answers that the procedure does not ask for, or words it does not know, are mistakes of the caller, told with what would fit. */
 static bool answers_fit(const RectoProcedure *procedure, const RectoSituation *situation, GError **error)
 {
@@ -57,7 +47,7 @@ static void read_sheets(const RectoModels *models, const RectoCase *the_case, Re
   recto_correct_sheets(models, the_case->corrections, sheets);
   for (guint i = 0; i < sheets->len; i++) {
     RectoSheet *sheet = sheets->pdata[i];
-    const RectoPage *page = page_of(dossier->files, sheet->page);
+    const RectoPage *page = recto_page_find(dossier->files, sheet->page);
     if (!page) continue;
     GPtrArray *fields = recto_page_fields(models, page, sheet->won, the_case->looks, the_case->reception.year);
     g_clear_pointer(&sheet->fields, g_ptr_array_unref);

@@ -19,16 +19,6 @@ typedef struct {
 
 typedef struct { GPtrArray *leaves; } Group;
 
-static const RectoPage *page_of(const GPtrArray *files, RectoPageId id)
-{
-  for (guint i = 0; i < files->len; i++) {
-    const RectoFile *file = files->pdata[i];
-    for (guint p = 0; p < file->pages->len; p++)
-      if (recto_page_id_equal(((const RectoPage *)file->pages->pdata[p])->id, id)) return file->pages->pdata[p];
-  }
-  return NULL;
-}
-
 static bool is_mute(const char *type)
 {
   return g_str_equal(type, "blank") || g_str_equal(type, "separator");
@@ -40,7 +30,7 @@ static GArray *leaves_of(const RectoModels *models, const GPtrArray *files, cons
   for (guint i = 0; i < sheets->len; i++) {
     const RectoSheet *sheet = sheets->pdata[i];
     if (is_mute(sheet->won->type)) continue;
-    Leaf leaf = {.sheet = sheet, .page = page_of(files, sheet->page), .type = recto_models_type(models, sheet->won->type)};
+    Leaf leaf = {.sheet = sheet, .page = recto_page_find(files, sheet->page), .type = recto_models_type(models, sheet->won->type)};
     bool counted = leaf.type && leaf.page && leaf.type->max_pages != 1 && leaf.page->words->len > 0;
     if (counted) {
       g_autoptr(Evidence) evidence = recto_evidence_new(models, leaf.page, (RectoDate){0});
@@ -348,7 +338,7 @@ static bool same_pixels(const GPtrArray *files, const RectoDocument *a, const Re
   static const uint8_t none[32] = {0};
   if (a->pages->len != b->pages->len) return false;
   for (guint i = 0; i < a->pages->len; i++) {
-    const RectoPage *pa = page_of(files, g_array_index(a->pages, RectoPageId, i)), *pb = page_of(files, g_array_index(b->pages, RectoPageId, i));
+    const RectoPage *pa = recto_page_find(files, g_array_index(a->pages, RectoPageId, i)), *pb = recto_page_find(files, g_array_index(b->pages, RectoPageId, i));
     if (!pa || !pb || memcmp(pa->sha256, pb->sha256, 32) != 0 || memcmp(pa->sha256, none, 32) == 0) return false;
   }
   return true;

@@ -58,20 +58,11 @@ static LeafKind kind_of(const RectoModels *models, Leaf *leaf)
   return as_good_as_blank || g_str_equal(leaf->sheet->won->type, "blank") ? LEAF_BLANK : LEAF_PAPER;
 }
 
-static const RectoPage *page_of(const GPtrArray *files, RectoPageId id)
-{
-  for (guint i = 0; i < files->len; i++) {
-    const RectoFile *file = files->pdata[i];
-    if (file->ordinal == id.file && id.page < file->pages->len) return file->pages->pdata[id.page];
-  }
-  return NULL;
-}
-
 static void add_leaves(RectoParties *found, const RectoModels *models, const GPtrArray *files, int pivot_year)
 {
   for (guint i = 0; i < found->sheets->len; i++) {
     RectoSheet *sheet = found->sheets->pdata[i];
-    Leaf leaf = {.page = page_of(files, sheet->page), .sheet = sheet, .party = -1};
+    Leaf leaf = {.page = recto_page_find(files, sheet->page), .sheet = sheet, .party = -1};
     if (!leaf.page) continue;
     g_ptr_array_unref(sheet->fields);
     sheet->fields = recto_page_fields(models, leaf.page, sheet->won, NULL, pivot_year);

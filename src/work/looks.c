@@ -15,14 +15,6 @@ static void look_at_page(Looking *looking, const RectoPage *page, const GPtrArra
   if (fd >= 0) close(fd);
 }
 
-static const RectoPage *page_of(const GPtrArray *files, RectoPageId id) {
-  for (guint i = 0; i < files->len; i++) {
-    const RectoFile *file = files->pdata[i];
-    if (file->ordinal == id.file && id.page < file->pages->len) return file->pages->pdata[id.page];
-  }
-  return NULL;
-}
-
 GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, const GPtrArray *files, const GPtrArray *corrections, int pivot_year,
                             RectoOpenOriginal open_original, gpointer data, RectoProgressFunc progress, gpointer progress_data) {
   Looking looking = {reader, open_original, data, g_ptr_array_new_with_free_func((GDestroyNotify)recto_look_free)};
@@ -31,7 +23,7 @@ GPtrArray *recto_work_looks(const RectoModels *models, RectoReader *reader, cons
   guint most = (guint)recto_limit(models, "work.looks-per-page");
   for (guint i = 0; i < sheets->len; i++) {
     RectoSheet *sheet = sheets->pdata[i];
-    const RectoPage *page = page_of(files, sheet->page);
+    const RectoPage *page = recto_page_find(files, sheet->page);
     if (!page) continue;
     g_ptr_array_unref(sheet->fields);
     sheet->fields = recto_page_fields(models, page, sheet->won, NULL, pivot_year);
