@@ -24,6 +24,7 @@ static bool is_candidate(const Look *look, const BOX *box, PIX *shape) {
   double least = look->side * recto_limit(look->limits, "image.prints.least"), most = look->side * recto_limit(look->limits, "image.prints.most");
   l_float32 full = 0;
   if (box->w < least || box->h < least || box->w > most || box->h > most || pixForegroundFraction(shape, &full) != 0) return false;
+  if (MIN(box->w, box->h) > recto_limit(look->limits, "image.prints.square") * MAX(box->w, box->h)) return false; /* square codes come in copies too */
   if (full > recto_limit(look->limits, "image.prints.full-most")) return is_photo(look, box);
   return full >= recto_limit(look->limits, "image.prints.full-least");
 }

@@ -57,7 +57,11 @@ static void draw_portrait(cairo_surface_t *surface, double x, double y, double w
   cairo_translate(cr, x, y);
   cairo_scale(cr, width / 35, width / 35);
   cairo_set_source_rgb(cr, 0.15, 0.1, 0.08);
-  cairo_arc(cr, 17.5, 18, 10, 0, 2 * G_PI);
+  cairo_save(cr);
+  cairo_translate(cr, 17.5, 19);
+  cairo_scale(cr, 1, 1.3);
+  cairo_arc(cr, 0, 0, 10, 0, 2 * G_PI);
+  cairo_restore(cr);
   cairo_fill(cr);
   cairo_set_source_rgb(cr, skin, skin * 0.8, skin * 0.65);
   cairo_arc(cr, 17.5, 21, 8, 0, 2 * G_PI);
