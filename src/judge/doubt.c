@@ -53,13 +53,29 @@ static double support(const Parting *parting, const Span *span)
   return sum;
 }
 
-/* A paper or two with no printed sheet to say that they are a letter of their own, and no number of a foreigner: a stranger's bill, a host's card make no
- * dossier. */
+enum { FEW_PAPERS = 2 };
+
+/* More papers than that lie in one envelope from `from` on, with no printed sheet between. */
+static bool is_letter_beside(const Parting *parting, guint from, int step)
+{
+  guint papers = 0;
+  for (guint i = from; i < parting->n && !is_sheet(parting, i) && parting->state[i] == parting->state[from]; i += (guint)step) papers += leaf_at(parting, i)->kind == LEAF_PAPER;
+  return papers > FEW_PAPERS; /* i wraps round to beyond n before the first page */
+}
+
+/* A paper or two with no printed sheet to say that they are a letter of their own: a stranger's bill makes no dossier, nor do the two sides of a spouse's card
+ * without a word beside a letter that they may have come with. */
 static bool is_lone_paper(const Parting *parting, const Span *span)
 {
-  for (guint i = span->first; i < span->end; i++)
-    if (leaf_at(parting, i)->kind == LEAF_PAPER && leaf_at(parting, i)->said.number) return false;
-  return count_papers(parting, span) <= 2 && !is_fenced(parting, span) && parting->n > span->end - span->first;
+  bool numbered = false, written = false;
+  if (count_papers(parting, span) > FEW_PAPERS || is_fenced(parting, span) || parting->n <= span->end - span->first) return false;
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    numbered = numbered || (leaf->kind == LEAF_PAPER && leaf->said.number);
+    written = written || (leaf->kind == LEAF_PAPER && g_str_equal(leaf->sheet->won->type, "unknown"));
+  }
+  if (numbered && written) return false;
+  return !numbered || (span->first > 0 && is_letter_beside(parting, span->first - 1, -1)) || is_letter_beside(parting, span->end, 1);
 }
 
 /* Nothing but papers of no known type: a letter that strayed into the mail makes no dossier. */
