@@ -38,6 +38,10 @@ RectoDossier *recto_judge(const RectoModels *models, const RectoCase *the_case, 
 /* Do two names denote the same person? Transliteration, MRZ truncation, order, usage name, particles, single names.
  * YES, NO, or CANNOT_TELL for near misses. Pass NULL for an unknown part. */
 RectoAnswer recto_names_agree(const char *family_a, const char *given_a, const char *family_b, const char *given_b);
+/* Two readings of birth dates: NO only when they differ in more than two figures, what one misreading does not do. NULL is not known: CANNOT_TELL. */
+RectoAnswer recto_births_agree(const char *iso_a, const char *iso_b);
+/* Two readings of foreigner numbers, in wrong figures: 0 = the same, 4 = more than three, another person's; -1 = one is not known. */
+int recto_foreigner_numbers_differ(const char *a, const char *b);
 RectoAnswer recto_dates_agree(const char *iso_a, const char *iso_b); /* partial dates agree with what they leave open */
 RectoAnswer recto_addresses_agree(const char *a, const char *b);
 

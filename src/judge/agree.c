@@ -15,6 +15,20 @@ RectoAnswer recto_dates_agree(const char *iso_a, const char *iso_b)
   return a.year && b.year ? RECTO_YES : RECTO_CANNOT_TELL;
 }
 
+RectoAnswer recto_births_agree(const char *iso_a, const char *iso_b)
+{
+  RectoAnswer agree = recto_dates_agree(iso_a, iso_b);
+  if (agree != RECTO_NO) return agree;
+  bool full = strlen(iso_a) == 10 && strlen(iso_b) == 10;
+  bool swapped = full && strncmp(iso_a, iso_b, 4) == 0 && strncmp(iso_a + 5, iso_b + 8, 2) == 0 && strncmp(iso_a + 8, iso_b + 5, 2) == 0; /* day and month */
+  return swapped || recto_text_distance(iso_a, iso_b, 2) <= 2 ? RECTO_CANNOT_TELL : RECTO_NO;
+}
+
+int recto_foreigner_numbers_differ(const char *a, const char *b)
+{
+  return a && b ? recto_text_distance(a, b, 3) : -1;
+}
+
 static const struct { const char *abbreviation, *word; } abbreviations[] = {
     {"AV", "AVENUE"}, {"AVE", "AVENUE"}, {"BD", "BOULEVARD"}, {"BLD", "BOULEVARD"}, {"BLVD", "BOULEVARD"}, {"BVD", "BOULEVARD"}, {"PL", "PLACE"}, {"ALL", "ALLEE"}, {"ALLEES", "ALLEE"}, {"IMP", "IMPASSE"}, {"CHE", "CHEMIN"},
     {"CH", "CHEMIN"}, {"RTE", "ROUTE"}, {"SQ", "SQUARE"}, {"RES", "RESIDENCE"}, {"LOT", "LOTISSEMENT"}, {"FG", "FAUBOURG"}, {"FBG", "FAUBOURG"}, {"ST", "SAINT"}, {"STE", "SAINTE"}, {"GAL", "GENERAL"}, {"GL", "GENERAL"},

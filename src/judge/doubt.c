@@ -17,6 +17,19 @@ bool recto_span_proven(const Parting *parting, const Span *span)
   return false;
 }
 
+/* A paper that speaks of nobody in its envelope, of no known type or of one that comes by post to anybody, may be anything. */
+static bool is_mute_stranger(const Parting *parting, guint i)
+{
+  const Leaf *leaf = leaf_at(parting, i);
+  const RectoType *type = leaf->kind == LEAF_PAPER ? recto_models_type(parting->models, leaf->sheet->won->type) : NULL;
+  if (leaf->kind != LEAF_PAPER || leaf->goes_on || (type && !type->posted)) return false;
+  for (guint s = 0; s + 1 < parting->states; s++) {
+    bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
+    if (here && leaf->evidence[s] > 0) return false;
+  }
+  return true;
+}
+
 static guint count_papers(const Parting *parting, const Span *span)
 {
   guint papers = 0;
@@ -30,18 +43,6 @@ static bool is_fenced(const Parting *parting, const Span *span)
   bool before = span->first > 0 && is_sheet(parting, span->first - 1), behind = span->end < parting->n && is_sheet(parting, span->end);
   if (parting->doubtful[span->first]) return false;
   return (before && (behind || span->end == parting->n)) || (behind && span->first == 0);
-}
-
-/* A paper of no known type that speaks of nobody in its envelope may be anything. */
-static bool is_mute_stranger(const Parting *parting, guint i)
-{
-  const Leaf *leaf = leaf_at(parting, i);
-  if (leaf->kind != LEAF_PAPER || leaf->goes_on || !g_str_equal(leaf->sheet->won->type, "unknown")) return false;
-  for (guint s = 0; s + 1 < parting->states; s++) {
-    bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
-    if (here && leaf->evidence[s] > 0) return false;
-  }
-  return true;
 }
 
 /* How much the pages of an envelope speak of its party. */
@@ -68,11 +69,13 @@ static bool is_letter_beside(const Parting *parting, guint from, int step)
 static bool is_lone_paper(const Parting *parting, const Span *span)
 {
   bool numbered = false, written = false;
-  if (count_papers(parting, span) > FEW_PAPERS || is_fenced(parting, span) || parting->n <= span->end - span->first) return false;
+  guint papers = 0;
+  for (guint i = span->first; i < span->end; i++) papers += leaf_at(parting, i)->kind == LEAF_PAPER && !is_mute_stranger(parting, i);
+  if (papers > FEW_PAPERS || is_fenced(parting, span) || parting->n <= span->end - span->first) return false;
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     numbered = numbered || (leaf->kind == LEAF_PAPER && leaf->said.number);
-    written = written || (leaf->kind == LEAF_PAPER && g_str_equal(leaf->sheet->won->type, "unknown"));
+    written = written || (leaf->kind == LEAF_PAPER && !is_mute_stranger(parting, i) && g_str_equal(leaf->sheet->won->type, "unknown"));
   }
   if (numbered && written) return false;
   return !numbered || (span->first > 0 && is_letter_beside(parting, span->first - 1, -1)) || is_letter_beside(parting, span->end, 1);

@@ -111,25 +111,34 @@ static void mark_going_on(RectoParties *found)
 
 /* ------------------------------------------------------------------ parties */
 
-/* Two people of one name, mother and daughter, are told apart by their birth dates and numbers. */
-static bool contradicts(const Said *a, const Said *b)
+/* Two people of one name, mother and daughter, are told apart by their numbers; by a birth date less surely, which may be a child's on the same paper. */
+typedef enum { NO_NAMESAKE, MAYBE_NAMESAKE, SURE_NAMESAKE } Namesake;
+
+static Namesake contradicts(const Said *a, const Said *b)
 {
-  if (a->birth && b->birth && recto_dates_agree(a->birth, b->birth) == RECTO_NO) return true;
-  return a->number && b->number && strcmp(a->number, b->number) != 0;
+  if (recto_foreigner_numbers_differ(a->number, b->number) > 3) return recto_births_agree(a->birth, b->birth) == RECTO_YES ? MAYBE_NAMESAKE : SURE_NAMESAKE;
+  return recto_births_agree(a->birth, b->birth) == RECTO_NO ? MAYBE_NAMESAKE : NO_NAMESAKE;
+}
+
+static Namesake namesake_of(const Party *party, const Said *said)
+{
+  Namesake most = NO_NAMESAKE;
+  for (guint i = 0; i < party->sayings->len; i++) {
+    const Said *known = &g_array_index(party->sayings, Said, i);
+    if (recto_said_same(known, said) != RECTO_NO) most = MAX(most, contradicts(known, said));
+  }
+  return most;
 }
 
 static RectoAnswer speaks_of(const Party *party, const Said *said)
 {
   RectoAnswer best = RECTO_NO;
-  bool contradicted = false;
   for (guint i = 0; i < party->sayings->len; i++) {
-    const Said *known = &g_array_index(party->sayings, Said, i);
-    RectoAnswer answer = recto_said_same(known, said);
+    RectoAnswer answer = recto_said_same(&g_array_index(party->sayings, Said, i), said);
     if (answer == RECTO_YES) best = RECTO_YES;
     if (answer == RECTO_CANNOT_TELL && best == RECTO_NO) best = RECTO_CANNOT_TELL;
-    contradicted = contradicted || (answer != RECTO_NO && contradicts(known, said));
   }
-  return contradicted && best == RECTO_YES ? RECTO_CANNOT_TELL : best;
+  return best == RECTO_YES && namesake_of(party, said) != NO_NAMESAKE ? RECTO_CANNOT_TELL : best;
 }
 
 static int party_of(const RectoParties *found, const Said *said)
@@ -277,6 +286,8 @@ static double evidence_for(const Leaf *leaf, const Said *other, const char *sque
   if (recto_said_names_someone(&leaf->said)) {
     RectoAnswer same = speaks_of(party, &leaf->said);
     if (same == RECTO_YES) return 1;
+    Namesake namesake = namesake_of(party, &leaf->said); /* the name is there, but it is another one's */
+    if (namesake != NO_NAMESAKE) return namesake == SURE_NAMESAKE ? 0 : MAYBE_SAID;
     if (same == RECTO_CANNOT_TELL) most = MAX(most, MAYBE_SAID);
   }
   for (guint i = 0; i < party->numbers->len; i++)
@@ -297,6 +308,14 @@ static void weigh_leaf(const RectoParties *found, const RectoModels *models, Lea
   if (leaf->party >= 0) leaf->evidence[leaf->party] = 1;
 }
 
+/* Two who have one name are met wherever it stands: that ties them no more than two strangers. */
+static bool are_namesakes(const Party *a, const Party *b)
+{
+  for (guint i = 0; i < b->sayings->len; i++)
+    if (namesake_of(a, &g_array_index(b->sayings, Said, i)) == SURE_NAMESAKE) return true;
+  return false;
+}
+
 /* Two parties on one page: whose page it is, and somebody else whom it surely names. */
 static void relate(RectoParties *found)
 {
@@ -309,6 +328,9 @@ static void relate(RectoParties *found)
       for (guint b = 0; b < n; b++)
         if (a != b && leaf->evidence[a] >= NAME_SEEN && leaf->evidence[b] >= NAME_SEEN) found->related[(gsize)a * n + b] = true;
   }
+  for (guint a = 0; a < n; a++)
+    for (guint b = 0; b < n; b++)
+      if (found->related[(gsize)a * n + b] && are_namesakes(found->parties->pdata[a], found->parties->pdata[b])) found->related[(gsize)a * n + b] = false;
 }
 
 bool recto_parties_related(const RectoParties *parties, guint a, guint b) { return parties->related[(gsize)a * parties->parties->len + b]; }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A person as the register knows one. The terms only find candidates; the comparison decides. */
 #include "work/who.h"
-#include <recto/date.h>
 #include <recto/judge.h>
 #include <recto/text.h>
 #include <string.h>
@@ -57,26 +56,7 @@ GPtrArray *recto_who_hints(const RectoWho *who) {
 
 /* ------------------------------------------------------------------ the same person? */
 
-typedef enum { UNKNOWN, EQUAL, NEAR, DOUBTFUL, APART } Relation;
-
-/* A misread number has one wrong digit, rarely two or three; two people's differ nearly everywhere. */
-static Relation numbers_related(const char *a, const char *b) {
-  if (!a || !b) return UNKNOWN;
-  int distance = recto_text_distance(a, b, 3);
-  return distance == 0 ? EQUAL : distance == 1 ? NEAR : distance <= 3 ? DOUBTFUL : APART;
-}
-
-static bool day_and_month_swapped(const char *a, const char *b) {
-  return strlen(a) == 10 && strlen(b) == 10 && strncmp(a, b, 4) == 0 && strncmp(a + 5, b + 8, 2) == 0 && strncmp(a + 8, b + 5, 2) == 0;
-}
-
-static Relation births_related(const char *a, const char *b) {
-  RectoAnswer agree = a && b ? recto_dates_agree(a, b) : RECTO_CANNOT_TELL;
-  if (agree == RECTO_CANNOT_TELL) return UNKNOWN;
-  if (agree == RECTO_YES) return EQUAL;
-  int distance = recto_text_distance(a, b, 3);
-  return distance <= 1 || day_and_month_swapped(a, b) ? NEAR : distance <= 2 ? DOUBTFUL : APART;
-}
+enum { FEW_WRONG = 3 }; /* figures of a number */
 
 static bool papers_shared(const RectoWho *a, const RectoWho *b) {
   for (guint i = 0; a->numbers && b->numbers && i < a->numbers->len; i++)
@@ -90,26 +70,26 @@ static bool part_shared(const RectoWho *a, const RectoWho *b) {
 }
 
 /* They have a number in common. */
-static RectoAnswer tied(const RectoWho *a, const RectoWho *b, RectoAnswer names, Relation births) {
-  bool alike = names != RECTO_NO || births == EQUAL || part_shared(a, b);
-  return births != APART && alike ? RECTO_YES : RECTO_CANNOT_TELL;
+static RectoAnswer tied(const RectoWho *a, const RectoWho *b, RectoAnswer names, RectoAnswer births) {
+  bool alike = names != RECTO_NO || births == RECTO_YES || part_shared(a, b);
+  return births != RECTO_NO && alike ? RECTO_YES : RECTO_CANNOT_TELL;
 }
 
-static RectoAnswer of_other_names(const RectoWho *a, const RectoWho *b, Relation numbers, Relation births) {
-  bool hinted = births == EQUAL && part_shared(a, b);
-  if (numbers == APART) return RECTO_NO;
-  return hinted || (numbers == NEAR && births != APART) ? RECTO_CANNOT_TELL : RECTO_NO;
+static RectoAnswer of_other_names(const RectoWho *a, const RectoWho *b, int numbers, RectoAnswer births) {
+  bool hinted = births == RECTO_YES && part_shared(a, b);
+  if (numbers > FEW_WRONG) return RECTO_NO;
+  return hinted || (numbers == 1 && births != RECTO_NO) ? RECTO_CANNOT_TELL : RECTO_NO;
 }
 
 RectoAnswer recto_who_same(const RectoWho *a, const RectoWho *b) {
-  RectoAnswer names = recto_names_agree(a->family, a->given, b->family, b->given);
-  Relation numbers = numbers_related(a->foreigner_number, b->foreigner_number), births = births_related(a->birth, b->birth);
-  if (numbers == EQUAL || papers_shared(a, b)) return tied(a, b, names, births);
+  RectoAnswer names = recto_names_agree(a->family, a->given, b->family, b->given), births = recto_births_agree(a->birth, b->birth);
+  int numbers = recto_foreigner_numbers_differ(a->foreigner_number, b->foreigner_number);
+  if (numbers == 0 || papers_shared(a, b)) return tied(a, b, names, births);
   if (names == RECTO_NO) return of_other_names(a, b, numbers, births);
-  if (numbers == APART) return births == EQUAL ? RECTO_CANNOT_TELL : RECTO_NO;
-  if (births == EQUAL) return RECTO_YES;
-  if (births == APART) return numbers == NEAR ? RECTO_CANNOT_TELL : RECTO_NO;
-  return numbers == NEAR && names == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
+  if (numbers > FEW_WRONG) return births == RECTO_YES ? RECTO_CANNOT_TELL : RECTO_NO;
+  if (births == RECTO_YES) return RECTO_YES;
+  if (births == RECTO_NO) return numbers == 1 ? RECTO_CANNOT_TELL : RECTO_NO;
+  return numbers == 1 && names == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
 }
 
 /* ------------------------------------------------------------------ kept */
