@@ -316,6 +316,20 @@ static bool are_namesakes(const Party *a, const Party *b)
   return false;
 }
 
+/* The page gives one's number: the name on it is that one's, and says nothing for a namesake. */
+static void explain_names(RectoParties *found)
+{
+  guint n = found->parties->len;
+  for (guint a = 0; a < n; a++)
+    for (guint b = 0; b < n; b++) {
+      if (a == b || !are_namesakes(found->parties->pdata[a], found->parties->pdata[b])) continue;
+      for (guint i = 0; i < found->leaves->len; i++) {
+        double *evidence = g_array_index(found->leaves, Leaf, i).evidence;
+        if (evidence[a] >= NUMBER_SEEN && evidence[b] < NUMBER_SEEN) evidence[b] = MIN(evidence[b], FAMILY_SEEN);
+      }
+    }
+}
+
 /* Two parties on one page: whose page it is, and somebody else whom it surely names. */
 static void relate(RectoParties *found)
 {
@@ -347,6 +361,7 @@ RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *fil
   mark_going_on(found);
   find_parties(found, models);
   for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, models, &g_array_index(found->leaves, Leaf, i));
+  explain_names(found);
   relate(found);
   return found;
 }
