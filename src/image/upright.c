@@ -70,8 +70,10 @@ PIX *recto_upright_face(PIX *decoded, const RectoGeometry *geometry) {
                        h[5] * h[6] - h[3] * h[8], h[0] * h[8] - h[2] * h[6], h[2] * h[3] - h[0] * h[5],
                        h[3] * h[7] - h[4] * h[6], h[1] * h[6] - h[0] * h[7], h[0] * h[4] - h[1] * h[3]};
   if (fabs(det) < 1e-12 || fabs(inverse[8]) < 1e-12) return g_steal_pointer(&face);
+  /* The map is for the picture as it was first decoded; a look decodes it with more pixels. */
+  double more = (double)pixGetWidth(decoded) / MAX(1u, geometry->source_width), unit[9] = {1, 1, more, 1, 1, more, 1 / more, 1 / more, 1};
   float map[8];
-  for (int i = 0; i < 8; i++) map[i] = (float)(inverse[i] / inverse[8]);
+  for (int i = 0; i < 8; i++) map[i] = (float)(inverse[i] / inverse[8] * unit[i]);
   return pixProjective(face, map, L_BRING_IN_WHITE);
 }
 

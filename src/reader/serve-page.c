@@ -4,6 +4,7 @@
 
 #include "image/colour.h"
 #include "image/prints.h"
+#include "image/quad.h"
 #include "image/encode.h"
 #include "image/island.h"
 #include "image/legible.h"
@@ -95,19 +96,44 @@ static void read_zones(Work *work, PIX *face, PIX *face_grey) {
 }
 
 /* Blankness and direction are measured on the page as it came; a blank page is never turned. */
-static bool find_direction(Work *work, PIX *face, PIX *face_grey) {
-  g_auto(RectoSurvey) before = {0};
-  if (!recto_survey_make(face_grey, work->limits, &before)) return false;
-  recto_blank_measure(&before, work->limits, &work->blank);
-  ask_through(work, &before);
+static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSurvey *before) {
+  recto_blank_measure(before, work->limits, &work->blank);
+  ask_through(work, before);
   work->turn = (RectoTurn){.skew_confidence = 1};
-  if (work->blank.blank == RECTO_YES) return true;
-  recto_turn_measure(&before, work->limits, &work->turn);
+  if (work->blank.blank == RECTO_YES) return;
+  recto_turn_measure(before, work->limits, &work->turn);
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
   if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS))
-    recto_direction_ask(work->engines->ocr, work->engines->osd, &before, work->picture.dpi, work->limits, &work->turn);
-  return true;
+    recto_direction_ask(work->engines->ocr, work->engines->osd, before, work->picture.dpi, work->limits, &work->turn);
+}
+
+typedef struct { PIX *face, *grey; RectoSurvey survey; } Face;
+
+static void face_clear(Face *face) {
+  pixDestroy(&face->face);
+  pixDestroy(&face->grey);
+  recto_survey_clear(&face->survey);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Face, face_clear)
+
+static bool look_at_face(Work *work, Face *ret) {
+  face_clear(ret);
+  ret->face = recto_upright_face(work->picture.pix, &work->page->geometry);
+  ret->grey = recto_pix_grey(ret->face);
+  return ret->grey && recto_survey_make(ret->grey, work->limits, &ret->survey);
+}
+
+/* A photographed page whose four corners are sure is laid flat; print outside them says that they are not the page's. */
+static bool lay_flat(Work *work, Face *face) {
+  RectoQuad quad;
+  RectoGeometry *geometry = &work->page->geometry;
+  if (work->bilevel || !work->picture.dpi_estimated) return true;
+  recto_quad_find(face->face, work->limits, &quad);
+  if (!quad.sure || recto_quad_left_out(&quad, &face->survey) > recto_limit(work->limits, "image.quad.left-out")) return true;
+  if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
+  geometry->has_homography = true;
+  return look_at_face(work, face);
 }
 
 /* A person has said that the page lies otherwise than it looks. */
@@ -159,17 +185,18 @@ static bool straighten(Work *work) {
   RectoGeometry *geometry = &work->page->geometry;
   work->bilevel = pixGetDepth(decoded) == 1;
   recto_upright_begin(pixGetWidth(decoded), pixGetHeight(decoded), work->picture.decode_scale, work->picture.exif, geometry);
-  g_autoptr(PIX) face = recto_upright_face(decoded, geometry);
+  g_auto(Face) face = {0};
+  if (!look_at_face(work, &face) || !lay_flat(work, &face)) return false;
   pixDestroy(&work->picture.pix);
-  g_autoptr(PIX) grey = recto_pix_grey(face);
-  if (!grey || !find_direction(work, face, grey)) return false;
+  find_direction(work, face.face, face.grey, &face.survey);
   turn_as_told(work);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
-  int paper = recto_pix_percentile(grey, 0.7, 16);
-  work->page->colour = recto_colour_is_worth_keeping(face, work->limits);
-  keep_colour(work, face, paper);
-  g_autoptr(PIX) turned = recto_upright_finish(grey, 1, geometry, paper);
-  g_clear_pointer(&grey, recto_pix_free);
+  int paper = recto_pix_percentile(face.grey, 0.7, 16);
+  work->page->colour = recto_colour_is_worth_keeping(face.face, work->limits);
+  keep_colour(work, face.face, paper);
+  g_autoptr(PIX) turned = recto_upright_finish(face.grey, 1, geometry, paper);
+  recto_survey_clear(&face.survey);
+  g_clear_pointer(&face.grey, recto_pix_free);
   work->grey = recto_pix_scaled(turned, geometry->scale);
   if (!work->grey || !recto_survey_make(work->grey, work->limits, &work->survey)) return false;
   geometry->width = (uint32_t)pixGetWidth(work->grey);
@@ -177,7 +204,7 @@ static bool straighten(Work *work) {
   place_zones(work);
   work->page->dpi = work->picture.dpi * geometry->scale;
   work->page->dpi_estimated = work->picture.dpi_estimated;
-  find_islands(work, face, paper);
+  find_islands(work, face.face, paper);
   return true;
 }
 

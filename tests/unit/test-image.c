@@ -5,6 +5,7 @@
 #include "image/island.h"
 #include "image/legible.h"
 #include "image/prints.h"
+#include "image/quad.h"
 #include "image/upright.h"
 #include "page-draw.h"
 
@@ -162,6 +163,84 @@ static void test_replay_zoom(void) {
     g_assert_cmpint(abs(pixGetWidth(upright) - 2 * (int)geometry.width), <=, 3);
     g_assert_cmpint(abs(mark.x + mark.width / 2 - 1010), <, 60);
   }
+}
+
+/* ---- a page on a desk */
+
+enum { DESK = 2400, PHOTO_W = 1500, PHOTO_H = 1800, SHEET_X = 750, SHEET_Y = 575, SHEET_W = 900, SHEET_H = 1250 };
+typedef struct { const char *name; double paper, desk; float tilt; bool sheet, sure; } QuadCase;
+static const QuadCase quad_cases[] = {
+    {"dark desk", 0.95, 0.2, 120, true, true}, {"light desk", 0.97, 0.8, -90, true, true}, {"flat", 0.93, 0.45, 0, true, true}, {"dark paper", 0.5, 0.8, 60, true, true},
+    {"no page", 0, 0.5, 40, false, false},
+};
+
+/* The desk with its sheet seen from one side: the upper corners of a large square move in by `tilt`, the middle is cut out. */
+static PIX *photograph(const QuadCase *c, double corners[8]) {
+  cairo_surface_t *surface = draw_surface(DESK, DESK, c->desk);
+  for (int i = 0; i < 40; i++) draw_box(surface, 60 * i, 0, 9, DESK, c->desk + 0.02, c->desk + 0.02, c->desk + 0.02);
+  if (c->sheet) {
+    draw_box(surface, SHEET_X, SHEET_Y, SHEET_W, SHEET_H, c->paper, c->paper, c->paper);
+    draw_text(surface, LETTER, "Liberation Sans", 15, SHEET_X + 90, SHEET_Y + 150, 0.1);
+  }
+  g_autoptr(PIX) flat = draw_done(surface, true);
+  PTA *from = ptaCreate(4), *to = ptaCreate(4);
+  const float square[8] = {0, 0, DESK, 0, DESK, DESK, 0, DESK}, moved[8] = {c->tilt, 0, DESK - c->tilt, 60, DESK, DESK, 0, DESK - 30};
+  for (int i = 0; i < 4; i++) ptaAddPt(from, square[2 * i], square[2 * i + 1]), ptaAddPt(to, moved[2 * i], moved[2 * i + 1]);
+  float *map = NULL;
+  g_autoptr(PIX) seen = pixProjectivePta(flat, to, from, L_BRING_IN_WHITE);
+  g_assert_cmpint(getProjectiveXformCoeffs(from, to, &map), ==, 0);
+  const float sheet[8] = {SHEET_X, SHEET_Y, SHEET_X + SHEET_W, SHEET_Y, SHEET_X + SHEET_W, SHEET_Y + SHEET_H, SHEET_X, SHEET_Y + SHEET_H};
+  for (int i = 0; i < 4; i++) {
+    float x = 0, y = 0;
+    projectiveXformPt(map, (int)sheet[2 * i], (int)sheet[2 * i + 1], &x, &y);
+    corners[2 * i] = (double)x - (DESK - PHOTO_W) / 2.0;
+    corners[2 * i + 1] = (double)y - (DESK - PHOTO_H) / 2.0;
+  }
+  lept_free(map);
+  ptaDestroy(&from);
+  ptaDestroy(&to);
+  return recto_pix_cut(seen, (DESK - PHOTO_W) / 2, (DESK - PHOTO_H) / 2, PHOTO_W, PHOTO_H);
+}
+
+static void test_quad(gconstpointer data) {
+  const QuadCase *c = data;
+  double corners[8];
+  g_autoptr(PIX) photo = photograph(c, corners);
+  RectoQuad quad;
+  recto_quad_find(photo, limits, &quad);
+  g_assert_true(quad.sure == c->sure);
+  if (!c->sure) return;
+  for (int i = 0; i < 4; i++) g_assert_cmpfloat(hypot(quad.x[i] - corners[2 * i], quad.y[i] - corners[2 * i + 1]), <, 4);
+  g_assert_cmpfloat(recto_quad_view(&quad, PHOTO_W, PHOTO_H), <, 35);
+  g_auto(RectoSurvey) survey = {0};
+  g_assert_true(recto_survey_make(photo, limits, &survey));
+  g_assert_cmpfloat(recto_quad_left_out(&quad, &survey), <, 0.02);
+
+  RectoGeometry geometry; /* laid flat, and a look with twice the pixels finds the same sheet: all paper but its print */
+  recto_upright_begin(PHOTO_W, PHOTO_H, 1, 1, &geometry);
+  g_assert_true(recto_quad_flatten(&quad, PHOTO_W, PHOTO_H, geometry.homography));
+  geometry.has_homography = true;
+  recto_upright_plan(&geometry, 0, 0, 1, limits);
+  for (int more = 1; more <= 2; more++) {
+    g_autoptr(PIX) larger = recto_pix_scaled(photo, more);
+    g_autoptr(PIX) laid = recto_upright_replay(larger, &geometry, more);
+    g_autoptr(PIX) middle = recto_pix_cut(laid, more * (PHOTO_W - SHEET_W) / 2 + more * 25, more * (PHOTO_H - SHEET_H) / 2 + more * 25, more * (SHEET_W - 90), more * 60);
+    g_assert_cmpint(pixGetWidth(laid), ==, more * PHOTO_W);
+    g_assert_cmpint(abs(recto_pix_percentile(middle, 0.05, 1) - (int)(255 * c->paper)), <, 12);
+  }
+}
+
+/* A page that fills the frame, or goes beyond it, is left as it is. */
+static void test_quad_frame(void) {
+  g_autoptr(PIX) letter = draw_letter("Liberation Sans", 23, 0);
+  RectoQuad quad;
+  recto_quad_find(letter, limits, &quad);
+  g_assert_false(quad.sure);
+  double corners[8];
+  g_autoptr(PIX) photo = photograph(&quad_cases[0], corners);
+  g_autoptr(PIX) half = recto_pix_cut(photo, 0, 0, PHOTO_W * 2 / 3, PHOTO_H);
+  recto_quad_find(half, limits, &quad);
+  g_assert_false(quad.sure);
 }
 
 /* ---- blank */
@@ -403,6 +482,11 @@ int main(int argc, char **argv) {
   g_test_add_func("/geometry/every chain and back", test_geometry);
   g_test_add_func("/geometry/replay with more pixels", test_replay_zoom);
   g_test_add_func("/image/prints", test_prints);
+  for (gsize i = 0; i < G_N_ELEMENTS(quad_cases); i++) {
+    g_autofree char *path = g_strconcat("/image/quad/", quad_cases[i].name, NULL);
+    g_test_add_data_func(path, &quad_cases[i], test_quad);
+  }
+  g_test_add_func("/image/quad/frame", test_quad_frame);
   g_test_add_func("/image/prints/none", test_no_prints);
   g_test_add_func("/blank/sheets", test_blank);
   g_test_add_func("/legible/picture", test_legible_picture);

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding a page on a desk: bright or edge-bound shapes in three channels of a small copy, the four-sided shape around each, the best kept, its sides then laid
+ * on the edges of a larger copy. Must not know: words. */
+#include "image/quad.h"
+
+#include "image/hull.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CHANNELS = 3, SAMPLES = 48 };
+
+typedef struct {
+  const RectoModels *limits;
+  PIX *channel[CHANNELS]; /* 8 bpp, print closed away */
+  int n, width, height;
+  HullPoint best[4];
+  double score;
+  bool found;
+} Search;
+
+/* ------------------------------------------------------------------ edges */
+
+/* Grey at a place between pixels; the nearest inside the picture. */
+static double grey_at(PIX *pix, double x, double y) {
+  int w = pixGetWidth(pix), h = pixGetHeight(pix);
+  x = CLAMP(x, 0, w - 1.001), y = CLAMP(y, 0, h - 1.001);
+  int left = (int)x, top = (int)y;
+  double dx = x - left, dy = y - top;
+  const l_uint32 *line = pixGetData(pix) + (size_t)top * (size_t)pixGetWpl(pix), *below = line + (top + 1 < h ? pixGetWpl(pix) : 0);
+  int right = MIN(left + 1, w - 1);
+  double above = GET_DATA_BYTE(line, left) * (1 - dx) + GET_DATA_BYTE(line, right) * dx, under = GET_DATA_BYTE(below, left) * (1 - dx) + GET_DATA_BYTE(below, right) * dx;
+  return above * (1 - dy) + under * dy;
+}
+
+/* How much brighter it is inside than outside at a point of a side; `nx`, `ny` points out. */
+static double step_at(PIX *pix, HullPoint p, double nx, double ny, double reach) {
+  double inside = grey_at(pix, p.x - nx * reach, p.y - ny * reach) + grey_at(pix, p.x - nx * reach * 1.7, p.y - ny * reach * 1.7);
+  double outside = grey_at(pix, p.x + nx * reach, p.y + ny * reach) + grey_at(pix, p.x + nx * reach * 1.7, p.y + ny * reach * 1.7);
+  return (inside - outside) / 2;
+}
+
+/* Outward normal of the side a-b of a shape that runs clockwise on the screen. */
+static void normal_of(HullPoint a, HullPoint b, double *ret_x, double *ret_y) {
+  double length = MAX(1e-9, hypot(b.x - a.x, b.y - a.y));
+  *ret_x = (b.y - a.y) / length;
+  *ret_y = -(b.x - a.x) / length;
+}
+
+/* Share of a side along which an edge runs, whichever ground is brighter. */
+static double support_of(PIX *pix, HullPoint a, HullPoint b, double least) {
+  double nx = 0, ny = 0;
+  int brighter = 0, darker = 0;
+  normal_of(a, b, &nx, &ny);
+  for (int i = 0; i < SAMPLES; i++) {
+    double t = 0.04 + 0.92 * i / (SAMPLES - 1), most = 0, least_step = 0;
+    for (int k = -1; k <= 1; k++) {
+      HullPoint p = {a.x + t * (b.x - a.x) + 1.5 * k * nx, a.y + t * (b.y - a.y) + 1.5 * k * ny};
+      double step = step_at(pix, p, nx, ny, 2.5);
+      most = MAX(most, step);
+      least_step = MIN(least_step, step);
+    }
+    brighter += most >= least;
+    darker += least_step <= -least;
+  }
+  return (double)MAX(brighter, darker) / SAMPLES;
+}
+
+/* ------------------------------------------------------------------ candidates */
+
+static bool is_page_shaped(const HullPoint quad[4], const Search *search) {
+  double shortest = INFINITY, longest = 0, most = recto_limit(search->limits, "image.quad.angle");
+  for (int i = 0; i < 4; i++) {
+    HullPoint a = quad[(i + 3) % 4], b = quad[i], c = quad[(i + 1) % 4];
+    double ux = a.x - b.x, uy = a.y - b.y, vx = c.x - b.x, vy = c.y - b.y, length = hypot(vx, vy);
+    double angle = acos(CLAMP((ux * vx + uy * vy) / MAX(1e-9, hypot(ux, uy) * length), -1, 1)) * 180 / G_PI;
+    if (fabs(angle - 90) > most) return false;
+    shortest = MIN(shortest, length), longest = MAX(longest, length);
+  }
+  return shortest >= recto_limit(search->limits, "image.quad.side-least") * longest;
+}
+
+/* The ground fills the shape, and edges run along its sides; of two like ones the larger is the page, the smaller a table on it. */
+static double score_of(const Search *search, PIX *channel, const HullPoint quad[4], double area_inside) {
+  double area = recto_polygon_area(quad, 4), share = area / ((double)search->width * search->height);
+  if (share < recto_limit(search->limits, "image.quad.area-least") || !is_page_shaped(quad, search)) return 0;
+  double support = 0, fill = MIN(1, area_inside / area), least = recto_limit(search->limits, "image.quad.step");
+  for (int i = 0; i < 4; i++) support += support_of(channel, quad[i], quad[(i + 1) % 4], least) / 4;
+  return pow(fill, 3) * support * support * pow(MIN(1, share / 0.5), 0.15);
+}
+
+static void consider(Search *search, PIX *channel, PIX *shape, int x, int y) {
+  g_autoptr(PIX) holes = pixHolesByFilling(shape, 4);
+  if (holes) pixOr(holes, holes, shape);
+  l_int32 inside = 0;
+  HullPoint quad[4];
+  g_autoptr(GArray) hull = recto_hull_of(shape);
+  if (!holes || pixCountPixels(holes, &inside, NULL) || !recto_hull_to_quad(hull, quad)) return;
+  for (int i = 0; i < 4; i++) quad[i].x += x, quad[i].y += y;
+  double score = score_of(search, channel, quad, inside);
+  if (score <= search->score) return;
+  search->score = score;
+  search->found = true;
+  memcpy(search->best, quad, sizeof quad);
+}
+
+static void consider_mask(Search *search, PIX *channel, PIX *mask) {
+  g_autoptr(PIX) open = pixOpenBrick(NULL, mask, 5, 5);
+  g_autoptr(PIXA) shapes = NULL;
+  g_autoptr(BOXA) boxes = open ? pixConnComp(open, &shapes, 4) : NULL;
+  double least = recto_limit(search->limits, "image.quad.area-least") * search->width * search->height;
+  for (int i = 0; boxes && shapes && i < boxes->n; i++)
+    if ((double)boxes->box[i]->w * boxes->box[i]->h >= least) consider(search, channel, shapes->pix[i], boxes->box[i]->x, boxes->box[i]->y);
+}
+
+static int split_of(PIX *grey) {
+  l_int32 split = 128;
+  g_autoptr(PIX) map = NULL;
+  NUMA *histogram = pixGetGrayHistogram(grey, 2);
+  if (histogram) numaSplitDistribution(histogram, 0.1f, &split, NULL, NULL, NULL, NULL, NULL);
+  numaDestroy(&histogram);
+  return split;
+}
+
+static void search_by_light(Search *search, PIX *channel) {
+  static const int shifts[] = {-45, -30, -15, 0, 15, 30, 45};
+  int split = split_of(channel);
+  for (gsize i = 0; i < G_N_ELEMENTS(shifts); i++) {
+    int level = split + shifts[i];
+    if (level < 8 || level > 250) continue;
+    g_autoptr(PIX) dark = pixThresholdToBinary(channel, level);
+    g_autoptr(PIX) bright = dark ? pixInvert(NULL, dark) : NULL;
+    if (bright) consider_mask(search, channel, bright);
+  }
+}
+
+/* Regions that edges of some strength enclose: a white page on a white table has nothing else. */
+static void search_by_edges(Search *search, PIX *channel) {
+  static const int levels[] = {6, 9, 13, 19, 28};
+  g_autoptr(PIX) soft = pixBlockconv(channel, 1, 1);
+  g_autoptr(PIX) edges = soft ? pixSobelEdgeFilter(soft, L_ALL_EDGES) : NULL;
+  for (gsize i = 0; edges && i < G_N_ELEMENTS(levels); i++) {
+    g_autoptr(PIX) calm = pixThresholdToBinary(edges, levels[i]);
+    if (calm) consider_mask(search, channel, calm);
+  }
+}
+
+static void add_channel(Search *search, PIX *grey) {
+  g_autoptr(PIX) own = grey;
+  PIX *closed = own ? pixCloseGray(own, 9, 9) : NULL;
+  if (closed) search->channel[search->n++] = closed;
+}
+
+static bool begin(Search *search, PIX *face, const RectoModels *limits) {
+  double side = MAX(1, MAX(pixGetWidth(face), pixGetHeight(face))), scale = MIN(1, recto_limit(limits, "image.quad.side") / side);
+  g_autoptr(PIX) small = recto_pix_scaled(face, scale);
+  *search = (Search){.limits = limits};
+  if (!small) return false;
+  search->width = pixGetWidth(small), search->height = pixGetHeight(small);
+  add_channel(search, recto_pix_grey(small));
+  if (pixGetDepth(small) == 32) {
+    add_channel(search, pixGetRGBComponent(small, COLOR_BLUE));
+    add_channel(search, pixConvertRGBToGrayMinMax(small, L_CHOOSE_MIN));
+  }
+  return search->n > 0;
+}
+
+static void search_clear(Search *search) {
+  for (int i = 0; i < search->n; i++) pixDestroy(&search->channel[i]);
+}
+
+/* ------------------------------------------------------------------ sides laid on edges */
+
+typedef struct { HullPoint on[SAMPLES]; bool used[SAMPLES]; int n; } Side;
+
+/* Where across the side the step is steepest, within `reach` px; false when there is none. */
+static bool edge_across(PIX *pix, HullPoint p, double nx, double ny, double reach, double sign, double least, HullPoint *ret) {
+  double most = least;
+  bool found = false;
+  for (double d = -reach; d <= reach; d += 0.5) {
+    HullPoint q = {p.x + d * nx, p.y + d * ny};
+    double step = sign * (grey_at(pix, q.x - nx, q.y - ny) - grey_at(pix, q.x + nx, q.y + ny));
+    if (step <= most) continue;
+    most = step;
+    *ret = q;
+    found = true;
+  }
+  return found;
+}
+
+/* Least squares of the distance across, the points that lie far off left out in turn. `a` and `b` become two points of the line. */
+static double fit_line(Side *side, HullPoint *a, HullPoint *b) {
+  double off = 4;
+  int used = 0;
+  for (int round = 0; round < 4; round++, off = MAX(1.2, off * 0.6)) {
+    double nx = 0, ny = 0, length = hypot(b->x - a->x, b->y - a->y), st = 0, sd = 0, stt = 0, std = 0;
+    normal_of(*a, *b, &nx, &ny);
+    used = 0;
+    for (int i = 0; i < side->n; i++) {
+      double t = ((side->on[i].x - a->x) * (b->x - a->x) + (side->on[i].y - a->y) * (b->y - a->y)) / MAX(1, length);
+      double d = (side->on[i].x - a->x) * nx + (side->on[i].y - a->y) * ny;
+      side->used[i] = round == 0 || fabs(d) <= off;
+      if (!side->used[i]) continue;
+      used++, st += t, sd += d, stt += t * t, std += t * d;
+    }
+    double det = used * stt - st * st;
+    if (used < 8 || fabs(det) < 1e-6) return 0;
+    double slope = (used * std - st * sd) / det, base = (sd - slope * st) / used;
+    HullPoint na = {a->x + base * nx, a->y + base * ny}, nb = {b->x + (base + slope * length) * nx, b->y + (base + slope * length) * ny};
+    *a = na, *b = nb;
+  }
+  return (double)used / SAMPLES;
+}
+
+/* The four sides, each on its edge in a larger copy; the worst side's share of points that lie on its line. */
+static double refine(PIX *grey, HullPoint quad[4], double reach, double least) {
+  HullPoint from[4], to[4];
+  double worst = 1;
+  for (int s = 0; s < 4; s++) {
+    Side side = {.n = 0};
+    double nx = 0, ny = 0, total = 0;
+    from[s] = quad[s], to[s] = quad[(s + 1) % 4];
+    normal_of(from[s], to[s], &nx, &ny);
+    for (int i = 0; i < SAMPLES; i++) {
+      double t = 0.04 + 0.92 * i / (SAMPLES - 1);
+      total += step_at(grey, (HullPoint){from[s].x + t * (to[s].x - from[s].x), from[s].y + t * (to[s].y - from[s].y)}, nx, ny, reach * 0.6);
+    }
+    for (int i = 0; i < SAMPLES; i++) {
+      double t = 0.04 + 0.92 * i / (SAMPLES - 1);
+      HullPoint p = {from[s].x + t * (to[s].x - from[s].x), from[s].y + t * (to[s].y - from[s].y)};
+      if (edge_across(grey, p, nx, ny, reach, total >= 0 ? 1 : -1, least, &side.on[side.n])) side.n++;
+    }
+    worst = MIN(worst, fit_line(&side, &from[s], &to[s]));
+  }
+  HullPoint corners[4];
+  for (int s = 0; s < 4; s++)
+    if (worst <= 0 || !recto_lines_meet(from[(s + 3) % 4], to[(s + 3) % 4], from[s], to[s], &corners[s])) return 0;
+  memcpy(quad, corners, sizeof corners);
+  return worst;
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+/* The corner nearest to the frame's top left comes first. */
+static void set_corners(RectoQuad *quad, const HullPoint corners[4], double scale) {
+  int first = 0;
+  for (int i = 1; i < 4; i++)
+    if (corners[i].x + corners[i].y < corners[first].x + corners[first].y) first = i;
+  for (int i = 0; i < 4; i++) {
+    quad->x[i] = corners[(first + i) % 4].x / scale;
+    quad->y[i] = corners[(first + i) % 4].y / scale;
+  }
+}
+
+/* All corners well inside: a page that the frame cuts has a side that is no page's edge. */
+static bool is_in_view(const RectoQuad *quad, int width, int height, const RectoModels *limits) {
+  double margin = recto_limit(limits, "image.quad.margin") * MAX(width, height);
+  for (int i = 0; i < 4; i++)
+    if (quad->x[i] < margin || quad->y[i] < margin || quad->x[i] > width - margin || quad->y[i] > height - margin) return false;
+  return true;
+}
+
+void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
+  Search search;
+  *ret = (RectoQuad){.score = 0};
+  if (!face || !begin(&search, face, limits)) return;
+  for (int i = 0; i < search.n; i++) {
+    search_by_light(&search, search.channel[i]);
+    search_by_edges(&search, search.channel[i]);
+  }
+  double side = MAX(pixGetWidth(face), pixGetHeight(face)), small = MAX(search.width, search.height) / side;
+  double scale = MIN(1, recto_limit(limits, "image.quad.fine-side") / side), onto = 0;
+  search_clear(&search);
+  if (!search.found) return;
+  for (int i = 0; i < 4; i++) search.best[i].x *= scale / small, search.best[i].y *= scale / small;
+  g_autoptr(PIX) fine = recto_pix_scaled(face, scale);
+  g_autoptr(PIX) grey = recto_pix_grey(fine);
+  g_autoptr(PIX) calm = grey ? pixCloseGray(grey, 5, 5) : NULL;
+  double reach = recto_limit(limits, "image.quad.reach") * MAX(1, scale / small);
+  if (calm) onto = refine(calm, search.best, reach, recto_limit(limits, "image.quad.step"));
+  set_corners(ret, search.best, scale);
+  ret->score = search.score;
+  ret->found = true;
+  ret->sure = search.score >= recto_limit(limits, "image.quad.score") && onto >= recto_limit(limits, "image.quad.on-line") &&
+              is_page_shaped(search.best, &search) && is_in_view(ret, pixGetWidth(face), pixGetHeight(face), limits);
+}
+
+double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey) {
+  int outside = 0;
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    double x = (box->x + box->w / 2.0) / survey->factor, y = (box->y + box->h / 2.0) / survey->factor;
+    bool inside = true;
+    for (int k = 0; k < 4 && inside; k++) {
+      int next = (k + 1) % 4;
+      inside = (quad->x[next] - quad->x[k]) * (y - quad->y[k]) - (quad->y[next] - quad->y[k]) * (x - quad->x[k]) >= 0;
+    }
+    outside += !inside;
+  }
+  return (double)outside / MAX(1, survey->letters->n);
+}
+
+static double side_of(const RectoQuad *quad, int a, int b) { return hypot(quad->x[a] - quad->x[b], quad->y[a] - quad->y[b]); }
+
+/* The eight unknowns of a homography from four pairs of points, by Gauss with pivoting. */
+static bool solve_homography(const double from[8], const double to[8], double ret[9]) {
+  double m[8][9] = {{0}};
+  for (int i = 0; i < 4; i++) {
+    double x = from[2 * i], y = from[2 * i + 1], u = to[2 * i], v = to[2 * i + 1];
+    memcpy(m[2 * i], (double[]){x, y, 1, 0, 0, 0, -u * x, -u * y, u}, sizeof m[0]);
+    memcpy(m[2 * i + 1], (double[]){0, 0, 0, x, y, 1, -v * x, -v * y, v}, sizeof m[0]);
+  }
+  for (int c = 0; c < 8; c++) {
+    int pivot = c;
+    for (int r = c + 1; r < 8; r++)
+      if (fabs(m[r][c]) > fabs(m[pivot][c])) pivot = r;
+    if (fabs(m[pivot][c]) < 1e-12) return false;
+    for (int k = 0; k < 9; k++) {
+      double swap = m[c][k];
+      m[c][k] = m[pivot][k], m[pivot][k] = swap;
+    }
+    for (int r = 0; r < 8; r++)
+      for (int k = 8; r != c && k >= c; k--) m[r][k] -= m[r][c] / m[c][c] * m[c][k];
+  }
+  for (int i = 0; i < 8; i++) ret[i] = m[i][8] / m[i][i];
+  ret[8] = 1;
+  return true;
+}
+
+bool recto_quad_flatten(const RectoQuad *quad, int width, int height, double ret_homography[9]) {
+  double wide = MAX(side_of(quad, 0, 1), side_of(quad, 3, 2)), high = MAX(side_of(quad, 0, 3), side_of(quad, 1, 2));
+  if (wide < 1 || high < 1) return false;
+  double fit = MIN(1, MIN(width / wide, height / high)), left = (width - wide * fit) / 2, top = (height - high * fit) / 2;
+  double from[8], to[8] = {left, top, left + wide * fit, top, left + wide * fit, top + high * fit, left, top + high * fit};
+  for (int i = 0; i < 4; i++) from[2 * i] = quad->x[i], from[2 * i + 1] = quad->y[i];
+  return solve_homography(from, to, ret_homography);
+}
+
+/* A plane seen by a pinhole: the two directions of its sides are orthogonal in space, their cross product is its normal. */
+double recto_quad_view(const RectoQuad *quad, int width, int height) {
+  double f = 0.8 * MAX(width, height), cx = width / 2.0, cy = height / 2.0, way[2][3];
+  for (int k = 0; k < 2; k++) { /* where opposite sides meet is the direction of both */
+    int a = k, b = k + 1, c = 3 - k == 3 ? 3 : 0, d = k == 0 ? 2 : 3;
+    HullPoint meet;
+    HullPoint p = {quad->x[a], quad->y[a]}, q = {quad->x[b], quad->y[b]}, r = {quad->x[c], quad->y[c]}, s = {quad->x[d], quad->y[d]};
+    bool met = recto_lines_meet(p, q, r, s, &meet);
+    double x = met ? (meet.x - cx) / f : (q.x - p.x), y = met ? (meet.y - cy) / f : (q.y - p.y), z = met ? 1 : 0, length = sqrt(x * x + y * y + z * z);
+    way[k][0] = x / length, way[k][1] = y / length, way[k][2] = z / length;
+  }
+  double nx = way[0][1] * way[1][2] - way[0][2] * way[1][1], ny = way[0][2] * way[1][0] - way[0][0] * way[1][2], nz = way[0][0] * way[1][1] - way[0][1] * way[1][0];
+  return acos(MIN(1, fabs(nz) / MAX(1e-12, sqrt(nx * nx + ny * ny + nz * nz)))) * 180 / G_PI;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The four corners of a page photographed on something. Found from light and edges alone, and never taken unless sure: a page that is cropped wrongly is lost,
+ * a page that is not cropped is only harder to read. Must not know: words, what lies on the page. */
+#ifndef RECTO_QUAD_H
+#define RECTO_QUAD_H
+
+#include "image/survey.h"
+
+typedef struct {
+  double x[4], y[4]; /* clockwise from the corner nearest to the frame's top left; px of the picture it was found in */
+  double score;      /* 0..1: how full the shape is of one ground, and how much of its sides are edges */
+  bool found;        /* some four-sided shape was found */
+  bool sure;         /* it surely is the page, all four corners in view, and not just the frame */
+} RectoQuad;
+
+/* `face`: 8 or 32 bpp, as people see it (EXIF undone). */
+void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret);
+/* The map that lays the page flat in the middle of a frame of the same size, no larger than it was: row-major, old frame -> new frame. False when the corners
+ * span no page. */
+bool recto_quad_flatten(const RectoQuad *quad, int width, int height, double ret_homography[9]);
+/* Share of the letters of `survey` (of the same picture) that lie outside. */
+double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey);
+/* Degrees between the page and the sensor, from the corners alone (focal length taken as that of a phone's main camera: 0.8 of the frame's longest side). */
+double recto_quad_view(const RectoQuad *quad, int width, int height);
+
+#endif
