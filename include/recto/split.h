@@ -33,6 +33,7 @@ typedef struct {
   char *birth, *foreigner_number;
   GPtrArray *document_numbers; /* of char*: of that person's papers */
   bool proven;              /* a page of this envelope itself gives a birth date or a number of that person, not its name alone */
+  bool shared;              /* another envelope of the stack is said to be the same person's */
   uint32_t person;          /* equal for envelopes of the same person; UINT32_MAX = nobody known */
   uint32_t n_pages, n_sure;
 } RectoEnvelope;

@@ -280,6 +280,7 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
   if (calm) onto = refine(calm, search.best, reach, recto_limit(limits, "image.quad.step"));
   set_corners(ret, search.best, scale);
   ret->score = search.score;
+  ret->on_line = onto;
   ret->found = true;
   ret->sure = search.score >= recto_limit(limits, "image.quad.score") && onto >= recto_limit(limits, "image.quad.on-line") &&
               is_page_shaped(search.best, &search) && is_in_view(ret, pixGetWidth(face), pixGetHeight(face), limits);

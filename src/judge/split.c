@@ -262,6 +262,16 @@ static void add_envelopes(RectoSplit *split, const Parting *parting)
   }
 }
 
+static void mark_shared(RectoSplit *split)
+{
+  for (guint i = 0; i < split->envelopes->len; i++)
+    for (guint k = 0; k < split->envelopes->len; k++) {
+      RectoEnvelope *one = split->envelopes->pdata[i];
+      const RectoEnvelope *other = split->envelopes->pdata[k];
+      one->shared = one->shared || (i != k && one->person != UINT32_MAX && one->person == other->person);
+    }
+}
+
 static void check_count(RectoSplit *split, const Parting *parting)
 {
   g_autoptr(GArray) codes = g_array_new(FALSE, FALSE, sizeof(RectoSheetCode));
@@ -306,6 +316,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   choose(&parting);
   hold_anchors(&parting);
   add_envelopes(split, &parting);
+  mark_shared(split);
   check_count(split, &parting);
   parting_clear(&parting);
   return split;

@@ -46,14 +46,15 @@ bool recto_batch_target(const RectoWork *work, const RectoEnvelope *envelope, co
   }
   if (envelope->person == UINT32_MAX) return true;
   RectoWho who = recto_envelope_who(envelope);
+  bool named_only = envelope->shared && !envelope->proven; /* a name alone, twice in a stack: mother and daughter, or one person's second letter */
   if (same_person) {
-    ret->unsure = !envelope->proven; /* a name alone, twice in a stack: mother and daughter, or one person's second letter */
+    ret->unsure = named_only;
     *(ret->unsure ? &ret->suggested : &ret->number) = g_strdup(same_person);
     return true;
   }
   if (!search(work, &who, sure, perhaps, error)) return false;
-  ret->unsure = sure->len > 1 || (sure->len == 0 && perhaps->len > 0);
-  if (sure->len == 1) ret->number = g_strdup(sure->pdata[0]);
+  ret->unsure = named_only || sure->len > 1 || (sure->len == 0 && perhaps->len > 0);
+  if (sure->len == 1 && !named_only) ret->number = g_strdup(sure->pdata[0]);
   ret->suggested = g_strdup(sure->len ? sure->pdata[0] : perhaps->len ? perhaps->pdata[0] : NULL);
   return true;
 }
