@@ -54,6 +54,9 @@ static void expect(const RectoSplit *split, const char *name, const char *line)
     if (g_strcmp0(found, wanted) != 0) g_error("%s: envelope %s is about %s, expected %s", name, words[1], found ? found : "nobody", words[2]);
   } else if (g_str_equal(words[0], "number")) {
     if (g_strcmp0(envelope_at(split, name, words[1])->number, words[2]) != 0) g_error("%s: envelope %s: %s expected", name, words[1], words[2]);
+  } else if (g_str_equal(words[0], "named-only")) { /* said to be the same person's as another envelope, by its name alone */
+    const RectoEnvelope *envelope = envelope_at(split, name, words[1]);
+    if (envelope->shared == false || envelope->proven) g_error("%s: %s", name, line);
   } else if (g_str_equal(words[0], "same") || g_str_equal(words[0], "differ")) {
     bool same = envelope_at(split, name, words[1])->person == envelope_at(split, name, words[2])->person;
     if (same != g_str_equal(words[0], "same")) g_error("%s: %s", name, line);
