@@ -6,10 +6,11 @@ EXAM_CC = $(CC) -std=gnu17 $(OPT) $(WARN) -D_GNU_SOURCE -include src/base/banned
 EXAM_WORLD := $(addprefix tests/judge/,layout.c ink.c ornament.c people.c papers.c vars.c filters.c numbers.c dice.c)
 EXAM_DRAW_SRC := tests/judge/exam-draw.c $(EXAM_WORLD)
 EXAM_STACK_SRC := $(wildcard tests/judge/stack-*.c) tests/judge/exam-stack.c tests/judge/raster.c $(EXAM_WORLD)
+EXAM_PHOTO_SRC := $(wildcard tests/judge/photo-*.c) tests/judge/exam-photo.c tests/judge/raster.c $(EXAM_WORLD)
 
 .PHONY: exam
 tools-built: exam
-exam: $(BUILD)/exam-draw $(BUILD)/exam-wear $(BUILD)/exam-stack $(BUILD)/exam-cer ## the programs that draw the judging set
+exam: $(BUILD)/exam-draw $(BUILD)/exam-wear $(BUILD)/exam-stack $(BUILD)/exam-photo $(BUILD)/exam-cer ## the programs that draw the judging set
 $(BUILD)/exam-draw: $(EXAM_DRAW_SRC) tests/judge/exam.h
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $(EXAM_DRAW_SRC) $(EXAM_LIBS)
@@ -19,6 +20,9 @@ $(BUILD)/exam-wear: tests/judge/exam-wear.c tests/judge/raster.c tests/judge/dic
 $(BUILD)/exam-stack: $(EXAM_STACK_SRC) tests/judge/exam.h tests/judge/raster.h tests/judge/stack.h
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $(EXAM_STACK_SRC) $(EXAM_LIBS)
+$(BUILD)/exam-photo: $(EXAM_PHOTO_SRC) tests/judge/exam.h tests/judge/raster.h tests/judge/photo.h tests/judge/photo-scene.h
+	@mkdir -p $(@D)
+	$(EXAM_CC) -o $@ $(EXAM_PHOTO_SRC) $(EXAM_LIBS)
 $(BUILD)/exam-cer: tests/judge/exam-cer.c
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $< $(EXAM_LIBS)

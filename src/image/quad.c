@@ -10,13 +10,13 @@
 
 enum { CHANNELS = 3, SAMPLES = 48 };
 
+typedef struct { HullPoint at[4]; double score, area; } Candidate;
+
 typedef struct {
   const RectoModels *limits;
   PIX *channel[CHANNELS]; /* 8 bpp, print closed away */
   int n, width, height;
-  HullPoint best[4];
-  double score;
-  bool found;
+  GArray *candidates;     /* of Candidate */
 } Search;
 
 /* ------------------------------------------------------------------ edges */
@@ -80,13 +80,13 @@ static bool is_page_shaped(const HullPoint quad[4], const Search *search) {
   return shortest >= recto_limit(search->limits, "image.quad.side-least") * longest;
 }
 
-/* The ground fills the shape, and edges run along its sides; of two like ones the larger is the page, the smaller a table on it. */
+/* The ground fills the shape, and edges run along its sides. */
 static double score_of(const Search *search, PIX *channel, const HullPoint quad[4], double area_inside) {
   double area = recto_polygon_area(quad, 4), share = area / ((double)search->width * search->height);
   if (share < recto_limit(search->limits, "image.quad.area-least") || !is_page_shaped(quad, search)) return 0;
   double support = 0, fill = MIN(1, area_inside / area), least = recto_limit(search->limits, "image.quad.step");
   for (int i = 0; i < 4; i++) support += support_of(channel, quad[i], quad[(i + 1) % 4], least) / 4;
-  return pow(fill, 3) * support * support * pow(MIN(1, share / 0.5), 0.15);
+  return pow(fill, 3) * support * support;
 }
 
 static void consider(Search *search, PIX *channel, PIX *shape, int x, int y) {
@@ -97,11 +97,23 @@ static void consider(Search *search, PIX *channel, PIX *shape, int x, int y) {
   g_autoptr(GArray) hull = recto_hull_of(shape);
   if (!holes || pixCountPixels(holes, &inside, NULL) || !recto_hull_to_quad(hull, quad)) return;
   for (int i = 0; i < 4; i++) quad[i].x += x, quad[i].y += y;
-  double score = score_of(search, channel, quad, inside);
-  if (score <= search->score) return;
-  search->score = score;
-  search->found = true;
-  memcpy(search->best, quad, sizeof quad);
+  Candidate candidate = {.score = score_of(search, channel, quad, inside), .area = recto_polygon_area(quad, 4)};
+  if (candidate.score <= 0) return;
+  memcpy(candidate.at, quad, sizeof quad);
+  g_array_append_val(search->candidates, candidate);
+}
+
+/* The largest of those that are nearly as good as the best: a panel between two folds, a coloured head, a table are parts of a page. */
+static const Candidate *choose(const Search *search) {
+  const Candidate *chosen = NULL;
+  double best = 0, share = recto_limit(search->limits, "image.quad.nearly");
+  for (guint i = 0; i < search->candidates->len; i++) best = MAX(best, g_array_index(search->candidates, Candidate, i).score);
+  for (guint i = 0; i < search->candidates->len; i++) {
+    const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
+    if (candidate->score < share * best) continue;
+    if (!chosen || candidate->area > chosen->area * 1.02 || (candidate->area > chosen->area * 0.98 && candidate->score > chosen->score)) chosen = candidate;
+  }
+  return chosen;
 }
 
 static void consider_mask(Search *search, PIX *channel, PIX *mask) {
@@ -113,12 +125,21 @@ static void consider_mask(Search *search, PIX *channel, PIX *mask) {
     if ((double)boxes->box[i]->w * boxes->box[i]->h >= least) consider(search, channel, shapes->pix[i], boxes->box[i]->x, boxes->box[i]->y);
 }
 
+/* The grey that parts dark from bright best (Otsu: the most variance between the two). */
 static int split_of(PIX *grey) {
-  l_int32 split = 128;
-  g_autoptr(PIX) map = NULL;
-  NUMA *histogram = pixGetGrayHistogram(grey, 2);
-  if (histogram) numaSplitDistribution(histogram, 0.1f, &split, NULL, NULL, NULL, NULL, NULL);
-  numaDestroy(&histogram);
+  double count[256] = {0}, all = 0, sum = 0, below = 0, below_sum = 0, most = -1;
+  int split = 128;
+  for (int y = 0; y < pixGetHeight(grey); y += 2) {
+    const l_uint32 *line = pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey);
+    for (int x = 0; x < pixGetWidth(grey); x += 2) count[GET_DATA_BYTE(line, x)]++;
+  }
+  for (int i = 0; i < 256; i++) all += count[i], sum += i * count[i];
+  for (int i = 0; i < 255; i++) {
+    below += count[i], below_sum += i * count[i];
+    if (below <= 0 || below >= all) continue;
+    double apart = below_sum / below - (sum - below_sum) / (all - below), between = below * (all - below) * apart * apart;
+    if (between > most) most = between, split = i + 1;
+  }
   return split;
 }
 
@@ -154,7 +175,7 @@ static void add_channel(Search *search, PIX *grey) {
 static bool begin(Search *search, PIX *face, const RectoModels *limits) {
   double side = MAX(1, MAX(pixGetWidth(face), pixGetHeight(face))), scale = MIN(1, recto_limit(limits, "image.quad.side") / side);
   g_autoptr(PIX) small = recto_pix_scaled(face, scale);
-  *search = (Search){.limits = limits};
+  *search = (Search){.limits = limits, .candidates = g_array_new(FALSE, FALSE, sizeof(Candidate))};
   if (!small) return false;
   search->width = pixGetWidth(small), search->height = pixGetHeight(small);
   add_channel(search, recto_pix_grey(small));
@@ -167,6 +188,7 @@ static bool begin(Search *search, PIX *face, const RectoModels *limits) {
 
 static void search_clear(Search *search) {
   for (int i = 0; i < search->n; i++) pixDestroy(&search->channel[i]);
+  g_array_unref(search->candidates);
 }
 
 /* ------------------------------------------------------------------ sides laid on edges */
@@ -190,9 +212,9 @@ static bool edge_across(PIX *pix, HullPoint p, double nx, double ny, double reac
 
 /* Least squares of the distance across, the points that lie far off left out in turn. `a` and `b` become two points of the line. */
 static double fit_line(Side *side, HullPoint *a, HullPoint *b) {
-  double off = 4;
+  double off = 6;
   int used = 0;
-  for (int round = 0; round < 4; round++, off = MAX(1.2, off * 0.6)) {
+  for (int round = 0; round < 4; round++, off = MAX(2.5, off * 0.7)) {
     double nx = 0, ny = 0, length = hypot(b->x - a->x, b->y - a->y), st = 0, sd = 0, stt = 0, std = 0;
     normal_of(*a, *b, &nx, &ny);
     used = 0;
@@ -260,6 +282,25 @@ static bool is_in_view(const RectoQuad *quad, int width, int height, const Recto
   return true;
 }
 
+/* Lays the chosen shape's sides on the edges of a larger copy. */
+static void settle(PIX *face, const Search *search, const Candidate *chosen, RectoQuad *ret) {
+  const RectoModels *limits = search->limits;
+  double side = MAX(pixGetWidth(face), pixGetHeight(face)), small = MAX(search->width, search->height) / side;
+  double scale = MIN(1, recto_limit(limits, "image.quad.fine-side") / side);
+  HullPoint corners[4];
+  for (int i = 0; i < 4; i++) corners[i] = (HullPoint){chosen->at[i].x * scale / small, chosen->at[i].y * scale / small};
+  g_autoptr(PIX) fine = recto_pix_scaled(face, scale);
+  g_autoptr(PIX) grey = recto_pix_grey(fine);
+  g_autoptr(PIX) calm = grey ? pixCloseGray(grey, 5, 5) : NULL;
+  double reach = recto_limit(limits, "image.quad.reach") * MAX(1, scale / small);
+  if (calm) ret->on_line = refine(calm, corners, reach, recto_limit(limits, "image.quad.step"));
+  set_corners(ret, corners, scale);
+  ret->score = chosen->score;
+  ret->found = true;
+  ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") && is_page_shaped(corners, search) &&
+              is_in_view(ret, pixGetWidth(face), pixGetHeight(face), limits);
+}
+
 void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
   Search search;
   *ret = (RectoQuad){.score = 0};
@@ -268,22 +309,9 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
     search_by_light(&search, search.channel[i]);
     search_by_edges(&search, search.channel[i]);
   }
-  double side = MAX(pixGetWidth(face), pixGetHeight(face)), small = MAX(search.width, search.height) / side;
-  double scale = MIN(1, recto_limit(limits, "image.quad.fine-side") / side), onto = 0;
+  const Candidate *chosen = choose(&search);
+  if (chosen) settle(face, &search, chosen, ret);
   search_clear(&search);
-  if (!search.found) return;
-  for (int i = 0; i < 4; i++) search.best[i].x *= scale / small, search.best[i].y *= scale / small;
-  g_autoptr(PIX) fine = recto_pix_scaled(face, scale);
-  g_autoptr(PIX) grey = recto_pix_grey(fine);
-  g_autoptr(PIX) calm = grey ? pixCloseGray(grey, 5, 5) : NULL;
-  double reach = recto_limit(limits, "image.quad.reach") * MAX(1, scale / small);
-  if (calm) onto = refine(calm, search.best, reach, recto_limit(limits, "image.quad.step"));
-  set_corners(ret, search.best, scale);
-  ret->score = search.score;
-  ret->on_line = onto;
-  ret->found = true;
-  ret->sure = search.score >= recto_limit(limits, "image.quad.score") && onto >= recto_limit(limits, "image.quad.on-line") &&
-              is_page_shaped(search.best, &search) && is_in_view(ret, pixGetWidth(face), pixGetHeight(face), limits);
 }
 
 double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey) {

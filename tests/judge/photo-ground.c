@@ -127,9 +127,8 @@ static void carpet_at(const PhotoGround *g, double x, double y, double rgb[3]) {
 /* Height of the folds of a bed sheet, mm. */
 static double folds(const PhotoGround *g, double x, double y) {
   double u = x + 50 * photo_noise(x / 140, y / 140, g->seed + 1), v = y + 70 * photo_noise(x / 200, y / 200, g->seed + 2);
-  double long_fold = 1 - fabs(2 * photo_noise(u / g->size, v / (g->size * 3.2), g->seed) - 1);
-  double small = 1 - fabs(2 * photo_noise(v / 60 + 5, u / 35, g->seed + 3) - 1);
-  return 14 * long_fold * long_fold + 2.5 * small;
+  double long_fold = photo_noise(u / g->size, v / (g->size * 3.2), g->seed), small = photo_noise(v / 60 + 5, u / 35, g->seed + 3);
+  return 26 * long_fold * long_fold + 5 * small;
 }
 
 static void bedsheet_at(const PhotoGround *g, double x, double y, double rgb[3]) {
@@ -145,8 +144,8 @@ static void wall_at(const PhotoGround *g, double x, double y, double rgb[3]) {
 }
 
 void photo_ground_at(const PhotoGround *g, double x, double y, double rgb[3]) {
-  static void (*const at[])(const PhotoGround *, double, double, double[3]) = {plain_at, plain_at, plain_at, wood_at, checks_at, flowers_at,
-                                                                              stripes_at, tiles_at, marble_at, carpet_at, bedsheet_at, wall_at};
+  static void (*const at[])(const PhotoGround *, double, double, double[3]) = {plain_at,   plain_at, plain_at,  wood_at,   checks_at,   flowers_at,
+                                                                               stripes_at, tiles_at, marble_at, carpet_at, bedsheet_at, wall_at};
   double u = x * g->turn[0] - y * g->turn[1] + g->shift[0], v = x * g->turn[1] + y * g->turn[0] + g->shift[1];
   at[g->kind](g, u, v, rgb);
 }
@@ -162,9 +161,15 @@ static const Palette palettes[GROUNDS][3] = {
     [WHITE_DESK] = {{{232, 231, 228}}, {{238, 234, 224}}, {{226, 229, 233}}},
     [WOOD] = {{{122, 78, 44}, {186, 136, 88}}, {{196, 160, 116}, {228, 200, 158}}, {{66, 42, 30}, {112, 74, 52}}},
     [CHECKS] = {{{238, 234, 228}, {168, 34, 40}}, {{236, 236, 234}, {44, 84, 148}}, {{240, 234, 214}, {86, 122, 70}}},
-    [FLOWERS] = {{{236, 228, 210}, {196, 62, 74}, {92, 112, 176}}, {{64, 84, 122}, {232, 220, 206}, {218, 120, 130}}, {{218, 226, 216}, {226, 138, 60}, {168, 70, 110}}},
-    [STRIPES] = {{{232, 226, 212}, {62, 92, 138}, {170, 60, 56}}, {{214, 200, 172}, {142, 120, 92}, {70, 60, 54}}, {{240, 240, 238}, {196, 200, 204}, {120, 140, 160}}},
-    [TILES] = {{{206, 196, 180}, {188, 174, 152}, {140, 134, 126}}, {{228, 228, 226}, {214, 216, 216}, {168, 168, 166}}, {{150, 92, 66}, {176, 112, 80}, {196, 184, 168}}},
+    [FLOWERS] = {{{236, 228, 210}, {196, 62, 74}, {92, 112, 176}},
+                 {{64, 84, 122}, {232, 220, 206}, {218, 120, 130}},
+                 {{218, 226, 216}, {226, 138, 60}, {168, 70, 110}}},
+    [STRIPES] = {{{232, 226, 212}, {62, 92, 138}, {170, 60, 56}},
+                 {{214, 200, 172}, {142, 120, 92}, {70, 60, 54}},
+                 {{240, 240, 238}, {196, 200, 204}, {120, 140, 160}}},
+    [TILES] = {{{206, 196, 180}, {188, 174, 152}, {140, 134, 126}},
+               {{228, 228, 226}, {214, 216, 216}, {168, 168, 166}},
+               {{150, 92, 66}, {176, 112, 80}, {196, 184, 168}}},
     [MARBLE] = {{{232, 230, 226}, {128, 130, 136}}, {{40, 46, 44}, {148, 158, 150}}, {{214, 198, 180}, {146, 112, 92}}},
     [CARPET] = {{{140, 128, 112}, {196, 184, 164}}, {{70, 74, 84}, {108, 112, 122}}, {{132, 52, 50}, {62, 44, 60}}},
     [BEDSHEET] = {{{232, 231, 229}, {130, 150, 190}}, {{198, 208, 222}, {240, 240, 240}}, {{226, 206, 200}, {160, 110, 110}}},
@@ -194,9 +199,9 @@ static void draw_sizes(PhotoGround *g, ExamDice *dice) {
 }
 
 PhotoGround photo_ground_draw(ExamDice *dice, bool bare) {
-  static const int often[] = {LIGHT_DESK, LIGHT_DESK, DARK_DESK, DARK_DESK, WHITE_DESK, WHITE_DESK, WHITE_DESK, WOOD,   WOOD,    WOOD,    WOOD,    WOOD,
-                              CHECKS,     CHECKS,     FLOWERS,   FLOWERS,   STRIPES,    STRIPES,    TILES,      TILES,  MARBLE,  CARPET,  CARPET,  BEDSHEET,
-                              BEDSHEET};
+  static const int often[] = {LIGHT_DESK, LIGHT_DESK, DARK_DESK, DARK_DESK, WHITE_DESK, WHITE_DESK, WHITE_DESK, WOOD,    WOOD,
+                              WOOD,       WOOD,       WOOD,      CHECKS,    CHECKS,     FLOWERS,    FLOWERS,    STRIPES, STRIPES,
+                              TILES,      TILES,      MARBLE,    CARPET,    CARPET,     BEDSHEET,   BEDSHEET};
   static const int seldom[] = {LIGHT_DESK, DARK_DESK, WHITE_DESK, WOOD, WOOD, WALL, WALL, CARPET, TILES, CHECKS};
   int kind = bare ? seldom[exam_dice_int(dice, 0, G_N_ELEMENTS(seldom) - 1)] : often[exam_dice_int(dice, 0, G_N_ELEMENTS(often) - 1)];
   const Palette *p = &palettes[kind][exam_dice_int(dice, 0, 2)];

@@ -68,8 +68,7 @@ double photo_area(const PhotoCamera *c, const PhotoSpot corners[4]) {
 
 int photo_inside(const PhotoCamera *c, const PhotoSpot corners[4], double margin) {
   int n = 0;
-  for (int i = 0; i < 4; i++)
-    n += corners[i].x >= margin && corners[i].y >= margin && corners[i].x <= c->w - margin && corners[i].y <= c->h - margin;
+  for (int i = 0; i < 4; i++) n += corners[i].x >= margin && corners[i].y >= margin && corners[i].x <= c->w - margin && corners[i].y <= c->h - margin;
   return n;
 }
 
@@ -123,11 +122,33 @@ static double distance_for(PhotoCamera *c, PhotoSpot aim, double azimuth, double
   return far;
 }
 
-/* A whole page is held away until it fits; the others are as they are. */
-static bool fits(PhotoCamera *c, PhotoKind kind, PhotoSpot aim, double far, double azimuth, double roll, double w, double h) {
-  PhotoSpot p[4];
-  for (int i = 0; i < 40; i++, far *= 1.03) {
+static void bounds(const PhotoSpot p[4], PhotoSpot *ret_middle, PhotoSpot *ret_size) {
+  double left = MIN(MIN(p[0].x, p[1].x), MIN(p[2].x, p[3].x)), right = MAX(MAX(p[0].x, p[1].x), MAX(p[2].x, p[3].x));
+  double top = MIN(MIN(p[0].y, p[1].y), MIN(p[2].y, p[3].y)), bottom = MAX(MAX(p[0].y, p[1].y), MAX(p[2].y, p[3].y));
+  *ret_middle = (PhotoSpot){(left + right) / 2, (top + bottom) / 2};
+  *ret_size = (PhotoSpot){right - left, bottom - top};
+}
+
+/* Moves the camera so that the page's bounds stand in the frame's middle, or off it by a part (-1 to 1) of the room that is left. */
+static void aim_at(PhotoCamera *c, PhotoSpot stray, double far, double azimuth, double roll, double w, double h) {
+  PhotoSpot aim = {0, 0}, p[4], middle, size;
+  for (int i = 0; i < 6; i++) {
     stand(c, aim, far, azimuth, roll);
+    photo_corners(c, w, h, p);
+    bounds(p, &middle, &size);
+    double off_x = stray.x * MAX(c->w - size.x, 0) / 2, off_y = stray.y * MAX(c->h - size.y, 0) / 2;
+    aim = photo_desk_at(c, middle.x - off_x, middle.y - off_y);
+  }
+}
+
+/* A whole page is held away until it fits; the others are as they are. */
+static bool fits(PhotoCamera *c, PhotoKind kind, PhotoSpot stray, double far, double azimuth, double roll, double w, double h) {
+  PhotoSpot p[4];
+  for (int i = 0; i < 40; i++, far *= 1.02) {
+    if (kind == PHOTO_CUT || kind == PHOTO_FILLS)
+      stand(c, (PhotoSpot){stray.x * w, stray.y * h}, far, azimuth, roll);
+    else
+      aim_at(c, stray, far, azimuth, roll, w, h);
     photo_corners(c, w, h, p);
     double share = photo_area(c, p);
     int inside = photo_inside(c, p, 8), near = photo_inside(c, p, -20);
@@ -139,20 +160,24 @@ static bool fits(PhotoCamera *c, PhotoKind kind, PhotoSpot aim, double far, doub
 }
 
 PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, double page_h) {
-  static const double off[] = {[PHOTO_WHOLE] = 0.1, [PHOTO_CUT] = 0.45, [PHOTO_HIDDEN] = 0.08, [PHOTO_FILLS] = 0.15, [PHOTO_NONE] = 0.3};
+  static const double off[] = /* of the page for those that are cut, else of the room around it */
+      {[PHOTO_WHOLE] = 0.85, [PHOTO_CUT] = 0.45, [PHOTO_HIDDEN] = 0.7, [PHOTO_FILLS] = 0.15, [PHOTO_NONE] = 0.3};
   PhotoCamera c;
   for (int try = 0; try < 5000; try++) {
     double roll = draw_roll(dice), azimuth = exam_dice_real(dice, 0, 2 * M_PI), stray = off[kind];
+    bool careful = exam_dice_int(dice, 0, 99) < 22; /* held straight above, the page filling the frame */
+    if (careful && fabs(roll) < 0.4) roll *= 0.2;
     bool wide = (page_w > page_h) != (fabs(roll) > M_PI / 4);
     if (exam_dice_int(dice, 0, 9) == 0) wide = !wide;
     c = (PhotoCamera){.w = wide ? 2000 : 1500, .h = wide ? 1500 : 2000, .focal = exam_dice_real(dice, 1400, 1900)};
-    c.view = 35 * pow(exam_dice_real(dice, 0, 1), 1.2);
-    PhotoSpot aim = {page_w * exam_dice_real(dice, -stray, stray), page_h * exam_dice_real(dice, -stray, stray)};
-    double share = kind == PHOTO_FILLS ? exam_dice_real(dice, 1.1, 2.5) : kind == PHOTO_CUT ? exam_dice_real(dice, 0.4, 1.1)
-                                                                                             : exam_dice_real(dice, 0.28, 0.92);
-    double far = distance_for(&c, aim, azimuth, roll, page_w, page_h, share);
+    c.view = (careful ? 14 : 35) * pow(exam_dice_real(dice, 0, 1), 0.85);
+    PhotoSpot aim = {exam_dice_real(dice, -stray, stray), exam_dice_real(dice, -stray, stray)};
+    double share = kind == PHOTO_FILLS ? exam_dice_real(dice, 1.1, 2.5)
+                   : kind == PHOTO_CUT ? exam_dice_real(dice, 0.4, 1.1)
+                                       : exam_dice_real(dice, careful ? 0.65 : 0.3, 0.95);
+    double far = distance_for(&c, (PhotoSpot){0, 0}, azimuth, roll, page_w, page_h, share);
     if (kind != PHOTO_NONE && !fits(&c, kind, aim, far, azimuth, roll, page_w, page_h)) continue;
-    if (kind == PHOTO_NONE) stand(&c, aim, far, azimuth, roll);
+    if (kind == PHOTO_NONE) stand(&c, (PhotoSpot){aim.x * page_w, aim.y * page_h}, far, azimuth, roll);
     break;
   }
   return c;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A page on a desk before a phone: plan and truth (exam-photo.c), where the camera stands and what it sees (photo-view.c),
- * what the page lies on (photo-ground.c), what else lies there (photo-things.c, photo-hand.c).
+/* A page on a desk before a phone: the plan (photo-scene.h), where the camera stands and what it sees (photo-view.c),
+ * what the page lies on (photo-ground.c), paper (photo-sheet.c), light (photo-light.c), what else lies there (photo-things.c, photo-hand.c).
  * The desk is the plane z = 0 in millimetres, x right, y down as the page is read; z grows towards the camera.
- * Pictures are continuous: (0, 0) is the outer corner of the first pixel. Must never know models/ or src/: finders of pages are judged on these pictures. */
+ * Pictures are continuous: (0, 0) is the outer corner of the first pixel.
+ * Must never know models/ or src/: finders of pages are judged on these pictures. */
 #ifndef EXAM_PHOTO_H
 #define EXAM_PHOTO_H
 
@@ -49,6 +50,7 @@ typedef struct {
   double bow[4]; /* how far the middle of the top, right, bottom, left edge stands out, mm */
   int across, along; /* folds */
   double depth, tint[3];
+  double lift; /* how far it stands off, 0.4 to 1.3: what its shadow shows */
 } PhotoSheet;
 void photo_sheet_clear(PhotoSheet *sheet);
 void photo_sheet_marks(PhotoSheet *sheet, ExamDice *dice, bool card, bool *ret_folded, bool *ret_curled);

@@ -18,7 +18,7 @@ static bool read_truth(const char *photo, Truth *ret) {
   JsonObject *object = root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
   if (!object) return false;
   JsonNode *corners = json_object_get_member(object, "corners");
-  *ret = (Truth){.visible = (int)recto_json_number(object, "visible", 0), .page = corners && JSON_NODE_HOLDS_ARRAY(corners)};
+  *ret = (Truth){.visible = (int)json_object_get_double_member_with_default(object, "visible", 0), .page = corners && JSON_NODE_HOLDS_ARRAY(corners)};
   for (guint i = 0; ret->page && i < 4; i++) {
     JsonArray *point = json_array_get_array_element(json_node_get_array(corners), i);
     ret->at[i] = (HullPoint){json_array_get_double_element(point, 0), json_array_get_double_element(point, 1)};
@@ -60,6 +60,15 @@ static double overlap(const HullPoint a_in[4], const HullPoint b_in[4]) {
   return both / MAX(1, recto_polygon_area(a, 4) + recto_polygon_area(b, 4) - both);
 }
 
+/* As the reader does: sure, and no print outside. */
+static void find(PIX *photo, const RectoModels *models, RectoQuad *ret) {
+  g_auto(RectoSurvey) survey = {0};
+  g_autoptr(PIX) grey = recto_pix_grey(photo);
+  recto_quad_find(photo, models, ret);
+  if (!ret->sure) return;
+  ret->sure = recto_survey_make(grey, models, &survey) && recto_quad_left_out(ret, &survey) <= recto_limit(models, "image.quad.left-out");
+}
+
 static void score(const char *photo, const Truth *truth, const RectoQuad *quad, double seconds, Totals *totals) {
   HullPoint found[4];
   for (int i = 0; i < 4; i++) found[i] = (HullPoint){quad->x[i], quad->y[i]};
@@ -92,7 +101,7 @@ int main(int argc, char **argv) {
     if (!photo || !g_str_has_suffix(argv[i], ".jpg") || !read_truth(argv[i], &truth)) return g_printerr("quad-bench: %s has no picture or no truth\n", argv[i]), 2;
     clock_t start = clock();
     RectoQuad quad;
-    recto_quad_find(photo, models, &quad);
+    find(photo, models, &quad);
     score(argv[i], &truth, &quad, (double)(clock() - start) / CLOCKS_PER_SEC, &totals);
   }
   printf("photos %d, with four corners in view %d, without a page %d\n", totals.photos, totals.four, totals.none);
