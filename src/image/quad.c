@@ -4,13 +4,14 @@
 #include "image/quad.h"
 
 #include "image/hull.h"
+#include "image/lines.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { CHANNELS = 3, SAMPLES = 48 };
 
-typedef struct { HullPoint at[4]; double score, area; } Candidate;
+typedef struct { HullPoint at[4]; double score, area, step; } Candidate;
 
 typedef struct {
   const RectoModels *limits;
@@ -47,23 +48,24 @@ static void normal_of(HullPoint a, HullPoint b, double *ret_x, double *ret_y) {
   *ret_y = -(b.x - a.x) / length;
 }
 
-/* Share of a side along which an edge runs, whichever ground is brighter. */
-static double support_of(PIX *pix, HullPoint a, HullPoint b, double least) {
-  double nx = 0, ny = 0;
-  int brighter = 0, darker = 0;
+/* A side's edge: along how much of it, and how strong (mean, up to `FULL_STEP`), where the inside is brighter; negative steps count against it. */
+typedef struct { double support, step; } Edge;
+enum { FULL_STEP = 40 };
+
+static Edge edge_of(const Search *search, HullPoint a, HullPoint b, double sign, int samples) {
+  double nx = 0, ny = 0, least = recto_limit(search->limits, "image.quad.step");
+  Edge edge = {0, 0};
   normal_of(a, b, &nx, &ny);
-  for (int i = 0; i < SAMPLES; i++) {
-    double t = 0.04 + 0.92 * i / (SAMPLES - 1), most = 0, least_step = 0;
+  for (int i = 0; i < samples; i++) {
+    double t = 0.04 + 0.92 * i / (samples - 1), most = -FULL_STEP;
     for (int k = -1; k <= 1; k++) {
       HullPoint p = {a.x + t * (b.x - a.x) + 1.5 * k * nx, a.y + t * (b.y - a.y) + 1.5 * k * ny};
-      double step = step_at(pix, p, nx, ny, 2.5);
-      most = MAX(most, step);
-      least_step = MIN(least_step, step);
+      for (int c = 0; c < search->n; c++) most = MAX(most, sign * step_at(search->channel[c], p, nx, ny, 2.5));
     }
-    brighter += most >= least;
-    darker += least_step <= -least;
+    edge.support += (most >= least) / (double)samples;
+    edge.step += CLAMP(most, 0, FULL_STEP) / samples;
   }
-  return (double)MAX(brighter, darker) / SAMPLES;
+  return edge;
 }
 
 /* ------------------------------------------------------------------ candidates */
@@ -80,27 +82,39 @@ static bool is_page_shaped(const HullPoint quad[4], const Search *search) {
   return shortest >= recto_limit(search->limits, "image.quad.side-least") * longest;
 }
 
-/* The ground fills the shape, and edges run along its sides. */
-static double score_of(const Search *search, PIX *channel, const HullPoint quad[4], double area_inside) {
-  double area = recto_polygon_area(quad, 4), share = area / ((double)search->width * search->height);
-  if (share < recto_limit(search->limits, "image.quad.area-least") || !is_page_shaped(quad, search)) return 0;
-  double support = 0, fill = MIN(1, area_inside / area), least = recto_limit(search->limits, "image.quad.step");
-  for (int i = 0; i < 4; i++) support += support_of(channel, quad[i], quad[(i + 1) % 4], least) / 4;
-  return pow(fill, 3) * support * support;
+/* Edges run along all sides, all brighter inside or all darker; the weakest side counts most: a fold is weaker than the paper's edge, a finger hides little. */
+static double score_of(const Search *search, const HullPoint quad[4], double sign, int samples, double *ret_step) {
+  double support = 0, least = 1, step = FULL_STEP;
+  for (int i = 0; i < 4; i++) {
+    Edge edge = edge_of(search, quad[i], quad[(i + 1) % 4], sign, samples);
+    if (edge.support < 0.4) return 0;
+    support += edge.support / 4;
+    least = MIN(least, edge.support);
+    step = MIN(step, edge.step);
+  }
+  *ret_step = step;
+  return support * least * (0.4 + 0.6 * MIN(1, step / 24));
 }
 
-static void consider(Search *search, PIX *channel, PIX *shape, int x, int y) {
-  g_autoptr(PIX) holes = pixHolesByFilling(shape, 4);
-  if (holes) pixOr(holes, holes, shape);
-  l_int32 inside = 0;
+static void keep(Search *search, const HullPoint quad[4], double sign) {
+  double area = recto_polygon_area(quad, 4);
+  Candidate candidate = {.area = area};
+  if (area < recto_limit(search->limits, "image.quad.area-least") * search->width * search->height || !is_page_shaped(quad, search)) return;
+  if (score_of(search, quad, sign, 12, &candidate.step) <= 0.2) return;
+  candidate.score = score_of(search, quad, sign, SAMPLES, &candidate.step);
+  if (candidate.score <= 0) return;
+  memcpy(candidate.at, quad, sizeof candidate.at);
+  candidate.step *= sign;
+  g_array_append_val(search->candidates, candidate);
+}
+
+static void consider(Search *search, PIX *shape, int x, int y) {
   HullPoint quad[4];
   g_autoptr(GArray) hull = recto_hull_of(shape);
-  if (!holes || pixCountPixels(holes, &inside, NULL) || !recto_hull_to_quad(hull, quad)) return;
+  if (!recto_hull_to_quad(hull, quad)) return;
   for (int i = 0; i < 4; i++) quad[i].x += x, quad[i].y += y;
-  Candidate candidate = {.score = score_of(search, channel, quad, inside), .area = recto_polygon_area(quad, 4)};
-  if (candidate.score <= 0) return;
-  memcpy(candidate.at, quad, sizeof quad);
-  g_array_append_val(search->candidates, candidate);
+  keep(search, quad, 1);
+  keep(search, quad, -1);
 }
 
 /* The largest of those that are nearly as good as the best: a panel between two folds, a coloured head, a table are parts of a page. */
@@ -111,18 +125,18 @@ static const Candidate *choose(const Search *search) {
   for (guint i = 0; i < search->candidates->len; i++) {
     const Candidate *candidate = &g_array_index(search->candidates, Candidate, i);
     if (candidate->score < share * best) continue;
-    if (!chosen || candidate->area > chosen->area * 1.02 || (candidate->area > chosen->area * 0.98 && candidate->score > chosen->score)) chosen = candidate;
+    if (!chosen || candidate->area > chosen->area * 1.04 || (candidate->area > chosen->area * 0.96 && candidate->score > chosen->score)) chosen = candidate;
   }
   return chosen;
 }
 
-static void consider_mask(Search *search, PIX *channel, PIX *mask) {
+static void consider_mask(Search *search, PIX *mask) {
   g_autoptr(PIX) open = pixOpenBrick(NULL, mask, 5, 5);
   g_autoptr(PIXA) shapes = NULL;
   g_autoptr(BOXA) boxes = open ? pixConnComp(open, &shapes, 4) : NULL;
   double least = recto_limit(search->limits, "image.quad.area-least") * search->width * search->height;
   for (int i = 0; boxes && shapes && i < boxes->n; i++)
-    if ((double)boxes->box[i]->w * boxes->box[i]->h >= least) consider(search, channel, shapes->pix[i], boxes->box[i]->x, boxes->box[i]->y);
+    if ((double)boxes->box[i]->w * boxes->box[i]->h >= least) consider(search, shapes->pix[i], boxes->box[i]->x, boxes->box[i]->y);
 }
 
 /* The grey that parts dark from bright best (Otsu: the most variance between the two). */
@@ -151,7 +165,7 @@ static void search_by_light(Search *search, PIX *channel) {
     if (level < 8 || level > 250) continue;
     g_autoptr(PIX) dark = pixThresholdToBinary(channel, level);
     g_autoptr(PIX) bright = dark ? pixInvert(NULL, dark) : NULL;
-    if (bright) consider_mask(search, channel, bright);
+    if (bright) consider_mask(search, bright);
   }
 }
 
@@ -162,8 +176,64 @@ static void search_by_edges(Search *search, PIX *channel) {
   g_autoptr(PIX) edges = soft ? pixSobelEdgeFilter(soft, L_ALL_EDGES) : NULL;
   for (gsize i = 0; edges && i < G_N_ELEMENTS(levels); i++) {
     g_autoptr(PIX) calm = pixThresholdToBinary(edges, levels[i]);
-    if (calm) consider_mask(search, channel, calm);
+    if (calm) consider_mask(search, calm);
   }
+}
+
+/* ------------------------------------------------------------------ four long edges: a hand on the page, a sheet beside it do not hide those */
+
+static bool corner_of(const StraightEdge *a, const StraightEdge *b, HullPoint *ret) {
+  double det = cos(a->angle) * sin(b->angle) - sin(a->angle) * cos(b->angle);
+  if (fabs(det) < 0.3) return false;
+  *ret = (HullPoint){(a->rho * sin(b->angle) - b->rho * sin(a->angle)) / det, (b->rho * cos(a->angle) - a->rho * cos(b->angle)) / det};
+  return true;
+}
+
+static double between(const StraightEdge *a, const StraightEdge *b) {
+  double apart = fmod(b->angle - a->angle + 4 * G_PI, 2 * G_PI) * 180 / G_PI;
+  return apart;
+}
+
+static int by_angle(gconstpointer a, gconstpointer b) {
+  double x = ((const StraightEdge *)a)->angle, y = ((const StraightEdge *)b)->angle;
+  return x < y ? -1 : x > y;
+}
+
+static bool in_frame(const Search *search, HullPoint p) {
+  double slack = 0.02 * MAX(search->width, search->height);
+  return p.x > -slack && p.y > -slack && p.x < search->width + slack && p.y < search->height + slack;
+}
+
+/* Four edges in the order of their normals, each a quarter turn or so from the one before. */
+static void consider_four(Search *search, const StraightEdge *edges[4]) {
+  HullPoint quad[4];
+  for (int i = 0; i < 4; i++)
+    if (!corner_of(edges[i], edges[(i + 1) % 4], &quad[i]) || !in_frame(search, quad[i])) return;
+  double twice = 0;
+  for (int i = 0; i < 4; i++) twice += quad[i].x * quad[(i + 1) % 4].y - quad[(i + 1) % 4].x * quad[i].y;
+  if (twice <= 0) return; /* the normals point to the brighter side: inwards a bright page runs clockwise, outwards a dark one too */
+  HullPoint middle = {(quad[0].x + quad[2].x) / 2, (quad[0].y + quad[2].y) / 2};
+  double towards = middle.x * cos(edges[0]->angle) + middle.y * sin(edges[0]->angle) - edges[0]->rho;
+  keep(search, quad, towards > 0 ? 1 : -1);
+}
+
+static void search_by_lines(Search *search) {
+  g_autoptr(GArray) edges = g_array_new(FALSE, FALSE, sizeof(StraightEdge));
+  double length = recto_limit(search->limits, "image.quad.line") * MAX(search->width, search->height);
+  guint most = (guint)recto_limit(search->limits, "image.quad.lines");
+  for (int i = 0; i < search->n; i++) recto_lines_find(search->channel[i], 2, length, most, edges);
+  g_array_sort(edges, by_angle);
+  const StraightEdge *all = (const StraightEdge *)(void *)edges->data;
+  for (guint a = 0; a < edges->len; a++)
+    for (guint b = a + 1; b < edges->len; b++) {
+      if (between(&all[a], &all[b]) < 45 || between(&all[a], &all[b]) > 135) continue;
+      for (guint c = b + 1; c < edges->len; c++) {
+        if (between(&all[b], &all[c]) < 45 || between(&all[b], &all[c]) > 135) continue;
+        for (guint d = c + 1; d < edges->len; d++)
+          if (between(&all[c], &all[d]) >= 45 && between(&all[c], &all[d]) <= 135 && between(&all[d], &all[a]) >= 45 && between(&all[d], &all[a]) <= 135)
+            consider_four(search, (const StraightEdge *[4]){&all[a], &all[b], &all[c], &all[d]});
+      }
+    }
 }
 
 static void add_channel(Search *search, PIX *grey) {
@@ -296,6 +366,7 @@ static void settle(PIX *face, const Search *search, const Candidate *chosen, Rec
   if (calm) ret->on_line = refine(calm, corners, reach, recto_limit(limits, "image.quad.step"));
   set_corners(ret, corners, scale);
   ret->score = chosen->score;
+  ret->step = chosen->step;
   ret->found = true;
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") && is_page_shaped(corners, search) &&
               is_in_view(ret, pixGetWidth(face), pixGetHeight(face), limits);
@@ -309,6 +380,7 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
     search_by_light(&search, search.channel[i]);
     search_by_edges(&search, search.channel[i]);
   }
+  search_by_lines(&search);
   const Candidate *chosen = choose(&search);
   if (chosen) settle(face, &search, chosen, ret);
   search_clear(&search);

@@ -8,7 +8,8 @@
 
 typedef struct {
   double x[4], y[4]; /* clockwise from the corner nearest to the frame's top left; px of the picture it was found in */
-  double score;      /* 0..1: how full the shape is of one ground, and how much of its sides are edges */
+  double score;      /* 0..1: how much of its sides are edges, and how strong they are */
+  double step;       /* grey levels by which it is brighter inside, along the weakest side; negative = darker */
   double on_line;    /* share of the points of the worst side that lie on its line, in the larger copy */
   bool found;        /* some four-sided shape was found */
   bool sure;         /* it surely is the page, all four corners in view, and not just the frame */

@@ -124,13 +124,15 @@ static bool look_at_face(Work *work, Face *ret) {
   return ret->grey && recto_survey_make(ret->grey, work->limits, &ret->survey);
 }
 
-/* A photographed page whose four corners are sure is laid flat; print outside them says that they are not the page's. */
+/* A page photographed from the side whose four corners are sure is laid flat; print outside them says that they are not the page's. Seen from nearly above it is
+ * left as it is: another resampling would cost more than it mends. */
 static bool lay_flat(Work *work, Face *face) {
   RectoQuad quad;
   RectoGeometry *geometry = &work->page->geometry;
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
-  if (!quad.sure || recto_quad_left_out(&quad, &face->survey) > recto_limit(work->limits, "image.quad.left-out")) return true;
+  if (!quad.sure || recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face)) < recto_limit(work->limits, "image.quad.view-least")) return true;
+  if (recto_quad_left_out(&quad, &face->survey) > recto_limit(work->limits, "image.quad.left-out")) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
   geometry->has_homography = true;
   return look_at_face(work, face);
