@@ -125,7 +125,8 @@ static Namesake namesake_of(const Party *party, const Said *said)
   Namesake most = NO_NAMESAKE;
   for (guint i = 0; i < party->sayings->len; i++) {
     const Said *known = &g_array_index(party->sayings, Said, i);
-    if (recto_said_same(known, said) != RECTO_NO) most = MAX(most, contradicts(known, said));
+    Namesake apart = contradicts(known, said);
+    if (apart > most && recto_said_same(known, said) != RECTO_NO) most = apart;
   }
   return most;
 }
@@ -316,18 +317,25 @@ static bool are_namesakes(const Party *a, const Party *b)
   return false;
 }
 
+/* Asked once a pair: comparing names is slow. */
+static bool know_namesakes(const RectoParties *found, RectoAnswer *known, guint a, guint b)
+{
+  RectoAnswer *answer = &known[(gsize)a * found->parties->len + b];
+  if (*answer == RECTO_CANNOT_TELL) *answer = are_namesakes(found->parties->pdata[a], found->parties->pdata[b]) ? RECTO_YES : RECTO_NO;
+  return *answer == RECTO_YES;
+}
+
 /* The page gives one's number: the name on it is that one's, and says nothing for a namesake. */
 static void explain_names(RectoParties *found)
 {
   guint n = found->parties->len;
-  for (guint a = 0; a < n; a++)
-    for (guint b = 0; b < n; b++) {
-      if (a == b || !are_namesakes(found->parties->pdata[a], found->parties->pdata[b])) continue;
-      for (guint i = 0; i < found->leaves->len; i++) {
-        double *evidence = g_array_index(found->leaves, Leaf, i).evidence;
-        if (evidence[a] >= NUMBER_SEEN && evidence[b] < NUMBER_SEEN) evidence[b] = MIN(evidence[b], FAMILY_SEEN);
-      }
-    }
+  g_autofree RectoAnswer *known = g_new0(RectoAnswer, (gsize)n * n + 1); /* CANNOT_TELL is 0 */
+  for (guint i = 0; i < found->leaves->len; i++) {
+    double *evidence = g_array_index(found->leaves, Leaf, i).evidence;
+    for (guint a = 0; a < n; a++)
+      for (guint b = 0; b < n && evidence[a] >= NUMBER_SEEN; b++)
+        if (a != b && evidence[b] > FAMILY_SEEN && evidence[b] < NUMBER_SEEN && know_namesakes(found, known, a, b)) evidence[b] = FAMILY_SEEN;
+  }
 }
 
 /* Two parties on one page: whose page it is, and somebody else whom it surely names. */
