@@ -179,13 +179,15 @@ static RectoSplitFlag flag_of_sight(const Leaf *leaf)
   return leaf->sight.ours == RECTO_CANNOT_TELL ? RECTO_SPLIT_SHEET_UNREAD : RECTO_SPLIT_SURE;
 }
 
+static bool is_doubt(RectoSplitFlag flag) { return flag == RECTO_SPLIT_STRANGER || flag == RECTO_SPLIT_BETWEEN || flag == RECTO_SPLIT_SHEET_LOST; }
+
 /* Nobody can say whose the envelope is when most of its papers are doubtful, or when it may be what somebody brings for its neighbour. */
 static bool is_owner_doubtful(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
 {
   guint doubts = 0;
   if (is_fenced(parting, span)) return false;
   for (guint i = span->first; i < span->end; i++)
-    doubts += leaf_at(parting, i)->kind == LEAF_PAPER && (flags[i - span->first] == RECTO_SPLIT_STRANGER || flags[i - span->first] == RECTO_SPLIT_BETWEEN);
+    doubts += leaf_at(parting, i)->kind == LEAF_PAPER && is_doubt(flags[i - span->first]);
   return 2 * doubts > count_papers(parting, span) || may_be_brought(parting, span);
 }
 

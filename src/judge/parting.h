@@ -8,6 +8,7 @@
 typedef struct {
   const RectoModels *models;
   RectoParties *found;
+  int year;             /* of reception */
   guint n, states;      /* pages; parties + 1: the last state is "nobody" */
   double cut, cut_inside, stranger, mention, unnamed, continues, related;
   bool any_sheets;

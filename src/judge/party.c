@@ -183,6 +183,16 @@ static void note_papers(Party *party, const GPtrArray *fields)
 
 static bool is_structured(const Said *said) { return said->family && said->given; }
 
+/* The other side of a card is the same person's, whatever was read of the dates on it. */
+static int party_of_other_side(const RectoParties *found, guint i)
+{
+  const Leaf *leaf = &g_array_index(found->leaves, Leaf, i), *before = i > 0 ? &g_array_index(found->leaves, Leaf, i - 1) : NULL;
+  if (!leaf->goes_on || !before || before->party < 0) return -1;
+  Said here = leaf->said, there = before->said;
+  here.birth = here.number = there.birth = there.number = NULL;
+  return recto_said_same(&here, &there) == RECTO_YES ? before->party : -1;
+}
+
 /* Papers that spell the name's parts come first: full names are compared with them. */
 static void find_parties(RectoParties *found, const RectoModels *models)
 {
@@ -192,7 +202,8 @@ static void find_parties(RectoParties *found, const RectoModels *models)
       Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
       if (leaf->kind != LEAF_PAPER || !recto_said_names_someone(&leaf->said) || is_structured(&leaf->said) != (pass == 0)) continue;
       if (leaf->said.confidence < wanted && !leaf->said.number) continue;
-      leaf->party = party_of(found, &leaf->said);
+      leaf->party = party_of_other_side(found, i);
+      if (leaf->party < 0) leaf->party = party_of(found, &leaf->said);
       if (leaf->party < 0) {
         new_party(found);
         leaf->party = (int)found->parties->len - 1;

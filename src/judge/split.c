@@ -193,6 +193,14 @@ static void keep(char **slot, const char *value)
   if (!*slot && value) *slot = g_strdup(value);
 }
 
+enum { OLD_ENOUGH = 14 }; /* years: who asks for a title is older; a later date is a child's, or that of a card's issue read as one of birth */
+
+static const char *birth_of_applicant(const Parting *parting, const Said *said)
+{
+  RectoDate birth;
+  return said->birth && recto_date_from_iso(said->birth, &birth) && birth.year + OLD_ENOUGH <= parting->year ? said->birth : NULL;
+}
+
 static RectoEnvelope *envelope_new(const Parting *parting, guint state, const RectoSheetCode *cover)
 {
   RectoEnvelope *envelope = g_new0(RectoEnvelope, 1);
@@ -208,7 +216,7 @@ static RectoEnvelope *envelope_new(const Parting *parting, guint state, const Re
     const Said *said = &g_array_index(party->sayings, Said, i);
     if (said->family) keep(&envelope->given, said->given);
     keep(&envelope->family, said->family);
-    keep(&envelope->birth, said->birth);
+    keep(&envelope->birth, birth_of_applicant(parting, said));
     keep(&envelope->foreigner_number, said->number);
   }
   if (party->sayings->len) keep(&envelope->family, g_array_index(party->sayings, Said, 0).full);
@@ -296,7 +304,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   RectoSplit *split = g_new0(RectoSplit, 1);
   split->pages = g_ptr_array_new_with_free_func(split_page_free);
   split->envelopes = g_ptr_array_new_with_free_func(envelope_free);
-  Parting parting = {.models = models, .found = recto_parties_find(models, files, pivot_year), .cut = recto_limit(models, "mail.cut"),
+  Parting parting = {.models = models, .year = pivot_year, .found = recto_parties_find(models, files, pivot_year), .cut = recto_limit(models, "mail.cut"),
                      .cut_inside = recto_limit(models, "mail.cut-inside"), .stranger = recto_limit(models, "mail.stranger"), .mention = recto_limit(models, "mail.mention"),
                      .unnamed = recto_limit(models, "mail.unnamed"), .continues = recto_limit(models, "mail.continues"), .related = recto_limit(models, "mail.related")};
   parting.n = parting.found->leaves->len;
