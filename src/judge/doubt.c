@@ -75,7 +75,8 @@ static bool is_lone_paper(const Parting *parting, const Span *span)
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     numbered = numbered || (leaf->kind == LEAF_PAPER && leaf->said.number);
-    written = written || (leaf->kind == LEAF_PAPER && !is_mute_stranger(parting, i) && g_str_equal(leaf->sheet->won->type, "unknown"));
+    bool names_owner = (guint)parting->state[i] + 1 < parting->states && leaf->evidence[parting->state[i]] >= 0.9; /* a shared address is no word */
+    written = written || (leaf->kind == LEAF_PAPER && names_owner && g_str_equal(leaf->sheet->won->type, "unknown"));
   }
   if (numbered && written) return false;
   return !numbered || (span->first > 0 && is_letter_beside(parting, span->first - 1, -1)) || is_letter_beside(parting, span->end, 1);
@@ -181,6 +182,33 @@ static RectoSplitFlag flag_of_sight(const Leaf *leaf)
 
 static bool is_doubt(RectoSplitFlag flag) { return flag == RECTO_SPLIT_STRANGER || flag == RECTO_SPLIT_BETWEEN || flag == RECTO_SPLIT_SHEET_LOST; }
 
+/* The strongest paper in it is another one's: somebody else's card or receipt with its number, and none of the owner's own. */
+static bool is_outweighed(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
+{
+  bool theirs = false, own = false;
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    if (leaf->kind != LEAF_PAPER || leaf->party < 0) continue;
+    const RectoType *type = recto_models_type(parting->models, leaf->sheet->won->type);
+    theirs = theirs || (flags[i - span->first] == RECTO_SPLIT_STRANGER && leaf->said.number);
+    own = own || (leaf->party == parting->state[i] && (leaf->said.number || (type && type->identity)));
+  }
+  return theirs && !own;
+}
+
+/* Behind a paper that may have strayed here, one that names nobody may belong to that one. */
+static void doubt_followers(const Parting *parting, const Span *span, RectoSplitFlag *flags)
+{
+  for (guint i = span->first + 1; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    bool names_somebody = false;
+    for (guint s = 0; leaf->kind == LEAF_PAPER && s + 1 < parting->states; s++) names_somebody = names_somebody || leaf->evidence[s] > 0;
+    if (leaf->kind == LEAF_PAPER && !names_somebody && flags[i - span->first] == RECTO_SPLIT_SURE && flags[i - span->first - 1] != RECTO_SPLIT_SURE)
+      flags[i - span->first] = RECTO_SPLIT_BETWEEN;
+    if (leaf->kind == LEAF_BLANK) flags[i - span->first] = flags[i - span->first - 1];
+  }
+}
+
 /* Nobody can say whose the envelope is when most of its papers are doubtful, or when it may be what somebody brings for its neighbour. */
 static bool is_owner_doubtful(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
 {
@@ -188,7 +216,7 @@ static bool is_owner_doubtful(const Parting *parting, const Span *span, const Re
   if (is_fenced(parting, span)) return false;
   for (guint i = span->first; i < span->end; i++)
     doubts += leaf_at(parting, i)->kind == LEAF_PAPER && is_doubt(flags[i - span->first]);
-  return 2 * doubts > count_papers(parting, span) || may_be_brought(parting, span);
+  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || may_be_brought(parting, span);
 }
 
 /* Speaks of this other party, and not of the envelope's own. */
@@ -238,7 +266,10 @@ void recto_span_flags(const Parting *parting, const RectoEnvelope *envelope, con
     *flag = flag_of_sight(leaf_at(parting, i));
     if (*flag == RECTO_SPLIT_SURE && !envelope->number) *flag = known ? flag_of(parting, span, i) : RECTO_SPLIT_NOBODY; /* a cover sheet says whose it is */
   }
-  if (!envelope->number && !is_fenced(parting, span)) doubt_sides(parting, span, ret_flags);
+  if (!envelope->number && !is_fenced(parting, span)) {
+    doubt_sides(parting, span, ret_flags);
+    doubt_followers(parting, span, ret_flags);
+  }
   bool doubtful = !envelope->number && is_owner_doubtful(parting, span, ret_flags);
   for (guint i = span->first; i < span->end; i++) {
     RectoSplitFlag *flag = &ret_flags[i - span->first];
