@@ -209,6 +209,22 @@ static void doubt_followers(const Parting *parting, const Span *span, RectoSplit
   }
 }
 
+/* A page of it speaks more of the one whose letter lies beside it: what lies between those pages may be that one's too. */
+static bool speaks_for_neighbour(const Parting *parting, const Span *span)
+{
+  guint nobody = parting->states - 1;
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    for (int side = 0; side < 2 && leaf->kind == LEAF_PAPER; side++) {
+      guint beside = side == 0 ? span->first - 1 : span->end; /* wraps round before the first page */
+      if (beside >= parting->n || is_sheet(parting, beside) || (guint)parting->state[beside] == nobody || (guint)parting->state[i] == nobody) continue;
+      double theirs = leaf->evidence[parting->state[beside]];
+      if (theirs >= 0.9 && theirs > leaf->evidence[parting->state[i]]) return true;
+    }
+  }
+  return false;
+}
+
 /* Nobody can say whose the envelope is when most of its papers are doubtful, or when it may be what somebody brings for its neighbour. */
 static bool is_owner_doubtful(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
 {
@@ -216,7 +232,7 @@ static bool is_owner_doubtful(const Parting *parting, const Span *span, const Re
   if (is_fenced(parting, span)) return false;
   for (guint i = span->first; i < span->end; i++)
     doubts += leaf_at(parting, i)->kind == LEAF_PAPER && is_doubt(flags[i - span->first]);
-  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || may_be_brought(parting, span);
+  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || speaks_for_neighbour(parting, span) || may_be_brought(parting, span);
 }
 
 /* Speaks of this other party, and not of the envelope's own. */
