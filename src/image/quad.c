@@ -190,8 +190,7 @@ static bool corner_of(const StraightEdge *a, const StraightEdge *b, HullPoint *r
 }
 
 static double between(const StraightEdge *a, const StraightEdge *b) {
-  double apart = fmod(b->angle - a->angle + 4 * G_PI, 2 * G_PI) * 180 / G_PI;
-  return apart;
+  return fmod(b->angle - a->angle + 4 * G_PI, 2 * G_PI) * 180 / G_PI;
 }
 
 static int by_angle(gconstpointer a, gconstpointer b) {

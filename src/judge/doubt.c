@@ -75,7 +75,7 @@ static bool is_lone_paper(const Parting *parting, const Span *span)
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     numbered = numbered || (leaf->kind == LEAF_PAPER && leaf->said.number);
-    bool names_owner = (guint)parting->state[i] + 1 < parting->states && leaf->evidence[parting->state[i]] >= 0.9; /* a shared address is no word */
+    bool names_owner = (guint)parting->state[i] + 1 < parting->states && leaf->evidence[parting->state[i]] >= PARTY_NAMED; /* a shared address is no word */
     written = written || (leaf->kind == LEAF_PAPER && names_owner && g_str_equal(leaf->sheet->won->type, "unknown"));
   }
   if (numbered && written) return false;
@@ -153,7 +153,7 @@ static bool may_be_brought(const Parting *parting, const Span *span)
 static bool is_stranger(const Parting *parting, guint i)
 {
   const Leaf *leaf = leaf_at(parting, i);
-  return leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party != parting->state[i] && leaf->evidence[parting->state[i]] < 0.9 &&
+  return leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party != parting->state[i] && leaf->evidence[parting->state[i]] < PARTY_NAMED &&
          !recto_parties_related(parting->found, (guint)parting->state[i], (guint)leaf->party);
 }
 
@@ -219,7 +219,7 @@ static bool speaks_for_neighbour(const Parting *parting, const Span *span)
       guint beside = side == 0 ? span->first - 1 : span->end; /* wraps round before the first page */
       if (beside >= parting->n || is_sheet(parting, beside) || (guint)parting->state[beside] == nobody || (guint)parting->state[i] == nobody) continue;
       double theirs = leaf->evidence[parting->state[beside]];
-      if (theirs >= 0.9 && theirs > leaf->evidence[parting->state[i]]) return true;
+      if (theirs >= PARTY_NAMED && theirs > leaf->evidence[parting->state[i]]) return true;
     }
   }
   return false;
@@ -240,7 +240,7 @@ static bool speaks_of_other(const Parting *parting, guint i, guint party)
 {
   const Leaf *leaf = leaf_at(parting, i);
   guint own = (guint)parting->state[i];
-  return leaf->kind == LEAF_PAPER && party != own && leaf->evidence[party] >= 0.9 && leaf->evidence[own] < 0.9 && !recto_parties_related(parting->found, own, party);
+  return leaf->kind == LEAF_PAPER && party != own && leaf->evidence[party] >= PARTY_NAMED && leaf->evidence[own] < PARTY_NAMED && !recto_parties_related(parting->found, own, party);
 }
 
 /* Whether a stranger's letter seems to begin at i: two papers and more that speak of the same stranger. `ret_end`: behind it. */

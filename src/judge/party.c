@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What a page's words are worth, against a field that was read as whose page it is (1). */
-static const double NUMBER_SEEN = 1, NAME_SEEN = 0.9, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
+static const double NUMBER_SEEN = 1, NAME_SEEN = PARTY_NAMED, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
 enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4, LEAST_GIVEN = 7, LEAST_ADDRESS = 10 };
 
 static void leaf_clear(gpointer data)

@@ -9,6 +9,8 @@
 #include <recto/judge.h>
 #include <recto/split.h>
 
+#define PARTY_NAMED 0.9 /* evidence from which a page surely names a party */
+
 typedef enum { LEAF_PAPER, LEAF_BLANK, LEAF_SHEET, LEAF_UNREAD } LeafKind;
 
 /* A page on its way into an envelope. */
