@@ -27,7 +27,9 @@ static bool procedure_is(const char *procedure) {
 }
 
 void recto_sheet_set_from(uint32_t chance, char ret_set[RECTO_SHEET_SET_LENGTH + 1]) {
-  for (int i = 0; i < RECTO_SHEET_SET_LENGTH; i++, chance /= RADIX) ret_set[i] = SAFE[chance % RADIX];
+  const char *letters = SAFE + strspn(SAFE, "0123456789");
+  uint32_t radix = (uint32_t)strlen(letters);
+  for (int i = 0; i < RECTO_SHEET_SET_LENGTH; i++, chance /= radix) ret_set[i] = letters[chance % radix];
   ret_set[RECTO_SHEET_SET_LENGTH] = 0;
 }
 
