@@ -81,8 +81,10 @@ typedef struct {
 } RectoLook;
 void recto_look_free(RectoLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoLook, recto_look_free)
-/* `page` is the page as read before (its geometry is replayed). */
-bool recto_reader_look(RectoReader *reader, int fd, const RectoPage *page, const RectoLookOrder *order, RectoLook **ret_look, GError **error);
+/* `page` as read before: its geometry is replayed. All borrowed; `fd` is a read-only descriptor of its original. */
+typedef struct { int fd; const RectoPage *page; const RectoLookOrder *order; } RectoLookAsk;
+/* Looks at all places, `workers` children at a time. One RectoLook an ask, in order: what a child does ends as an outcome. Errors: ENGINE. */
+bool recto_reader_look(RectoReader *reader, const RectoLookAsk *asks, size_t n_asks, GPtrArray **ret_looks, GError **error);
 
 /* ------------------------------------------------------------------ containers */
 

@@ -70,9 +70,6 @@ RectoOutcome recto_child_outcome(const RectoChild *child, bool complete);
 
 /* A descriptor with its own position on the same open file. Where /proc is missing: a duplicate, and *ret_own is false. -1 = cannot be read. */
 int recto_reopen(int fd, bool *ret_own);
-/* One child alone, from start to end (looks, attacks): waits at most `wall_seconds`. `hear` gets every record and its answer; false = breach. */
-typedef bool (*RectoHearFunc)(const RectoWireRecord *record, const uint8_t *untrusted, gpointer user_data);
-RectoChild *recto_child_alone(RectoReader *reader, RectoWireOrder *order, int original, double wall_seconds, RectoHearFunc hear, gpointer user_data, GError **error);
 
 /* Peak memory of the children that read the `index`th order of the last recto_reader_read, in bytes. */
 uint64_t recto_reader_peak(const RectoReader *reader, size_t index);

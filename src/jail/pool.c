@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many files, many children, one poll. Files are begun in order; a worker that finds none takes half of what another still has before it.
+/* Many files, many children, one poll. Files are begun in order, the last few by size, so that no big one runs alone at the end; a worker that finds none takes half of what another still has before it.
  * A child that dies costs the page it was at: the rest goes to a fresh one. A page is tried again once, and only if the child that died on it had read
  * others before (it may have died of them), never after a timeout. */
 #include "jail/job.h"
@@ -9,6 +9,7 @@
 #include <poll.h>
 #include <recto/error.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { TICK_MS = 100, MAX_FAILED_STARTS = 50 };
@@ -26,7 +27,8 @@ typedef struct {
 
 typedef struct {
   RectoReader *reader;
-  GPtrArray *jobs; /* of RectoJob */
+  GPtrArray *jobs;  /* of RectoJob, as ordered */
+  GPtrArray *queue; /* the same, as they are begun */
   GArray *workers; /* of Worker */
   RectoNewsFunc listener;
   gpointer user_data;
@@ -216,8 +218,8 @@ static bool start(const Pool *pool, Worker *worker, RectoJob *job, RectoSpan spa
 }
 
 static bool start_pending(const Pool *pool, Worker *worker) {
-  for (guint i = 0; i < pool->jobs->len; i++) {
-    RectoJob *job = g_ptr_array_index(pool->jobs, i);
+  for (guint i = 0; i < pool->queue->len; i++) {
+    RectoJob *job = g_ptr_array_index(pool->queue, i);
     if (!job->ready || job->done || (job->shared && job->running)) continue;
     g_autofree RectoSpan *span = g_queue_pop_head(&job->spans);
     if (span) return start(pool, worker, job, *span);
@@ -253,8 +255,8 @@ static void give_out(const Pool *pool) {
 
 /* Hashes ahead of the children, one file at most. True when there is more to hash at once. */
 static bool prepare(const Pool *pool) {
-  for (guint i = 0; i < pool->jobs->len; i++) {
-    RectoJob *job = g_ptr_array_index(pool->jobs, i);
+  for (guint i = 0; i < pool->queue->len; i++) {
+    RectoJob *job = g_ptr_array_index(pool->queue, i);
     if (job->done) continue;
     if (!job->ready) {
       recto_job_prepare(job);
@@ -403,6 +405,25 @@ static void clear_worker(Worker *worker) {
   recto_child_free(worker->child);
 }
 
+static uint64_t bytes_of(const RectoJob *job) {
+  struct stat info;
+  return fstat(job->order->fd, &info) == 0 ? (uint64_t)info.st_size : 0;
+}
+
+static int compare_bytes(gconstpointer a, gconstpointer b, gpointer nothing) {
+  uint64_t left = bytes_of(*(RectoJob *const *)a), right = bytes_of(*(RectoJob *const *)b);
+  return (left < right) - (left > right);
+}
+
+/* Bytes tell roughly how long a page takes: more ink, more of both. */
+static GPtrArray *queue_up(const GPtrArray *jobs, guint workers) {
+  GPtrArray *queue = g_ptr_array_new();
+  guint last = MIN(jobs->len, 2 * workers);
+  for (guint i = 0; i < jobs->len; i++) g_ptr_array_add(queue, jobs->pdata[i]);
+  if (workers > 1) g_qsort_with_data(queue->pdata + (jobs->len - last), (int)last, sizeof(gpointer), compare_bytes, NULL);
+  return queue;
+}
+
 bool recto_reader_read(RectoReader *reader, const RectoReadOrder *orders, size_t n_orders, RectoNewsFunc listener, gpointer user_data, const volatile int *cancel,
                        GPtrArray **ret_files, GError **error) {
   g_autoptr(GPtrArray) jobs = g_ptr_array_new_with_free_func((GDestroyNotify)recto_job_free);
@@ -412,7 +433,8 @@ bool recto_reader_read(RectoReader *reader, const RectoReadOrder *orders, size_t
   g_array_set_size(reader->peaks, 0);
   g_array_set_size(reader->peaks, (guint)n_orders);
   for (size_t i = 0; i < n_orders; i++) g_ptr_array_add(jobs, recto_job_new(reader, &orders[i]));
-  Pool pool = {reader, jobs, workers, listener, user_data, cancel, false};
+  g_autoptr(GPtrArray) queue = queue_up(jobs, reader->workers);
+  Pool pool = {reader, jobs, queue, workers, listener, user_data, cancel, false};
   if (!run(&pool, error)) {
     if (reader->commands >= 0 && !pool.cancelled) recto_reader_land(reader);
     return false;

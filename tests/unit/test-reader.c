@@ -389,26 +389,53 @@ static void test_slow_listener(void) {
 /* ------------------------------------------------------------------ looks, starting */
 
 static void test_look(void) {
-  g_autoptr(RectoReader) reader = start_reader(1, "look-cpu-s=1;look-wall-s=2");
+  static const struct { uint32_t page; RectoOutcome outcome; } LOOKS[] = {
+    {5, RECTO_OUTCOME_TIMEOUT}, {2, RECTO_OUTCOME_OK}, {6, RECTO_OUTCOME_CRASH}, {7, RECTO_OUTCOME_TIMEOUT}, {3, RECTO_OUTCOME_OK}};
+  enum { N = G_N_ELEMENTS(LOOKS) };
+  g_autoptr(RectoReader) reader = start_reader(3, "look-cpu-s=1;look-wall-s=2");
   g_autoptr(GError) error = NULL;
-  g_autoptr(RectoPage) page = recto_page_new((RectoPageId){7, 0, 2});
-  page->geometry.width = 500;
-  page->geometry.height = 600;
-  int fd = file_with("fake\npage 5 spin\npage 6 crash\n");
-  RectoLookOrder order = {.place = {page->id, {11, 12, 30, 40}}, .purpose = "number", .alphabet = "0123456789", .single_line = true, .scale = 2};
-  g_autoptr(RectoLook) look = NULL;
-  g_assert_true(recto_reader_look(reader, fd, page, &order, &look, &error));
-  g_assert_cmpstr(look->text, ==, "page 2 box 11,12 scale 2.0 of 500x600\nalphabet 0123456789 one line");
-  g_assert_cmpfloat(look->confidence, ==, 0.75);
-  g_assert_cmpuint(look->outcome, ==, RECTO_OUTCOME_OK);
-  static const struct { uint32_t page; RectoOutcome outcome; } BAD[] = {{5, RECTO_OUTCOME_TIMEOUT}, {6, RECTO_OUTCOME_CRASH}};
-  for (size_t i = 0; i < G_N_ELEMENTS(BAD); i++) {
-    g_autoptr(RectoLook) lost = NULL;
-    page->id.page = BAD[i].page;
-    g_assert_true(recto_reader_look(reader, fd, page, &order, &lost, &error));
-    g_assert_cmpuint(lost->outcome, ==, BAD[i].outcome);
-    g_assert_null(lost->text);
+  int fd = file_with("fake\npage 5 spin\npage 6 crash\npage 7 spin\n");
+  RectoPage *pages[N];
+  RectoLookOrder orders[N];
+  RectoLookAsk asks[N];
+  for (size_t i = 0; i < N; i++) {
+    pages[i] = recto_page_new((RectoPageId){7, 0, LOOKS[i].page});
+    pages[i]->geometry.width = 500;
+    pages[i]->geometry.height = 600;
+    orders[i] = (RectoLookOrder){.place = {pages[i]->id, {11, 12, 30, 40}}, .purpose = "number", .alphabet = "0123456789", .single_line = true, .scale = 2};
+    asks[i] = (RectoLookAsk){fd, pages[i], &orders[i]};
   }
+  g_autoptr(GPtrArray) looks = NULL;
+  g_assert_true(recto_reader_look(reader, asks, N, &looks, &error));
+  g_assert_cmpuint(looks->len, ==, N);
+  for (size_t i = 0; i < N; i++) {
+    const RectoLook *look = looks->pdata[i];
+    g_autofree char *text = g_strdup_printf("page %u box 11,12 scale 2.0 of 500x600\nalphabet 0123456789 one line", LOOKS[i].page);
+    bool right = LOOKS[i].outcome == RECTO_OUTCOME_OK;
+    g_assert_cmpuint(look->outcome, ==, LOOKS[i].outcome);
+    g_assert_cmpstr(look->text, ==, right ? text : NULL);
+    g_assert_cmpfloat(look->confidence, ==, right ? 0.75 : 0);
+    recto_page_free(pages[i]);
+  }
+  close(fd);
+}
+
+/* Looks that were out when the zygote died are made again, once. */
+static void test_look_zygote_dies(void) {
+  g_autoptr(GError) error = NULL;
+  g_autofree char *program = fake_program();
+  RectoReaderConfig config = {.program = program, .models_folder = "models", .workers = 2};
+  g_autoptr(RectoReader) reader = recto_reader_new(&config, &error);
+  g_autoptr(RectoPage) page = recto_page_new((RectoPageId){7, 0, 2});
+  RectoLookOrder order = {.place = {page->id, {1, 2, 3, 4}}, .scale = 1};
+  int fd = file_with("fake\n");
+  RectoLookAsk asks[] = {{fd, page, &order}, {fd, page, &order}, {fd, page, &order}};
+  pid_t before = reader->zygote;
+  kill(before, SIGKILL);
+  g_autoptr(GPtrArray) looks = NULL;
+  g_assert_true(recto_reader_look(reader, asks, G_N_ELEMENTS(asks), &looks, &error));
+  g_assert_cmpint(reader->zygote, !=, before);
+  for (guint i = 0; i < looks->len; i++) g_assert_cmpuint(((RectoLook *)looks->pdata[i])->outcome, ==, RECTO_OUTCOME_OK);
   close(fd);
 }
 
@@ -453,6 +480,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/reader/no-orphans", test_no_orphans);
   g_test_add_func("/reader/slow-listener", test_slow_listener);
   g_test_add_func("/reader/look", test_look);
+  g_test_add_func("/reader/look-zygote-dies", test_look_zygote_dies);
   g_test_add_func("/reader/no-program", test_no_program);
   g_test_add_func("/reader/requires-more", test_requires_more);
   return g_test_run();
