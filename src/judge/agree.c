@@ -15,14 +15,25 @@ RectoAnswer recto_dates_agree(const char *iso_a, const char *iso_b)
   return a.year && b.year ? RECTO_YES : RECTO_CANNOT_TELL;
 }
 
+/* A month beside a date, or another month: a figure of the year was misread, or the month is wrong. */
+static bool months_near(const char *iso_a, const char *iso_b)
+{
+  int years = 0;
+  for (int i = 0; i < 4; i++) years += iso_a[i] != iso_b[i];
+  return years == 0 || (years == 1 && strncmp(iso_a + 4, iso_b + 4, 3) == 0);
+}
+
 RectoAnswer recto_births_agree(const char *iso_a, const char *iso_b)
 {
   RectoAnswer agree = recto_dates_agree(iso_a, iso_b);
   if (agree != RECTO_NO) return agree;
   bool full = strlen(iso_a) == 10 && strlen(iso_b) == 10;
+  if (!full) return months_near(iso_a, iso_b) ? RECTO_CANNOT_TELL : RECTO_NO;
   bool swapped = full && strncmp(iso_a, iso_b, 4) == 0 && strncmp(iso_a + 5, iso_b + 8, 2) == 0 && strncmp(iso_a + 8, iso_b + 5, 2) == 0; /* day and month */
   return swapped || recto_text_distance(iso_a, iso_b, 2) <= 2 ? RECTO_CANNOT_TELL : RECTO_NO;
 }
+
+const char *const recto_paper_numbers[] = {"document-number", "passport-number", NULL};
 
 int recto_foreigner_numbers_differ(const char *a, const char *b)
 {

@@ -13,11 +13,12 @@ bool recto_span_proven(const Parting *parting, const Span *span)
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     if (leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party == parting->state[i] && (leaf->said.birth || leaf->said.number)) return true;
+    if (leaf->hinted >= 0 && leaf->hinted == parting->state[i]) return true;
   }
   return false;
 }
 
-/* A paper that speaks of nobody in its envelope, of no known type or of one that comes by post to anybody, may be anything. */
+/* A paper that speaks of nobody in its envelope but for a family name, of no known type or of one that comes by post to anybody, may be anything. */
 static bool is_mute_stranger(const Parting *parting, guint i)
 {
   const Leaf *leaf = leaf_at(parting, i);
@@ -25,7 +26,7 @@ static bool is_mute_stranger(const Parting *parting, guint i)
   if (leaf->kind != LEAF_PAPER || leaf->goes_on || (type && !type->posted)) return false;
   for (guint s = 0; s + 1 < parting->states; s++) {
     bool here = (int)s == parting->state[i] || recto_parties_related(parting->found, (guint)parting->state[i], s);
-    if (here && leaf->evidence[s] > 0) return false;
+    if (here && leaf->evidence[s] > PARTY_FAMILY) return false;
   }
   return true;
 }
@@ -142,6 +143,45 @@ static bool neighbour_ties(const Parting *parting, const Span *span, guint from,
   return false; /* i wraps round to beyond n before the first page */
 }
 
+/* The paper names somebody before the envelope's owner, and a card of the owner's in it goes with that paper: a hosting certificate, and the card of the one who
+ * hosts. */
+static bool owner_hosts(const Parting *parting, const Span *span, const Leaf *tie)
+{
+  guint own = (guint)parting->state[span->first], nobody = parting->states - 1;
+  bool named_before = false;
+  if (own == nobody || tie->kind != LEAF_PAPER) return false;
+  for (guint s = 0; s < nobody; s++) named_before = named_before || (s != own && tie->evidence[s] > MAX(tie->evidence[own], PARTY_NAMED));
+  for (guint i = span->first; named_before && i < span->end; i++) {
+    const Leaf *paper = leaf_at(parting, i);
+    if (paper->kind == LEAF_PAPER && paper->party == (int)own && goes_with(parting->models, paper->sheet->won->type, tie->sheet->won->type)) return true;
+  }
+  return false;
+}
+
+static const Leaf *tie_of_host(const Parting *parting, const Span *span)
+{
+  for (guint i = span->first; i < span->end; i++)
+    if (owner_hosts(parting, span, leaf_at(parting, i))) return leaf_at(parting, i);
+  return NULL;
+}
+
+guint recto_span_hosted(const Parting *parting, const Span *span)
+{
+  const Leaf *tie = tie_of_host(parting, span);
+  guint own = (guint)parting->state[span->first], hosted = parting->states - 1, most = 0;
+  for (guint s = 0; tie && s + 1 < parting->states; s++) {
+    guint papers = 0;
+    for (guint i = span->first; s != own && tie->evidence[s] >= PARTY_NAMED && i < span->end; i++) {
+      const Leaf *leaf = leaf_at(parting, i);
+      papers += leaf != tie && leaf->kind == LEAF_PAPER && leaf->party == (int)s;
+    }
+    if (papers <= most) continue;
+    most = papers;
+    hosted = s;
+  }
+  return hosted;
+}
+
 static bool may_be_brought(const Parting *parting, const Span *span)
 {
   return (span->first > 0 && neighbour_ties(parting, span, span->first - 1, -1)) || neighbour_ties(parting, span, span->end, 1);
@@ -232,7 +272,8 @@ static bool is_owner_doubtful(const Parting *parting, const Span *span, const Re
   if (is_fenced(parting, span)) return false;
   for (guint i = span->first; i < span->end; i++)
     doubts += leaf_at(parting, i)->kind == LEAF_PAPER && is_doubt(flags[i - span->first]);
-  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || speaks_for_neighbour(parting, span) || may_be_brought(parting, span);
+  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || speaks_for_neighbour(parting, span) || may_be_brought(parting, span) ||
+         (!parting->given[span->first] && tie_of_host(parting, span));
 }
 
 /* Speaks of this other party, and not of the envelope's own. */

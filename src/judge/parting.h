@@ -16,6 +16,7 @@ typedef struct {
   double *forward, *backward, *price;
   int *state;           /* chosen */
   bool *begins;         /* an envelope begins here */
+  bool *given;          /* its envelope was given to the one who is hosted */
 } Parting;
 
 static inline const Leaf *leaf_at(const Parting *parting, guint i) { return &g_array_index(parting->found->leaves, Leaf, i); }
@@ -25,6 +26,8 @@ static inline bool is_sheet(const Parting *parting, guint i) { return leaf_at(pa
 typedef struct { guint first, end; const double *margins; } Span;
 /* Whether a page of it gives a birth date or a number of its party, not its name alone. */
 bool recto_span_proven(const Parting *parting, const Span *span);
+/* The envelope's owner hosts, and the letter is the one's who is hosted: that party, when it has papers of its own in it. The state "nobody" = not so. */
+guint recto_span_hosted(const Parting *parting, const Span *span);
 /* By leaf of the span. */
 void recto_span_flags(const Parting *parting, const RectoEnvelope *envelope, const Span *span, RectoSplitFlag *ret_flags);
 

@@ -8,13 +8,14 @@
 #include <string.h>
 
 /* What a page's words are worth, against a field that was read as whose page it is (1). */
-static const double NUMBER_SEEN = 1, NAME_SEEN = PARTY_NAMED, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = 0.35;
+static const double NUMBER_SEEN = 1, NAME_SEEN = PARTY_NAMED, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = PARTY_FAMILY;
 enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4, LEAST_GIVEN = 7, LEAST_ADDRESS = 10 };
 
 static void leaf_clear(gpointer data)
 {
   Leaf *leaf = data;
   g_free(leaf->evidence);
+  recto_hint_clear(&leaf->hint);
   g_free(leaf->text);
 }
 
@@ -62,13 +63,14 @@ static void add_leaves(RectoParties *found, const RectoModels *models, const GPt
 {
   for (guint i = 0; i < found->sheets->len; i++) {
     RectoSheet *sheet = found->sheets->pdata[i];
-    Leaf leaf = {.page = recto_page_find(files, sheet->page), .sheet = sheet, .party = -1};
+    Leaf leaf = {.page = recto_page_find(files, sheet->page), .sheet = sheet, .party = -1, .hinted = -1};
     if (!leaf.page) continue;
     g_ptr_array_unref(sheet->fields);
     sheet->fields = recto_page_fields(models, leaf.page, sheet->won, NULL, pivot_year);
     leaf.kind = kind_of(models, &leaf);
     leaf.said = recto_said_of_person(sheet->fields);
     leaf.text = folded_words(leaf.page);
+    if (leaf.kind == LEAF_PAPER) leaf.hint = recto_hint_read(models, leaf.page, sheet, pivot_year);
     g_array_append_val(found->leaves, leaf);
   }
 }
@@ -175,9 +177,12 @@ static char *street_of(const char *address)
 
 static void note_papers(Party *party, const GPtrArray *fields)
 {
-  const char *number = recto_fields_value(fields, "document-number"), *address = recto_fields_value(fields, "address");
+  const char *address = recto_fields_value(fields, "address");
   char *street = address ? street_of(address) : NULL;
-  if (number && strlen(number) >= LEAST_NUMBER) g_ptr_array_add(party->numbers, (gpointer)number);
+  for (const char *const *name = recto_paper_numbers; *name; name++) {
+    const char *number = recto_fields_value(fields, *name);
+    if (number && strlen(number) >= LEAST_NUMBER) g_ptr_array_add(party->numbers, (gpointer)number);
+  }
   if (street) g_ptr_array_add(party->addresses, street);
 }
 
@@ -245,14 +250,22 @@ static bool holds_birth(const char *squeezed, const char *birth)
   return strstr(squeezed, digits) != NULL;
 }
 
+/* "DUPONT MARIE", "MARIE DUPONT", "Marie Jeanne DUPONT": one of the given names beside the family name. */
+static bool holds_name(const char *text, const char *family, const char *given)
+{
+  g_auto(GStrv) names = g_strsplit_set(given, " ,", -1);
+  for (char **name = names; *name; name++)
+    if (**name && (name == names || strlen(*name) >= LEAST_FAMILY) && (holds_words(text, family, *name) || holds_words(text, *name, family))) return true;
+  return false;
+}
+
 static double evidence_of_saying(const Leaf *leaf, const char *squeezed, const Said *said)
 {
   double most = 0;
   if (said->number && holds_number(squeezed, said->number)) return NUMBER_SEEN;
   if (said->full && strchr(said->full, ' ') && holds_words(leaf->text, said->full, "")) return NAME_SEEN;
   if (!said->family) return most;
-  g_autofree char *given = g_strndup(said->given ? said->given : "", strcspn(said->given ? said->given : "", " ,"));
-  if (*given && (holds_words(leaf->text, said->family, given) || holds_words(leaf->text, given, said->family))) return NAME_SEEN;
+  if (said->given && holds_name(leaf->text, said->family, said->given)) return NAME_SEEN;
   if (said->given && strlen(said->given) >= LEAST_GIVEN && holds_words(leaf->text, said->given, "")) return FAMILY_SEEN;
   return holds_word(leaf->text, said->family) ? FAMILY_SEEN : most;
 }
@@ -349,6 +362,61 @@ static void explain_names(RectoParties *found)
   }
 }
 
+/* ------------------------------------------------------------------ hints */
+
+/* Whom the page names, when it names one party alone. */
+static int only_named(const RectoParties *found, const Leaf *leaf)
+{
+  int named = -1;
+  for (guint p = 0; p < found->parties->len; p++) {
+    if (leaf->evidence[p] < NAME_SEEN) continue;
+    if (named >= 0) return -1;
+    named = (int)p;
+  }
+  return named;
+}
+
+/* A birth date or a number that contradicts what the person's own papers say is another one's. */
+static bool hint_fits(const Party *party, const Hint *hint)
+{
+  for (guint i = 0; i < party->sayings->len; i++) {
+    const Said *said = &g_array_index(party->sayings, Said, i);
+    if (recto_births_agree(said->birth, hint->birth) == RECTO_NO || recto_foreigner_numbers_differ(said->number, hint->number) > 0) return false;
+  }
+  return true;
+}
+
+static bool hints_agree(const Hint *a, const Hint *b)
+{
+  return recto_births_agree(a->birth, b->birth) != RECTO_NO && recto_foreigner_numbers_differ(a->number, b->number) <= 0;
+}
+
+/* Two letters that contradict each other are two people's, or one of them was misread: neither says anything. */
+static void drop_quarrels(RectoParties *found)
+{
+  g_autofree bool *quarrels = g_new0(bool, found->parties->len + 1);
+  for (guint i = 0; i < found->leaves->len; i++)
+    for (guint k = i + 1; k < found->leaves->len; k++) {
+      const Leaf *one = &g_array_index(found->leaves, Leaf, i), *other = &g_array_index(found->leaves, Leaf, k);
+      if (one->hinted >= 0 && one->hinted == other->hinted && !hints_agree(&one->hint, &other->hint)) quarrels[one->hinted] = true;
+    }
+  for (guint i = 0; i < found->leaves->len; i++) {
+    Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
+    if (leaf->hinted >= 0 && quarrels[leaf->hinted]) leaf->hinted = -1;
+  }
+}
+
+static void take_hints(RectoParties *found)
+{
+  for (guint i = 0; i < found->leaves->len; i++) {
+    Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
+    if (leaf->kind != LEAF_PAPER || !recto_hint_tells(&leaf->hint)) continue;
+    int party = leaf->party >= 0 ? leaf->party : only_named(found, leaf);
+    if (party >= 0 && hint_fits(found->parties->pdata[party], &leaf->hint)) leaf->hinted = party;
+  }
+  drop_quarrels(found);
+}
+
 /* Two parties on one page: whose page it is, and somebody else whom it surely names. */
 static void relate(RectoParties *found)
 {
@@ -381,6 +449,7 @@ RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *fil
   find_parties(found, models);
   for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, models, &g_array_index(found->leaves, Leaf, i));
   explain_names(found);
+  take_hints(found);
   relate(found);
   return found;
 }

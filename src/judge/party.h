@@ -4,12 +4,14 @@
 #ifndef RECTO_JUDGE_PARTY_H
 #define RECTO_JUDGE_PARTY_H
 
+#include "judge/hint.h"
 #include "judge/said.h"
 
 #include <recto/judge.h>
 #include <recto/split.h>
 
-#define PARTY_NAMED 0.9 /* evidence from which a page surely names a party */
+#define PARTY_NAMED 0.9   /* evidence from which a page surely names a party */
+#define PARTY_FAMILY 0.35 /* no more than the family name: a relative's, or a stranger's who bears it too */
 
 typedef enum { LEAF_PAPER, LEAF_BLANK, LEAF_SHEET, LEAF_UNREAD } LeafKind;
 
@@ -23,6 +25,8 @@ typedef struct {
   int party;          /* the party that `said` made or met; -1 = names nobody */
   double against;     /* how surely it is about that party and nobody else, 0..1 */
   double *evidence;   /* by party, 0..1 */
+  Hint hint;          /* what else it says of a person */
+  int hinted;         /* the party that it says it of; -1 = nobody can tell */
   bool goes_on;       /* it is a back, a verso or a later page of what lies before it */
   char *text;         /* folded words */
 } Leaf;
@@ -36,7 +40,7 @@ typedef struct {
 
 typedef struct { GArray *leaves; GPtrArray *parties; GPtrArray *sheets, *documents; bool *related; } RectoParties;
 
-RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int pivot_year);
+RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int year); /* `year`: of the reception */
 void recto_parties_free(RectoParties *parties);
 /* Do two parties stand together on some page (host and hosted, spouses)? */
 bool recto_parties_related(const RectoParties *parties, guint a, guint b);

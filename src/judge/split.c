@@ -113,6 +113,23 @@ static guint anchor_of(const Parting *parting, guint first, guint end)
   return best;
 }
 
+/* One who is hosted and has papers of its own owns the envelope, however many papers the host has in it. */
+static void give_to_hosted(Parting *parting)
+{
+  for (guint i = 0; i < parting->n;) {
+    guint end = i + 1;
+    while (!is_sheet(parting, i) && end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+    Span span = {i, end, NULL};
+    guint hosted = is_sheet(parting, i) ? parting->states - 1 : recto_span_hosted(parting, &span);
+    for (guint k = i; hosted < parting->states - 1 && k < end; k++) {
+      if (parting->state[k] != (int)hosted) *at(parting->price, parting, k, hosted) = 0; /* the host's papers belong to it */
+      parting->state[k] = (int)hosted;
+      parting->given[k] = true;
+    }
+    i = end;
+  }
+}
+
 /* Whose an envelope is may be doubtful while its pages surely belong together (host or hosted?). So one page of each envelope is held fast to its party, and
  * the others are asked whether they could lie elsewhere. */
 static void hold_anchors(Parting *parting)
@@ -193,12 +210,19 @@ static void keep(char **slot, const char *value)
   if (!*slot && value) *slot = g_strdup(value);
 }
 
-enum { OLD_ENOUGH = 14 }; /* years: who asks for a title is older; a later date is a child's, or that of a card's issue read as one of birth */
-
-static const char *birth_of_applicant(const Parting *parting, const Said *said)
+/* What the person's own papers leave open: a full date before the month of a social security number. */
+static void keep_hints(RectoEnvelope *envelope, const Parting *parting)
 {
-  RectoDate birth;
-  return said->birth && recto_date_from_iso(said->birth, &birth) && birth.year + OLD_ENOUGH <= parting->year ? said->birth : NULL;
+  const char *month = NULL;
+  for (guint i = 0; i < parting->n; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    if (leaf->hinted < 0 || (uint32_t)leaf->hinted != envelope->person) continue;
+    bool full = leaf->hint.birth && strlen(leaf->hint.birth) == strlen("1986-02-17");
+    if (full) keep(&envelope->birth, leaf->hint.birth);
+    else if (leaf->hint.birth && (!month || strlen(leaf->hint.birth) > strlen(month))) month = leaf->hint.birth;
+    keep(&envelope->foreigner_number, leaf->hint.number);
+  }
+  keep(&envelope->birth, month);
 }
 
 static RectoEnvelope *envelope_new(const Parting *parting, guint state, const RectoSheetCode *cover)
@@ -216,10 +240,11 @@ static RectoEnvelope *envelope_new(const Parting *parting, guint state, const Re
     const Said *said = &g_array_index(party->sayings, Said, i);
     if (said->family) keep(&envelope->given, said->given);
     keep(&envelope->family, said->family);
-    keep(&envelope->birth, birth_of_applicant(parting, said));
+    if (recto_birth_may_be_applicants(said->birth, parting->year)) keep(&envelope->birth, said->birth);
     keep(&envelope->foreigner_number, said->number);
   }
   if (party->sayings->len) keep(&envelope->family, g_array_index(party->sayings, Said, 0).full);
+  keep_hints(envelope, parting);
   for (guint i = 0; i < party->numbers->len; i++) g_ptr_array_add(envelope->document_numbers, g_strdup(party->numbers->pdata[i]));
   return envelope;
 }
@@ -296,6 +321,7 @@ static void parting_clear(Parting *parting)
   g_free(parting->price);
   g_free(parting->state);
   g_free(parting->begins);
+  g_free(parting->given);
   recto_parties_free(parting->found);
 }
 
@@ -312,6 +338,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   gsize cells = (gsize)parting.n * parting.states;
   parting.doubtful = g_new0(bool, parting.n + 1);
   parting.begins = g_new0(bool, parting.n + 1);
+  parting.given = g_new0(bool, parting.n + 1);
   parting.state = g_new0(int, parting.n + 1);
   parting.forward = g_new0(double, cells + 1);
   parting.backward = g_new0(double, cells + 1);
@@ -322,6 +349,7 @@ RectoSplit *recto_split(const RectoModels *models, const GPtrArray *files, int p
   run_forward(&parting);
   run_backward(&parting);
   choose(&parting);
+  give_to_hosted(&parting);
   hold_anchors(&parting);
   add_envelopes(split, &parting);
   mark_shared(split);

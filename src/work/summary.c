@@ -67,8 +67,10 @@ static GPtrArray *numbers_of(const RectoDossier *dossier, const RectoPerson *app
   GPtrArray *numbers = g_ptr_array_new();
   for (guint i = 0; applicant && i < dossier->documents->len; i++) {
     const RectoDocument *document = dossier->documents->pdata[i];
-    const char *number = recto_fields_value(document->fields, "document-number");
-    if (number && g_strcmp0(document->person, applicant->id) == 0) g_ptr_array_add(numbers, (gpointer)number);
+    for (const char *const *name = recto_paper_numbers; *name; name++) {
+      const char *number = recto_fields_value(document->fields, *name);
+      if (number && g_strcmp0(document->person, applicant->id) == 0) g_ptr_array_add(numbers, (gpointer)number);
+    }
   }
   return numbers;
 }

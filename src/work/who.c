@@ -11,9 +11,13 @@ static void add_term(GPtrArray *terms, const char *what, const char *value) {
   if (value && *value) g_ptr_array_add(terms, g_strdup_printf("%s:%s", what, value));
 }
 
+/* A social security number tells no more than the month. */
+static bool month_known(const RectoWho *who) { return who->birth && strlen(who->birth) >= strlen("1986-02"); }
+static const char *full_birth(const RectoWho *who) { return who->birth && strlen(who->birth) == strlen("1986-02-17") ? who->birth : NULL; }
+
 GPtrArray *recto_who_terms(const RectoWho *who) {
   GPtrArray *terms = g_ptr_array_new_with_free_func(g_free);
-  g_autofree char *folded = who->family ? recto_text_fold(who->family) : NULL, *both = folded && who->birth ? g_strdup_printf("%s|%s", folded, who->birth) : NULL;
+  g_autofree char *folded = who->family ? recto_text_fold(who->family) : NULL, *both = folded && full_birth(who) ? g_strdup_printf("%s|%s", folded, who->birth) : NULL;
   add_term(terms, "foreigner-number", who->foreigner_number);
   add_term(terms, "name-birth", both);
   for (guint i = 0; who->numbers && i < who->numbers->len; i++) add_term(terms, "document-number", who->numbers->pdata[i]);
@@ -48,7 +52,7 @@ GPtrArray *recto_who_hints(const RectoWho *who) {
   g_autoptr(GPtrArray) words = name_words(who);
   g_autoptr(GString) name = g_string_new(NULL);
   for (guint i = 0; i < words->len; i++) g_string_append_printf(name, "%s%s", i ? " " : "", (const char *)words->pdata[i]);
-  add_term(terms, "birth", who->birth);
+  add_term(terms, "birth", full_birth(who));
   add_term(terms, "name", name->str);
   add_pairs(terms, words);
   return terms;
@@ -81,13 +85,19 @@ static RectoAnswer of_other_names(const RectoWho *a, const RectoWho *b, int numb
   return hinted || (numbers == 1 && births != RECTO_NO) ? RECTO_CANNOT_TELL : RECTO_NO;
 }
 
+/* A full date ties even a name misread, a month only the whole name, a year nothing. */
+static RectoAnswer of_one_birth(const RectoWho *a, const RectoWho *b, RectoAnswer names) {
+  bool ties = names == RECTO_YES ? month_known(a) && month_known(b) : full_birth(a) && full_birth(b);
+  return ties ? RECTO_YES : RECTO_CANNOT_TELL;
+}
+
 RectoAnswer recto_who_same(const RectoWho *a, const RectoWho *b) {
   RectoAnswer names = recto_names_agree(a->family, a->given, b->family, b->given), births = recto_births_agree(a->birth, b->birth);
   int numbers = recto_foreigner_numbers_differ(a->foreigner_number, b->foreigner_number);
   if (numbers == 0 || papers_shared(a, b)) return tied(a, b, names, births);
   if (names == RECTO_NO) return of_other_names(a, b, numbers, births);
   if (numbers > FEW_WRONG) return births == RECTO_YES ? RECTO_CANNOT_TELL : RECTO_NO;
-  if (births == RECTO_YES) return RECTO_YES;
+  if (births == RECTO_YES) return of_one_birth(a, b, names);
   if (births == RECTO_NO) return numbers == 1 ? RECTO_CANNOT_TELL : RECTO_NO;
   return numbers == 1 && names == RECTO_YES ? RECTO_YES : RECTO_CANNOT_TELL;
 }
@@ -126,10 +136,17 @@ static const char *joined(const char *known, const char *now, bool *more) {
   return known ? known : now;
 }
 
+/* The full date in the place of its own month. */
+static const char *joined_birth(const RectoWho *known, const RectoWho *now, bool *more) {
+  if (!known->birth || full_birth(known) || !full_birth(now) || recto_dates_agree(known->birth, now->birth) != RECTO_YES) return joined(known->birth, now->birth, more);
+  *more = true;
+  return now->birth;
+}
+
 RectoWho recto_who_join(const RectoWho *known, const RectoWho *now, bool *ret_more) {
   bool more = false, named = known->family || known->given;
   RectoWho who = {named ? known->family : joined(NULL, now->family, &more), named ? known->given : joined(NULL, now->given, &more),
-                  joined(known->birth, now->birth, &more), joined(known->foreigner_number, now->foreigner_number, &more), NULL};
+                  joined_birth(known, now, &more), joined(known->foreigner_number, now->foreigner_number, &more), NULL};
   GPtrArray *numbers = g_ptr_array_new();
   for (guint i = 0; known->numbers && i < known->numbers->len; i++) g_ptr_array_add(numbers, known->numbers->pdata[i]);
   for (guint i = 0; now->numbers && i < now->numbers->len; i++) {

@@ -6,7 +6,8 @@
 
 #include <recto/json.h>
 
-/* All borrowed; NULL members are not known. `family` is the whole name when its order is not known, `birth` an ISO date. */
+/* All borrowed; NULL members are not known. `family` is the whole name when its order is not known, `birth` an ISO date, or
+ * its month or year alone. */
 typedef struct { const char *family, *given, *birth, *foreigner_number; const GPtrArray *numbers; /* of char*: of their papers; may be NULL */ } RectoWho;
 
 /* The terms that find a person surely: the foreigner number, a paper's number, the family name with the birth date. Of char*, without a NULL at the end. */

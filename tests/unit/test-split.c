@@ -3,6 +3,7 @@
  *   at 0.3 2            page 3 of file 0 lies in envelope 2, sure; "at 0.3 2 between" with that flag; "at 0.3 sheet": one of our own sheets
  *   person 2 YILMAZ     envelope 2 is about somebody of this family name; "person 2 -": nobody is known
  *   number 2 2026-000007  a cover sheet gives envelope 2 this dossier
+ *   born 2 1986-02      what is known of the birth of envelope 2's person; "born 2 -": nothing; "foreigner 2 9901234567" alike
  *   same 1 3            envelopes 1 and 3 are of the same person; "differ 1 2"
  *   count envelopes 2 / count sheets 1 / count missing 0 */
 #include "judge-cases.h"
@@ -44,17 +45,24 @@ static void expect_count(const RectoSplit *split, const char *name, char **words
   if (found != wanted) g_error("%s: %u %s, expected %u", name, found, words[1], wanted);
 }
 
+static void expect_known(const char *name, const char *line, const char *found, const char *wanted)
+{
+  if (g_strcmp0(found ? found : "-", wanted) != 0) g_error("%s: %s: found %s", name, line, found ? found : "nothing");
+}
+
 static void expect(const RectoSplit *split, const char *name, const char *line)
 {
   g_auto(GStrv) words = g_strsplit(line, " ", -1);
   if (g_str_equal(words[0], "at")) expect_page(split, name, words);
   else if (g_str_equal(words[0], "count")) expect_count(split, name, words);
   else if (g_str_equal(words[0], "person")) {
-    const char *found = envelope_at(split, name, words[1])->family, *wanted = g_str_equal(words[2], "-") ? NULL : words[2];
-    if (g_strcmp0(found, wanted) != 0) g_error("%s: envelope %s is about %s, expected %s", name, words[1], found ? found : "nobody", words[2]);
+    g_autofree char *wanted = g_strjoinv(" ", words + 2);
+    expect_known(name, line, envelope_at(split, name, words[1])->family, wanted);
   } else if (g_str_equal(words[0], "number")) {
     if (g_strcmp0(envelope_at(split, name, words[1])->number, words[2]) != 0) g_error("%s: envelope %s: %s expected", name, words[1], words[2]);
-  } else if (g_str_equal(words[0], "named-only")) { /* said to be the same person's as another envelope, by its name alone */
+  } else if (g_str_equal(words[0], "born")) expect_known(name, line, envelope_at(split, name, words[1])->birth, words[2]);
+  else if (g_str_equal(words[0], "foreigner")) expect_known(name, line, envelope_at(split, name, words[1])->foreigner_number, words[2]);
+  else if (g_str_equal(words[0], "named-only")) { /* said to be the same person's as another envelope, by its name alone */
     const RectoEnvelope *envelope = envelope_at(split, name, words[1]);
     if (envelope->shared == false || envelope->proven) g_error("%s: %s", name, line);
   } else if (g_str_equal(words[0], "same") || g_str_equal(words[0], "differ")) {

@@ -35,6 +35,15 @@ static const struct { const char *a, *b; RectoAnswer same; } pairs[] = {
     {"YILMAZ|AYSE|1990-04-12||", "YILMAZ|AYSE|1990-12-04||", RECTO_CANNOT_TELL},
     {"YILMAZ|AYSE|1990-04-12||", "YILMAZ|AYSE|1963-11-28||", RECTO_NO},
     {"YILMAZ|AYSE|1990-04-12||", "YILMAS|AYSE|1990-04-12||", RECTO_YES},
+    /* the month that a social security number tells: the same; the year or the month wrong; another person's */
+    {"YILMAZ|AYSE|1990-04||", "YILMAZ|AYSE|1990-04-12||", RECTO_YES},
+    {"YILMAZ|AYSE|1990-04||", "YILMAZ|AYSE|1990-04||", RECTO_YES},
+    {"YILMAZ|AYSE|1990-04||", "YILMAS|AYSE|1990-04-12||", RECTO_CANNOT_TELL},
+    {"YILMAZ|AYSE|1990-04||", "YILMAZ|AYSE|1990-11-12||", RECTO_CANNOT_TELL},
+    {"YILMAZ|AYSE|1990-04||", "YILMAZ|AYSE|1996-04-12||", RECTO_CANNOT_TELL},
+    {"YILMAZ|AYSE|1990-04||", "YILMAZ|AYSE|1963-11-28||", RECTO_NO},
+    {"YILMAZ|AYSE|1990||", "YILMAZ|AYSE|1990-11-28||", RECTO_CANNOT_TELL},
+    {"YILMAZ|AYSE|1990||", "YILMAZ|AYSE|1963-11-28||", RECTO_NO},
     /* twins, and a family name that marriage changed */
     {"YILMAZ|AYSE|1990-04-12||", "YILMAZ|FATMA|1990-04-12||", RECTO_CANNOT_TELL},
     {"YILMAZ|AYSE|1990-04-12|9901234567|", "YILMAZ|FATMA|1990-04-12|8802345678|", RECTO_NO},
