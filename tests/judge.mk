@@ -7,10 +7,11 @@ EXAM_WORLD := $(addprefix tests/judge/,layout.c ink.c ornament.c people.c papers
 EXAM_DRAW_SRC := tests/judge/exam-draw.c $(EXAM_WORLD)
 EXAM_STACK_SRC := $(wildcard tests/judge/stack-*.c) tests/judge/exam-stack.c tests/judge/raster.c $(EXAM_WORLD)
 EXAM_PHOTO_SRC := $(wildcard tests/judge/photo-*.c) tests/judge/exam-photo.c tests/judge/raster.c $(EXAM_WORLD)
+EXAM_SPOIL_SRC := $(wildcard tests/judge/spoil-*.c) $(addprefix tests/judge/,exam-spoil.c photo-view.c photo-ground.c photo-light.c raster.c) $(EXAM_WORLD)
 
 .PHONY: exam
 tools-built: exam
-exam: $(BUILD)/exam-draw $(BUILD)/exam-wear $(BUILD)/exam-stack $(BUILD)/exam-photo $(BUILD)/exam-cer ## the programs that draw the judging set
+exam: $(BUILD)/exam-draw $(BUILD)/exam-wear $(BUILD)/exam-stack $(BUILD)/exam-photo $(BUILD)/exam-spoil $(BUILD)/exam-cer ## the programs that draw the judging set
 $(BUILD)/exam-draw: $(EXAM_DRAW_SRC) tests/judge/exam.h
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $(EXAM_DRAW_SRC) $(EXAM_LIBS)
@@ -23,6 +24,9 @@ $(BUILD)/exam-stack: $(EXAM_STACK_SRC) tests/judge/exam.h tests/judge/raster.h t
 $(BUILD)/exam-photo: $(EXAM_PHOTO_SRC) tests/judge/exam.h tests/judge/raster.h tests/judge/photo.h tests/judge/photo-scene.h
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $(EXAM_PHOTO_SRC) $(EXAM_LIBS)
+$(BUILD)/exam-spoil: $(EXAM_SPOIL_SRC) tests/judge/exam.h tests/judge/raster.h tests/judge/photo.h tests/judge/spoil.h
+	@mkdir -p $(@D)
+	$(EXAM_CC) -o $@ $(EXAM_SPOIL_SRC) $(EXAM_LIBS)
 $(BUILD)/exam-cer: tests/judge/exam-cer.c
 	@mkdir -p $(@D)
 	$(EXAM_CC) -o $@ $< $(EXAM_LIBS)

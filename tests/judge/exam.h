@@ -76,6 +76,12 @@ typedef struct {
   char align;
   bool bold, italic, grid, mono;
 } ExamStyle;
+/* Hears all visible text as it is drawn: hung onto a page's cairo_t as user data, it learns where each word stands. */
+typedef struct {
+  void (*hear)(cairo_t *cairo, PangoLayout *layout, gpointer data); /* the layout's origin is the cairo's */
+  gpointer data;
+} ExamListener;
+extern const cairo_user_data_key_t exam_listener;
 double exam_ink_text(ExamInk *ink, double x, double y, const ExamStyle *style, const char *markup, double *ret_width); /* returns the height, mm */
 void exam_ink_row(ExamInk *ink, const ExamStyle *style, char **cells);
 void exam_ink_box(ExamInk *ink, double x, double y, double w, double h, const ExamStyle *style);

@@ -5,6 +5,8 @@
 
 #define PT_TO_MM (25.4 / 72.0)
 
+const cairo_user_data_key_t exam_listener;
+
 void exam_ink_colour(cairo_t *cairo, const char *colour) {
   guint64 v = g_ascii_strtoull(colour + 1, NULL, 16);
   bool alpha = strlen(colour) == 9;
@@ -110,8 +112,10 @@ double exam_ink_text(ExamInk *ink, double x, double y, const ExamStyle *style, c
   find_size_that_loads(ink->cairo, layout);
   exam_ink_colour(ink->cairo, style->colour ? style->colour : ink->colour);
   show(ink->cairo, layout, style->font);
-  if (ink->words && !(style->colour && g_str_equal(style->colour, "#00000000")))
-    g_string_append_printf(ink->words, "%s\n", pango_layout_get_text(layout));
+  bool visible = !(style->colour && g_str_equal(style->colour, "#00000000"));
+  if (ink->words && visible) g_string_append_printf(ink->words, "%s\n", pango_layout_get_text(layout));
+  const ExamListener *listener = cairo_get_user_data(ink->cairo, &exam_listener);
+  if (listener && visible) listener->hear(ink->cairo, layout, listener->data);
   cairo_restore(ink->cairo);
   if (ret_width) *ret_width = w;
   return h;

@@ -84,7 +84,7 @@ bool photo_within(const PhotoSpot corners[4], double x, double y, double margin)
 /* ------------------------------------------------------------------ holding it */
 
 /* Looks at `aim` from `far` mm away, tilted by `view` towards `azimuth`, turned by `roll`. */
-static void stand(PhotoCamera *c, PhotoSpot aim, double far, double azimuth, double roll) {
+void photo_stand(PhotoCamera *c, PhotoSpot aim, double far, double azimuth, double roll) {
   double lean = sin(c->view * DEGREE), r[3] = {1, 0, 0}, d[3] = {0, 1, 0};
   const double towards[3] = {lean * cos(azimuth), lean * sin(azimuth), cos(c->view * DEGREE)};
   for (int i = 0; i < 3; i++) {
@@ -115,7 +115,7 @@ static double distance_for(PhotoCamera *c, PhotoSpot aim, double azimuth, double
   for (int i = 0; i < 40; i++) {
     double middle = (near + far) / 2;
     PhotoSpot p[4];
-    stand(c, aim, middle, azimuth, roll);
+    photo_stand(c, aim, middle, azimuth, roll);
     photo_corners(c, w, h, p);
     *(polygon_area(p, 4) / ((double)c->w * c->h) > share ? &near : &far) = middle;
   }
@@ -133,7 +133,7 @@ static void bounds(const PhotoSpot p[4], PhotoSpot *ret_middle, PhotoSpot *ret_s
 static void aim_at(PhotoCamera *c, PhotoSpot stray, double far, double azimuth, double roll, double w, double h) {
   PhotoSpot aim = {0, 0}, p[4], middle, size;
   for (int i = 0; i < 6; i++) {
-    stand(c, aim, far, azimuth, roll);
+    photo_stand(c, aim, far, azimuth, roll);
     photo_corners(c, w, h, p);
     bounds(p, &middle, &size);
     double off_x = stray.x * MAX(c->w - size.x, 0) / 2, off_y = stray.y * MAX(c->h - size.y, 0) / 2;
@@ -146,7 +146,7 @@ static bool fits(PhotoCamera *c, PhotoKind kind, PhotoSpot stray, double far, do
   PhotoSpot p[4];
   for (int i = 0; i < 40; i++, far *= 1.02) {
     if (kind == PHOTO_CUT || kind == PHOTO_FILLS)
-      stand(c, (PhotoSpot){stray.x * w, stray.y * h}, far, azimuth, roll);
+      photo_stand(c, (PhotoSpot){stray.x * w, stray.y * h}, far, azimuth, roll);
     else
       aim_at(c, stray, far, azimuth, roll, w, h);
     photo_corners(c, w, h, p);
@@ -177,7 +177,7 @@ PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, dou
                                        : exam_dice_real(dice, careful ? 0.65 : 0.3, 0.95);
     double far = distance_for(&c, (PhotoSpot){0, 0}, azimuth, roll, page_w, page_h, share);
     if (kind != PHOTO_NONE && !fits(&c, kind, aim, far, azimuth, roll, page_w, page_h)) continue;
-    if (kind == PHOTO_NONE) stand(&c, (PhotoSpot){aim.x * page_w, aim.y * page_h}, far, azimuth, roll);
+    if (kind == PHOTO_NONE) photo_stand(&c, (PhotoSpot){aim.x * page_w, aim.y * page_h}, far, azimuth, roll);
     break;
   }
   return c;

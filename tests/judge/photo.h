@@ -28,6 +28,8 @@ void photo_corners(const PhotoCamera *camera, double page_w, double page_h, Phot
 double photo_area(const PhotoCamera *camera, const PhotoSpot corners[4]); /* share of the frame, what lies outside left off */
 int photo_inside(const PhotoCamera *camera, const PhotoSpot corners[4], double margin); /* corners within the frame less the margin */
 bool photo_within(const PhotoSpot corners[4], double x, double y, double margin); /* px inside (margin > 0) or near (< 0) the quadrilateral */
+/* Looks at `aim` from `far` mm away, tilted by the camera's view towards `azimuth`, turned by `roll` (radians). */
+void photo_stand(PhotoCamera *camera, PhotoSpot aim, double far, double azimuth, double roll);
 /* Stands where a hand would hold it for such a picture. */
 PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, double page_h);
 
