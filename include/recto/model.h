@@ -78,6 +78,7 @@ typedef struct {
   char *expiry_field;   /* NULL = none */
   int expiry_grace_years; /* added to the expiry for holders adult at issue (old French cards: 5) */
   char *key_field;      /* number that tells two documents of this type apart and ties recto to verso; NULL = by person */
+  bool nationals;       /* only the State's own nationals hold it: whoever does asks for no title */
   bool posted;          /* comes by post to the address of whom it names: found in another's letter it may have strayed there */
   bool identity;        /* one of the documents that gate the first récépissé (R431-10) */
 } RectoType;

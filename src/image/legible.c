@@ -2,6 +2,8 @@
 /* Can a person read this page? Must not know: words. */
 #include "image/legible.h"
 
+#include "image/glare.h"
+
 #include <math.h>
 
 static void add(GArray *defects, RectoDefectKind kind, double measured, double limit, RectoBox box, bool cured, bool retake) {
@@ -22,9 +24,7 @@ static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *li
   if (!(blur >= warn)) return RECTO_YES;
   double low = MIN(in->sharp->across, in->sharp->along), high = MAX(in->sharp->across, in->sharp->along);
   bool motion = high > recto_limit(limits, "legible.motion-ratio") * low;
-  /* A letter of few pixels has soft edges however sharp the picture is. */
-  bool measurable = in->survey->letter_height / in->survey->factor >= recto_limit(limits, "legible.blur-height");
-  bool hard = blur >= retake && measurable && surely_text(in, limits);
+  bool hard = blur >= retake && surely_text(in, limits);
   add(defects, motion ? RECTO_DEFECT_MOTION : RECTO_DEFECT_BLUR, blur, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
@@ -41,20 +41,29 @@ static RectoAnswer judge_rows(const RectoLegibleInput *in, const RectoModels *li
 }
 
 static RectoAnswer judge_band(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double worst = in->sharp->across * in->sharp->worst_ratio, limit = recto_limit(limits, "legible.band-ratio");
-  if (in->sharp->worst_ratio < limit || worst < recto_limit(limits, "legible.band-blur")) return RECTO_YES;
+  double warn = recto_limit(limits, "legible.band-warn"), retake = recto_limit(limits, "legible.band-retake");
+  if (in->sharp->worst < warn || recto_sharp_blur(in->sharp) >= recto_limit(limits, "legible.blur-warn")) return RECTO_YES;
+  bool hard = in->sharp->worst >= retake && surely_text(in, limits);
   RectoBox box = {0, in->sharp->worst_y, pixGetWidth(in->grey), in->sharp->worst_height};
-  add(defects, RECTO_DEFECT_PARTIAL_BLUR, in->sharp->worst_ratio, limit, box, false, false);
-  return RECTO_CANNOT_TELL;
+  add(defects, RECTO_DEFECT_PARTIAL_BLUR, in->sharp->worst, hard ? retake : warn, box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* Letters of so few pixels are gone; in a small picture, where nothing can be a texture of something larger, they need not all stand in rows. */
+static bool hopelessly_small(const RectoLegibleInput *in, const RectoModels *limits, double height) {
+  double side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey));
+  bool small_picture = side <= recto_limit(limits, "legible.small-side") && in->sharp->n >= recto_limit(limits, "legible.letters");
+  return height < recto_limit(limits, "legible.height-retake") && (small_picture || surely_text(in, limits));
 }
 
 static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double height = in->survey->letter_height / in->survey->factor, least = recto_limit(limits, "legible.height-retake");
   double small = recto_limit(limits, "legible.height-small");
   if (height >= small) return RECTO_YES;
-  bool hard = height < least && surely_text(in, limits);
+  bool hard = hopelessly_small(in, limits, height);
   add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard, hard);
-  return hard ? RECTO_NO : RECTO_YES;
+  if (hard) return RECTO_NO;
+  return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 static RectoAnswer judge_noise(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
@@ -72,40 +81,47 @@ static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, G
   if (in->turn->quarter_turns) add(defects, RECTO_DEFECT_TURNED, in->turn->quarter_turns * 90, 0, whole(), true, false);
 }
 
-/* Letters cut by the frame's left or right edge: text goes on outside the picture. */
-static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  int left = 0, right = 0, width = pixGetWidth(in->survey->ink);
-  for (int i = 0; i < in->survey->letters->n; i++) {
-    const BOX *box = in->survey->letters->box[i];
-    if (fabs(box->h - in->survey->letter_height) > in->survey->letter_height * 0.5) continue;
-    if (box->x <= 1) left++;
-    if (box->x + box->w >= width - 1) right++;
+/* Letters of like size that touch one side of the frame: text goes on outside the picture. `ret_lines`: rows of letters that begin or end there, of all. */
+static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lines) {
+  int width = pixGetWidth(survey->ink), step = MAX(1, (int)(survey->letter_height * 1.5)), n_rows = pixGetHeight(survey->ink) / step + 1, touching = 0, rows = 0, cut = 0;
+  g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them at the side */
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    if (fabs(box->h - survey->letter_height) > survey->letter_height * 0.5) continue;
+    bool touches = left ? box->x <= 1 : box->x + box->w >= width - 1;
+    seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= touches ? 3 : 1;
+    touching += touches;
   }
-  double limit = recto_limit(limits, "legible.cut-letters");
+  for (int i = 0; i < n_rows; i++) {
+    rows += seen[i] > 0;
+    cut += seen[i] == 3;
+  }
+  *ret_lines = rows ? (double)cut / rows : 0;
+  return touching;
+}
+
+/* A neighbouring page may show beside a book's: where few rows touch, or the page is not surely one of text, a person says. */
+static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  double of_left = 0, of_right = 0;
+  int left = letters_at_side(in->survey, true, &of_left), right = letters_at_side(in->survey, false, &of_right);
+  double limit = recto_limit(limits, "legible.cut-letters"), most = MAX(of_left, of_right), retake = recto_limit(limits, "legible.cut-lines");
   if (MAX(left, right) < limit) return RECTO_YES;
   int strip = MAX(8, pixGetWidth(in->grey) / 20);
   RectoBox box = {left >= right ? 0 : pixGetWidth(in->grey) - strip, 0, strip, pixGetHeight(in->grey)};
-  add(defects, RECTO_DEFECT_CUT_EDGE, MAX(left, right), limit, box, false, false);
-  return RECTO_CANNOT_TELL;
+  bool hard = most >= retake && surely_text(in, limits);
+  add(defects, RECTO_DEFECT_CUT_EDGE, hard ? most : MAX(left, right), hard ? retake : limit, box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* Burnt-out blobs on a photo whose paper itself is not burnt out. Whether text was under one cannot be seen, so it never says NO alone. */
+/* What lay under burnt-out light is gone: a patch over a good part of the text is a reason, a smaller one may lie where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  if (!in->photo || in->survey->paper >= recto_limit(limits, "legible.glare-paper")) return RECTO_YES;
-  g_autoptr(PIX) darkest = pixScaleGrayMinMax(in->survey->grey, 4, 4, L_CHOOSE_MIN);
-  g_autoptr(PIX) dim = darkest ? pixThresholdToBinary(darkest, 250) : NULL;
-  g_autoptr(PIX) burnt = dim ? pixInvert(NULL, dim) : NULL;
-  g_autoptr(PIX) blobs = burnt ? pixOpenBrick(NULL, burnt, 5, 5) : NULL;
-  l_float32 share = 0;
-  double limit = recto_limit(limits, "legible.glare-share");
-  if (!blobs || pixForegroundFraction(blobs, &share) || share < limit) return RECTO_YES;
-  BOX *area = NULL;
-  RectoBox box = whole();
-  double back = 4 / in->survey->factor;
-  if (!pixClipToForeground(blobs, NULL, &area) && area) box = (RectoBox){(int)(area->x * back), (int)(area->y * back), (int)(area->w * back), (int)(area->h * back)};
-  boxDestroy(&area);
-  add(defects, RECTO_DEFECT_GLARE, share, limit, box, false, false);
-  return RECTO_CANNOT_TELL;
+  RectoGlare glare = {0};
+  if (in->photo) recto_glare_measure(in->survey, limits, &glare);
+  double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake");
+  if (glare.share < warn) return RECTO_YES;
+  bool hard = glare.share >= retake && surely_text(in, limits);
+  add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {

@@ -8,8 +8,9 @@ enum { LETTERS = 480, TILES = 400, TILE = 16, BANDS = 8, BAND_LETTERS = 20 };
 
 /* An ideal edge of height C blurred by a Gaussian has slope C / (sigma sqrt(2 pi)). */
 static const double SLOPE = 2.5066;
+static const double PIXEL = 0.9; /* px: edges of sharp scans and photos measure 0.7 to 0.95 */
 
-typedef struct { double across, along, contrast, edge; int y; } Letter; /* edge: px, across */
+typedef struct { double across, along, contrast; int y; } Letter;
 
 typedef struct { size_t count[256], total; } Histogram;
 
@@ -26,6 +27,9 @@ static int histogram_at(const Histogram *histogram, double share) {
 }
 
 static int at(const l_uint32 *data, int wpl, int x, int y) { return GET_DATA_BYTE(data + (size_t)y * (size_t)wpl, x); }
+
+/* No edge in a picture is sharper than its pixels: what they alone make is taken out, as widths of blurs add up, so that small letters are not called blurred. */
+static double beyond_pixel(double edge) { return sqrt(MAX(0, edge * edge - PIXEL * PIXEL)); }
 
 /* Edge width of one letter in units of its height, per direction. */
 static bool measure_letter(PIX *grey, const BOX *box, Letter *ret) {
@@ -44,9 +48,8 @@ static bool measure_letter(PIX *grey, const BOX *box, Letter *ret) {
   ret->contrast = histogram_at(&level, 0.85) - histogram_at(&level, 0.03);
   double slope_x = histogram_at(&across, 0.97) / 2.0, slope_y = histogram_at(&along, 0.97) / 2.0;
   if (ret->contrast < 8 || slope_x <= 0 || slope_y <= 0) return false;
-  ret->across = ret->contrast / (SLOPE * slope_x) / box->h;
-  ret->along = ret->contrast / (SLOPE * slope_y) / box->h;
-  ret->edge = ret->across * box->h;
+  ret->across = beyond_pixel(ret->contrast / (SLOPE * slope_x)) / box->h;
+  ret->along = beyond_pixel(ret->contrast / (SLOPE * slope_y)) / box->h;
   ret->y = box->y + box->h / 2;
   return true;
 }
@@ -108,22 +111,20 @@ static double paper_noise(PIX *grey, const RectoSurvey *survey) {
   return values->len < 8 ? NAN : median_of(values);
 }
 
-/* Bands are compared by edge width in px: small print has as sharp edges as a headline, but more blur per letter height. */
+/* The band of the page whose letters are blurred most. */
 static void find_worst_band(const GArray *letters, int height, RectoSharp *ret) {
-  double edge = letters_median(letters, G_STRUCT_OFFSET(Letter, edge), G_MININT, G_MAXINT);
-  ret->worst_ratio = 1;
-  for (int band = 0; band < BANDS && edge > 0; band++) {
+  for (int band = 0; band < BANDS; band++) {
     int from = height * band / BANDS, to = height * (band + 1) / BANDS;
-    double ratio = letters_median(letters, G_STRUCT_OFFSET(Letter, edge), from, to) / edge;
-    if (!(ratio > ret->worst_ratio)) continue;
-    ret->worst_ratio = ratio;
+    double blur = letters_median(letters, G_STRUCT_OFFSET(Letter, across), from, to);
+    if (!(blur > ret->worst)) continue;
+    ret->worst = blur;
     ret->worst_y = from;
     ret->worst_height = to - from;
   }
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
-  *ret = (RectoSharp){.across = NAN, .along = NAN, .contrast = NAN, .noise = NAN, .snr = NAN, .worst_ratio = 1};
+  *ret = (RectoSharp){.across = NAN, .along = NAN, .contrast = NAN, .noise = NAN, .snr = NAN};
   g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
   int step = MAX(1, survey->letters->n / LETTERS);
   for (int i = 0; i < survey->letters->n; i += step) {

@@ -55,14 +55,49 @@ static bool letter_like(const BOX *box, const LetterForm *form) {
   return box->h >= form->min_height && box->h <= form->max_height && box->w >= 2 && box->w <= form->max_aspect * box->h;
 }
 
-/* Median height of the letter-like components; the first guess (at least 5 px) keeps dots and specks out of the median. */
-static double median_height(const BOXA *boxes, const LetterForm *form) {
+/* The height below which this share of the letter-like components lies; `skip` (may be NULL) leaves some out. */
+static double height_at(const BOXA *boxes, const LetterForm *form, const bool *skip, double share) {
   g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
   for (int i = 0; i < boxes->n; i++)
-    if (letter_like(boxes->box[i], form)) g_array_append_val(heights, boxes->box[i]->h);
+    if (letter_like(boxes->box[i], form) && !(skip && skip[i])) g_array_append_val(heights, boxes->box[i]->h);
   if (heights->len == 0) return 0;
   g_array_sort(heights, recto_int_compare);
-  return g_array_index(heights, int, heights->len / 2);
+  return g_array_index(heights, int, (guint)(heights->len * share));
+}
+
+/* Dotted lines on which a form is filled in: many even dots at even distances, much smaller than the letters. They may outnumber the letters ten to one. */
+enum { DOTS_IN_LINE = 6, DOT_REACH = 4, DOT_WINDOW = 150 };
+
+static bool next_dot(const BOX *a, const BOX *b, int step) {
+  int gap = step > 0 ? b->x - (a->x + a->w) : a->x - (b->x + b->w);
+  return gap > 0 && gap <= DOT_REACH * a->h && abs(a->h - b->h) <= 1 && abs(a->w - b->w) <= 1 && abs(a->y - b->y) <= 1;
+}
+
+/* How many dots follow box `i` to this side, each like the one before and as far from it as the first, DOTS_IN_LINE at most. */
+static int dots_beside(const BOXA *boxes, int i, int step) {
+  int found = 0, first_gap = 0, at = i;
+  for (int j = i + step, seen = 0; j >= 0 && j < boxes->n && seen < DOT_WINDOW && found < DOTS_IN_LINE; j += step, seen++) {
+    if (!next_dot(boxes->box[at], boxes->box[j], step)) continue;
+    int gap = abs(boxes->box[j]->x - boxes->box[at]->x);
+    if (found > 0 && abs(gap - first_gap) > 1) break;
+    first_gap = found ? first_gap : gap;
+    at = j;
+    found++;
+    seen = 0;
+  }
+  return found;
+}
+
+/* By box; owned by the caller. */
+static bool *find_dots(const BOXA *boxes, const LetterForm *form) {
+  bool *dots = g_new0(bool, (gsize)MAX(boxes->n, 1));
+  double tall = height_at(boxes, form, NULL, 0.97);
+  for (int i = 0; i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    bool small = box->h < tall / 2 && MAX(box->w, box->h) <= 2 * MIN(box->w, box->h);
+    dots[i] = small && dots_beside(boxes, i, -1) + dots_beside(boxes, i, 1) >= DOTS_IN_LINE;
+  }
+  return dots;
 }
 
 static bool beside(const BOX *a, const BOX *b) {
@@ -88,7 +123,8 @@ static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
   if (!all || !survey->letters) return false;
   LetterForm form = {recto_limit(limits, "image.survey.letter-min"), recto_limit(limits, "image.survey.letter-max"),
                      recto_limit(limits, "image.survey.letter-aspect")};
-  survey->letter_height = median_height(all, &form);
+  g_autofree bool *dots = find_dots(all, &form);
+  survey->letter_height = height_at(all, &form, dots, 0.5);
   form.min_height = MAX(form.min_height, survey->letter_height * 0.4);
   for (int i = 0; i < all->n; i++)
     if (letter_like(all->box[i], &form)) boxaAddBox(survey->letters, all->box[i], L_COPY);

@@ -148,12 +148,23 @@ static bool neighbour_ties(const Parting *parting, const Span *span, guint from,
 static bool owner_hosts(const Parting *parting, const Span *span, const Leaf *tie)
 {
   guint own = (guint)parting->state[span->first], nobody = parting->states - 1;
-  bool named_before = false;
   if (own == nobody || tie->kind != LEAF_PAPER) return false;
+  bool named_before = tie->evidence[own] >= PARTY_NAMED && recto_leaf_is_anothers(parting->found, tie, own);
   for (guint s = 0; s < nobody; s++) named_before = named_before || (s != own && tie->evidence[s] > MAX(tie->evidence[own], PARTY_NAMED));
   for (guint i = span->first; named_before && i < span->end; i++) {
     const Leaf *paper = leaf_at(parting, i);
     if (paper->kind == LEAF_PAPER && paper->party == (int)own && goes_with(parting->models, paper->sheet->won->type, tie->sheet->won->type)) return true;
+  }
+  return false;
+}
+
+/* Its owner holds a paper of nationals: a host or a lessor, never one who asks for a title. */
+static bool is_nationals(const Parting *parting, const Span *span)
+{
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    const RectoType *type = leaf->kind == LEAF_PAPER && leaf->party >= 0 && leaf->party == parting->state[i] ? recto_models_type(parting->models, leaf->sheet->won->type) : NULL;
+    if (type && type->nationals) return true;
   }
   return false;
 }
@@ -269,11 +280,11 @@ static bool speaks_for_neighbour(const Parting *parting, const Span *span)
 static bool is_owner_doubtful(const Parting *parting, const Span *span, const RectoSplitFlag *flags)
 {
   guint doubts = 0;
+  if (is_nationals(parting, span) || (!parting->given[span->first] && tie_of_host(parting, span))) return true;
   if (is_fenced(parting, span)) return false;
   for (guint i = span->first; i < span->end; i++)
     doubts += leaf_at(parting, i)->kind == LEAF_PAPER && is_doubt(flags[i - span->first]);
-  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || speaks_for_neighbour(parting, span) || may_be_brought(parting, span) ||
-         (!parting->given[span->first] && tie_of_host(parting, span));
+  return 2 * doubts > count_papers(parting, span) || is_outweighed(parting, span, flags) || speaks_for_neighbour(parting, span) || may_be_brought(parting, span);
 }
 
 /* Speaks of this other party, and not of the envelope's own. */

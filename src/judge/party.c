@@ -436,6 +436,11 @@ static void relate(RectoParties *found)
 
 bool recto_parties_related(const RectoParties *parties, guint a, guint b) { return parties->related[(gsize)a * parties->parties->len + b]; }
 
+bool recto_leaf_is_anothers(const RectoParties *parties, const Leaf *leaf, guint party)
+{
+  return recto_said_names_someone(&leaf->said) && speaks_of(parties->parties->pdata[party], &leaf->said) == RECTO_NO;
+}
+
 RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int pivot_year)
 {
   RectoParties *found = g_new0(RectoParties, 1);

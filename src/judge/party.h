@@ -42,6 +42,8 @@ typedef struct { GArray *leaves; GPtrArray *parties; GPtrArray *sheets, *documen
 
 RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int year); /* `year`: of the reception */
 void recto_parties_free(RectoParties *parties);
+/* The page's own fields name a person, and surely not this party. */
+bool recto_leaf_is_anothers(const RectoParties *parties, const Leaf *leaf, guint party);
 /* Do two parties stand together on some page (host and hosted, spouses)? */
 bool recto_parties_related(const RectoParties *parties, guint a, guint b);
 

@@ -303,6 +303,7 @@ static const RectoKey TYPE_KEYS[] = {
     {.name = "lead", .kind = RECTO_KEY_NUMBER, .offset = offsetof(RectoType, lead), .required = true, .least = 0, .most = 100},
     {.name = "identity", .kind = RECTO_KEY_YES_NO, .offset = offsetof(RectoType, identity)},
     {.name = "posted", .kind = RECTO_KEY_YES_NO, .offset = offsetof(RectoType, posted)},
+    {.name = "nationals", .kind = RECTO_KEY_YES_NO, .offset = offsetof(RectoType, nationals)},
     {.name = "date-field", .kind = RECTO_KEY_ID, .offset = offsetof(RectoType, date_field)},
     {.name = "expiry-field", .kind = RECTO_KEY_ID, .offset = offsetof(RectoType, expiry_field)},
     {.name = "expiry-grace-years", .kind = RECTO_KEY_INTEGER, .offset = offsetof(RectoType, expiry_grace_years), .least = 0, .most = 20},

@@ -328,10 +328,11 @@ static const LegibleCase legible_cases[] = {
     {"slightly blurred", 23, 1.8, 3, 0, RECTO_CANNOT_TELL, RECTO_NO, -1},
     {"blurred away", 23, 5, 3, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
     {"letters run together", 23, 7, 1, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
-    {"microscopic", 7, 0.3, 2, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_SMALL_TEXT},
+    {"microscopic", 5.5, 0.3, 2, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_SMALL_TEXT},
+    {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
 };
 
-static RectoAnswer judge(PIX *page, GArray *defects) {
+static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   g_auto(RectoSurvey) survey = {0};
   RectoSharp sharp;
   RectoBlank blank;
@@ -341,12 +342,15 @@ static RectoAnswer judge(PIX *page, GArray *defects) {
   recto_blank_measure(&survey, limits, &blank);
   RectoRows rows;
   recto_rows_measure(&survey, limits, &rows);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, false, &rows};
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo, &rows};
   RectoAnswer answer = recto_legible_judge(&input, limits, defects);
   g_test_message("rows %d row blur %.3f", rows.n, rows.blur);
   g_test_message("blur %.3f snr %.1f rows %.2f letters %d height %.1f", recto_sharp_blur(&sharp), sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
 }
+
+static RectoAnswer judge(PIX *page, GArray *defects) { return judge_as(page, false, defects); }
+static RectoAnswer judge_photo(PIX *page, GArray *defects) { return judge_as(page, true, defects); }
 
 static void test_legible(gconstpointer data) {
   const LegibleCase *c = data;
@@ -384,6 +388,55 @@ static void test_legible_stripes(void) {
   g_autoptr(PIX) soft = wear_blur(page, 6);
   g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
   g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
+}
+
+/* A form's dotted lines hold ten times as many dots as there are letters: they are no tiny print. */
+static void test_legible_dots(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.97);
+  for (int line = 0; line < 18; line++) {
+    draw_text(surface, "Profession", "Liberation Serif", 26, 100, 150 + line * 80, 0.1);
+    for (int dot = 0; dot < 100; dot++) draw_box(surface, 260 + dot * 8, 172 + line * 80, 4, 4, 0.15, 0.15, 0.15);
+  }
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
+  g_assert_cmpuint(defects->len, ==, 0);
+}
+
+static const RectoDefect *find_defect(const GArray *defects, RectoDefectKind kind) {
+  for (guint i = 0; i < defects->len; i++)
+    if (g_array_index(defects, RectoDefect, i).kind == kind) return &g_array_index(defects, RectoDefect, i);
+  return NULL;
+}
+
+/* The right third of a letter lies outside the picture: every other row ends at the frame, and the place is told. */
+static void test_legible_cut(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) part = recto_pix_cut(page, 0, 0, PAGE_W * 2 / 3, PAGE_H);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(part, defects), ==, RECTO_NO);
+  const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
+  g_assert_true(cut && cut->retake && cut->box.x > PAGE_W / 2);
+}
+
+/* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
+static void test_legible_glare(void) {
+  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_CANNOT_TELL}, {1200, 1700, 60, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.8);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+    cairo_t *cr = cairo_create(surface);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_arc(cr, patches[i].x, patches[i].y, patches[i].radius, 0, 2 * G_PI);
+    cairo_fill(cr);
+    cairo_destroy(cr);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, patches[i].answer);
+    const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
+    g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
+    if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
+  }
 }
 
 /* ---- pictures that leave */
@@ -491,6 +544,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/blank/sheets", test_blank);
   g_test_add_func("/legible/picture", test_legible_picture);
   g_test_add_func("/legible/stripes", test_legible_stripes);
+  g_test_add_func("/legible/dots", test_legible_dots);
+  g_test_add_func("/legible/cut", test_legible_cut);
+  g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/encode/g4", test_g4);
   g_test_add_func("/encode/jpeg", test_jpeg);
   g_test_add_func("/encode/text only", test_text_only);
