@@ -40,12 +40,27 @@ static RectoAnswer judge_rows(const RectoLegibleInput *in, const RectoModels *li
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* Rows of a band speak where its letters ran together; letters that stand apart speak for themselves. */
+static bool letters_ran_together(const RectoLegibleInput *in, const RectoModels *limits) {
+  double top = in->rows->worst_y * in->survey->factor, bottom = top + in->rows->worst_height * in->survey->factor;
+  int apart = 0;
+  for (int i = 0; i < in->survey->letters->n; i++) {
+    const BOX *box = in->survey->letters->box[i];
+    apart += box->y >= top && box->y + box->h <= bottom && fabs(box->h - in->survey->letter_height) <= in->survey->letter_height * 0.5;
+  }
+  return apart < recto_limit(limits, "legible.band-letters");
+}
+
+/* A part of the page: by its letters, or by its rows where the letters ran together. */
 static RectoAnswer judge_band(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.band-warn"), retake = recto_limit(limits, "legible.band-retake");
-  if (in->sharp->worst < warn || recto_sharp_blur(in->sharp) >= recto_limit(limits, "legible.blur-warn")) return RECTO_YES;
-  bool hard = in->sharp->worst >= retake && surely_text(in, limits);
-  RectoBox box = {0, in->sharp->worst_y, pixGetWidth(in->grey), in->sharp->worst_height};
-  add(defects, RECTO_DEFECT_PARTIAL_BLUR, in->sharp->worst, hard ? retake : warn, box, false, hard);
+  bool many = in->rows && in->rows->n >= recto_limit(limits, "legible.band-rows"), by_rows = many && in->rows->worst > in->sharp->worst && letters_ran_together(in, limits);
+  double worst = by_rows ? in->rows->worst : in->sharp->worst;
+  if (worst < warn || recto_sharp_blur(in->sharp) >= recto_limit(limits, "legible.blur-warn")) return RECTO_YES;
+  bool even = in->survey->shade >= recto_limit(limits, "image.light.shade"); /* the edge of a shadow is soft too */
+  bool hard = worst >= retake && even && surely_text(in, limits);
+  RectoBox box = {0, by_rows ? in->rows->worst_y : in->sharp->worst_y, pixGetWidth(in->grey), by_rows ? in->rows->worst_height : in->sharp->worst_height};
+  add(defects, RECTO_DEFECT_PARTIAL_BLUR, worst, hard ? retake : warn, box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 

@@ -39,15 +39,40 @@ static int compare_doubles(gconstpointer a, gconstpointer b) {
   return (x > y) - (x < y);
 }
 
-void recto_rows_measure(const RectoSurvey *survey, const RectoModels *limits, RectoRows *ret) {
-  *ret = (RectoRows){.blur = NAN};
-  g_autoptr(BOXA) stripes = find_stripes(survey, limits);
+typedef struct { double blur; int y; } Row;
+
+static double median_between(const GArray *rows, int from, int to, guint least) {
   g_autoptr(GArray) blurs = g_array_new(FALSE, FALSE, sizeof(double));
-  for (int i = 0; stripes && i < stripes->n; i++) {
-    double blur = has_companion(stripes, i) ? recto_sharp_box(survey->grey, stripes->box[i]) : NAN;
-    if (isfinite(blur)) g_array_append_val(blurs, blur);
+  for (guint i = 0; i < rows->len; i++) {
+    const Row *row = &g_array_index(rows, Row, i);
+    if (row->y >= from && row->y < to) g_array_append_val(blurs, row->blur);
   }
-  ret->n = (int)blurs->len;
+  if (blurs->len < MAX(least, 1)) return NAN;
   g_array_sort(blurs, compare_doubles);
-  if (blurs->len) ret->blur = g_array_index(blurs, double, blurs->len / 2);
+  return g_array_index(blurs, double, blurs->len / 2);
+}
+
+enum { BANDS = 6, BAND_ROWS = 4 };
+
+static void find_worst_band(const GArray *rows, const RectoSurvey *survey, RectoRows *ret) {
+  int height = pixGetHeight(survey->grey);
+  for (int band = 0; band < BANDS; band++) {
+    int from = height * band / BANDS, to = height * (band + 1) / BANDS;
+    double blur = median_between(rows, from, to, BAND_ROWS);
+    if (!(blur > ret->worst)) continue;
+    ret->worst = blur;
+    ret->worst_y = (int)(from / survey->factor);
+    ret->worst_height = (int)((to - from) / survey->factor);
+  }
+}
+
+void recto_rows_measure(const RectoSurvey *survey, const RectoModels *limits, RectoRows *ret) {
+  g_autoptr(BOXA) stripes = find_stripes(survey, limits);
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(Row));
+  for (int i = 0; stripes && i < stripes->n; i++) {
+    Row row = {has_companion(stripes, i) ? recto_sharp_box(survey->grey, stripes->box[i]) : NAN, stripes->box[i]->y};
+    if (isfinite(row.blur)) g_array_append_val(rows, row);
+  }
+  *ret = (RectoRows){.n = (int)rows->len, .blur = median_between(rows, 0, G_MAXINT, 1)};
+  find_worst_band(rows, survey, ret);
 }
