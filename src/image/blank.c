@@ -147,6 +147,7 @@ static double ink_share(PIX *ink, double margin) {
 
 void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, RectoBlank *ret) {
   *ret = (RectoBlank){.blank = RECTO_CANNOT_TELL};
+  bool too_dark = survey->paper <= recto_limit(limits, "image.blank.clear-contrast"); /* nothing can be so much darker than its paper */
   g_auto(Paper) paper = {0};
   paper_map(survey->grey, &paper);
   double grain = recto_limit(limits, "image.blank.grain") * paper.scatter;
@@ -166,7 +167,7 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
   if (!unfolded) return;
   Content weak = count_content(unfolded, limits);
   ret->faint = weak.letters;
-  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters")) ret->blank = RECTO_YES;
+  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters") && !too_dark) ret->blank = RECTO_YES;
 }
 
 /* ---- what the faint rows say */

@@ -150,6 +150,13 @@ static int compare_defects(gconstpointer a, gconstpointer b) {
   return rank_x != rank_y ? rank_x - rank_y : (int)x->kind - (int)y->kind;
 }
 
+/* No text is seen: in the dark that is a reason to tell. */
+static RectoAnswer judge_textless(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  double dark = recto_limit(limits, "image.light.paper-dark");
+  if (in->survey->paper < dark) add(defects, RECTO_DEFECT_DARK, in->survey->paper, dark, whole(), false, false);
+  return RECTO_CANNOT_TELL;
+}
+
 typedef RectoAnswer (*Judge)(const RectoLegibleInput *, const RectoModels *, GArray *);
 
 RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
@@ -160,7 +167,7 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
   if (text) {
     static const Judge judges[] = {judge_cut, judge_glare, judge_blur, judge_band, judge_size, judge_noise};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
-  } else verdict = RECTO_CANNOT_TELL;
+  } else verdict = judge_textless(in, limits, defects);
   verdict = worse(verdict, judge_rows(in, limits, defects));
   tell_cured(in, limits, defects);
   g_array_sort(defects, compare_defects);

@@ -403,6 +403,22 @@ static void test_legible_dots(void) {
   g_assert_cmpuint(defects->len, ==, 0);
 }
 
+/* A letter photographed in the dark is not an empty sheet. */
+static void test_legible_dark(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.07);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.01);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  wear_noise(page, 8, 7);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  g_assert_cmpint(blank.blank, !=, RECTO_YES);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge_photo(page, defects), ==, RECTO_CANNOT_TELL);
+  g_assert_cmpuint(defects->len, >, 0);
+}
+
 static const RectoDefect *find_defect(const GArray *defects, RectoDefectKind kind) {
   for (guint i = 0; i < defects->len; i++)
     if (g_array_index(defects, RectoDefect, i).kind == kind) return &g_array_index(defects, RectoDefect, i);
@@ -545,6 +561,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/picture", test_legible_picture);
   g_test_add_func("/legible/stripes", test_legible_stripes);
   g_test_add_func("/legible/dots", test_legible_dots);
+  g_test_add_func("/legible/dark", test_legible_dark);
   g_test_add_func("/legible/cut", test_legible_cut);
   g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/encode/g4", test_g4);
