@@ -47,7 +47,7 @@ UNIT_BIN := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%,$(UNIT_SRC))
 .PHONY: help all demo check check-asan lint bench install uninstall clean deps test-deps programs tests-built tools-built
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 25
 
 all: programs ## build recto, recto-reader, recto-scanner and librecto
 programs: $(BUILD)/recto $(BUILD)/recto-reader $(BUILD)/recto-scanner

@@ -47,18 +47,35 @@ static PIX *burnt_out(const RectoSurvey *survey) {
   return burnt ? pixOpenBrick(NULL, burnt, OPEN, OPEN) : NULL;
 }
 
-/* The patch that takes most of the text's area: others may be lamps, windows, white things on the desk. */
-static void take_largest(PIX *burnt, const TextMap *map, double factor, RectoGlare *ret) {
+/* The part of a mask in the box, cut to its size. */
+static PIX *part_of(PIX *mask, const BOX *box) {
+  PIX *part = pixCreate(box->w, box->h, 1);
+  if (part) pixRasterop(part, 0, 0, box->w, box->h, PIX_SRC, mask, box->x, box->y);
+  return part;
+}
+
+/* Paper that is burnt out all around its print can still be read: letters stand inside the patch, closed over their gaps. */
+static bool print_stands_in(PIX *patch, PIX *text, int letter, const RectoModels *limits) {
+  g_autoptr(PIX) closed = pixCloseSafeBrick(NULL, patch, WORD_GAP * letter + 1, LINE_GAP * letter + 1), print = closed ? pixAnd(NULL, closed, text) : NULL;
+  return print && count(print) > recto_limit(limits, "image.glare.print") * count(closed);
+}
+
+/* The patch that takes most of the text's area: others may be lamps, windows, white things on the desk. Where paper burns out around its print, it may have
+ * burnt out beside it too: nothing can be told. */
+static void take_largest(PIX *burnt, const TextMap *map, const RectoSurvey *survey, const RectoModels *limits, RectoGlare *ret) {
   PIXA *patches = NULL;
   BOXA *boxes = pixConnComp(burnt, &patches, 8);
-  double back = STEP / factor, area = MAX(1, count(map->area));
+  double back = STEP / survey->factor, whole = MAX(1, count(map->area));
+  int letter = MAX(1, (int)(survey->letter_height / STEP));
   for (int i = 0; boxes && patches && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    g_autoptr(PIX) under = pixCreate(box->w, box->h, 1);
-    if (!under) continue;
-    pixRasterop(under, 0, 0, box->w, box->h, PIX_SRC, map->area, box->x, box->y);
-    pixRasterop(under, 0, 0, box->w, box->h, PIX_SRC & PIX_DST, patches->pix[i], 0, 0);
-    double share = count(under) / area;
+    g_autoptr(PIX) text = part_of(map->text, box), area = part_of(map->area, box), under = area ? pixAnd(NULL, area, patches->pix[i]) : NULL;
+    if (!text || !under) continue;
+    if (print_stands_in(patches->pix[i], text, letter, limits)) {
+      *ret = (RectoGlare){0};
+      break;
+    }
+    double share = count(under) / whole;
     if (share <= ret->share) continue;
     *ret = (RectoGlare){share, {(int)(box->x * back), (int)(box->y * back), (int)(box->w * back), (int)(box->h * back)}};
   }
@@ -70,7 +87,7 @@ void recto_glare_measure(const RectoSurvey *survey, const RectoModels *limits, R
   TextMap map = {0};
   *ret = (RectoGlare){0};
   if (survey->paper >= recto_limit(limits, "image.glare.paper") || !text_map_make(survey, limits, &map)) return;
-  g_autoptr(PIX) burnt = burnt_out(survey), bare = burnt ? pixSubtract(NULL, burnt, map.text) : NULL;
-  if (bare) take_largest(bare, &map, survey->factor, ret);
+  g_autoptr(PIX) burnt = burnt_out(survey);
+  if (burnt) take_largest(burnt, &map, survey, limits, ret);
   text_map_clear(&map);
 }

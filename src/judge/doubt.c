@@ -65,13 +65,19 @@ static bool is_letter_beside(const Parting *parting, guint from, int step)
   return papers > FEW_PAPERS; /* i wraps round to beyond n before the first page */
 }
 
+static bool names_its_owner(const Parting *parting, guint i)
+{
+  guint own = (guint)parting->state[i];
+  return own + 1 < parting->states && leaf_at(parting, i)->evidence[own] > 0;
+}
+
 /* A paper or two with no printed sheet to say that they are a letter of their own: a stranger's bill makes no dossier, nor do the two sides of a spouse's card
  * without a word beside a letter that they may have come with. */
 static bool is_lone_paper(const Parting *parting, const Span *span)
 {
   bool numbered = false, written = false;
   guint papers = 0;
-  for (guint i = span->first; i < span->end; i++) papers += leaf_at(parting, i)->kind == LEAF_PAPER && !is_mute_stranger(parting, i);
+  for (guint i = span->first; i < span->end; i++) papers += leaf_at(parting, i)->kind == LEAF_PAPER && names_its_owner(parting, i); /* a photo names nobody */
   if (papers > FEW_PAPERS || is_fenced(parting, span) || parting->n <= span->end - span->first) return false;
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);

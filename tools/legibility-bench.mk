@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# bench-legibility: pages with one physical defect each (tests/judge/make-spoiled), told legible or not
+.PHONY: bench-legibility
+bench-legibility: ## what is told of spoiled pages: COUNT of them, drawn from SEED (216, 1)
+	@tools/install-packages run build specimen test bench
+	@$(MAKE) --no-print-directory -s -j2 programs tools-built
+	@BUILD=$(BUILD) tools/bench-legibility
