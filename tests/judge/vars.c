@@ -122,6 +122,18 @@ static const char *closing_brace(const char *open) {
 /* Words (pick, if) give layout text, which may be markup; names give values, which are escaped. */
 static bool is_layout_text(const char *body) { return g_str_has_prefix(body, "pick ") || g_str_has_prefix(body, "if "); }
 
+/* Quotes stay as they are: markup allows them in text, and the semicolon of "&apos;" would end a choice of {if …;…}. */
+static char *escape(const char *value) {
+  g_autoptr(GString) text = g_string_new(NULL);
+  for (const char *p = value; *p; p++) {
+    if (*p == '&') g_string_append(text, "&amp;");
+    else if (*p == '<') g_string_append(text, "&lt;");
+    else if (*p == '>') g_string_append(text, "&gt;");
+    else g_string_append_c(text, *p);
+  }
+  return g_strdup(text->str);
+}
+
 static bool append_value(ExamVars *vars, GString *out, const char *inner, bool markup, GError **error) {
   bool layout_text = is_layout_text(inner);
   g_autofree char *body = exam_expand(vars, inner, markup && layout_text, error);
@@ -131,7 +143,7 @@ static bool append_value(ExamVars *vars, GString *out, const char *inner, bool m
     g_set_error(error, EXAM_ERROR, 0, "no value or filter for {%s}", inner);
     return false;
   }
-  g_autofree char *escaped = markup && !layout_text ? g_markup_escape_text(value, -1) : g_steal_pointer(&value);
+  g_autofree char *escaped = markup && !layout_text ? escape(value) : g_steal_pointer(&value);
   g_string_append(out, escaped);
   return true;
 }
