@@ -24,7 +24,8 @@ static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *li
   if (!(blur >= warn)) return RECTO_YES;
   double low = MIN(in->sharp->across, in->sharp->along), high = MAX(in->sharp->across, in->sharp->along);
   bool motion = high > recto_limit(limits, "legible.motion-ratio") * low;
-  bool hard = blur >= retake && surely_text(in, limits);
+  double height = in->survey->letter_height / in->survey->factor; /* in letters of few pixels a small part of one counts as much */
+  bool hard = blur >= retake && blur * height >= recto_limit(limits, "legible.blur-px") && surely_text(in, limits);
   add(defects, motion ? RECTO_DEFECT_MOTION : RECTO_DEFECT_BLUR, blur, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
