@@ -162,7 +162,7 @@ for top in sys.argv[cut + 1:]:
             if needle in text or needle in path.encode(): print(path, needle[:24]); found += 1
 sys.exit(found > 0)
 P
-jpeg=$(head -c 20 "$pieces/titre-recto-verso.jpg" | xxd -p | tr -d '\n')
+jpeg=$(head -c 20 "$pieces/titre-recto-verso.jpg" | od -An -v -tx1 | tr -d " \n")
 mrz=IRFRALT7M937048
 "$recto" read --json "$pieces/titre-recto-verso.jpg" 2>/dev/null | grep -q $mrz; ok $? "the zone is known"
 python3 search.py text:YILMAZ text:Yilmaz text:DURAND text:$mrz "$jpeg" text:titre-recto-verso text:agent-7 -- store after-kill tmp log >out
