@@ -5,8 +5,7 @@
 #include "judge/merge.h"
 
 #include <recto/judge.h>
-#include <recto/number.h>
-#include <stdlib.h>
+#include <recto/text.h>
 
 enum { OLD_ENOUGH = 14, CENTURY = 100 }; /* years */
 
@@ -19,12 +18,7 @@ bool recto_birth_may_be_applicants(const char *iso, int year)
 /* "1 86 02 …": the second to fifth figures are year and month of birth; a month beyond 12 means that it was not known. */
 static char *birth_of_nir(const char *nir, int year)
 {
-  g_autofree char *figures = g_strdup(nir);
-  g_strcanon(figures, "0123456789", ' ');
-  char *end = figures;
-  for (const char *p = figures; *p; p++)
-    if (*p != ' ') *end++ = *p;
-  *end = 0;
+  g_autofree char *figures = recto_text_squeeze(nir);
   if (strlen(figures) < 5) return NULL;
   int two = (figures[1] - '0') * 10 + figures[2] - '0', month = (figures[3] - '0') * 10 + figures[4] - '0', youngest = year - OLD_ENOUGH;
   int born = youngest - ((youngest - two) % CENTURY + CENTURY) % CENTURY;

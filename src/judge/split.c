@@ -97,6 +97,14 @@ static void choose(Parting *parting)
   }
 }
 
+/* Behind the last page of the envelope, or behind the printed sheet, that begins at `first`. */
+static guint span_end(const Parting *parting, guint first)
+{
+  guint end = first + 1;
+  while (!is_sheet(parting, first) && end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+  return end;
+}
+
 /* The page of an envelope that speaks most of its party. */
 static guint anchor_of(const Parting *parting, guint first, guint end)
 {
@@ -117,8 +125,7 @@ static guint anchor_of(const Parting *parting, guint first, guint end)
 static void give_to_hosted(Parting *parting)
 {
   for (guint i = 0; i < parting->n;) {
-    guint end = i + 1;
-    while (!is_sheet(parting, i) && end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+    guint end = span_end(parting, i);
     Span span = {i, end, NULL};
     guint hosted = is_sheet(parting, i) ? parting->states - 1 : recto_span_hosted(parting, &span);
     for (guint k = i; hosted < parting->states - 1 && k < end; k++) {
@@ -135,9 +142,8 @@ static void give_to_hosted(Parting *parting)
 static void hold_anchors(Parting *parting)
 {
   for (guint i = 0; i < parting->n;) {
-    guint end = i + 1;
+    guint end = span_end(parting, i);
     if (!is_sheet(parting, i)) {
-      while (end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
       guint anchor = anchor_of(parting, i, end);
       for (guint s = 0; s < parting->states; s++)
         if ((int)s != parting->state[anchor]) *at(parting->price, parting, anchor, s) = HELD;
@@ -288,8 +294,7 @@ static void add_envelopes(RectoSplit *split, const Parting *parting)
       i++;
       continue;
     }
-    guint end = i + 1;
-    while (end < parting->n && !is_sheet(parting, end) && !parting->begins[end]) end++;
+    guint end = span_end(parting, i);
     add_envelope(split, parting, i, end, cover);
     i = end;
   }

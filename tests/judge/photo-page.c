@@ -31,22 +31,6 @@ static void close_page(gpointer data) {
   g_ptr_array_add(press->drawn, press->surface);
 }
 
-static ExamRaster raster_of(cairo_surface_t *surface) {
-  ExamRaster out = raster_new(cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), 3);
-  const unsigned char *data = cairo_image_surface_get_data(surface);
-  size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-  unsigned char *p = out.bytes;
-  for (int y = 0; y < out.h; y++) {
-    const uint32_t *in = (const uint32_t *)(const void *)(data + (size_t)y * stride);
-    for (int x = 0; x < out.w; x++, p += 3) {
-      p[0] = (unsigned char)(in[x] >> 16);
-      p[1] = (unsigned char)(in[x] >> 8);
-      p[2] = (unsigned char)in[x];
-    }
-  }
-  return out;
-}
-
 /* One page of the layout, any of its pages. */
 static bool print_page(ExamSheets *sheets, const char *layout, guint64 seed, double fine, PhotoSheet *ret_sheet, GError **error) {
   ExamDice dice = exam_dice(seed, layout), choice = exam_dice(seed, "which page");
@@ -59,7 +43,7 @@ static bool print_page(ExamSheets *sheets, const char *layout, guint64 seed, dou
   if (!fine_drawn) return false;
   int which = exam_dice_int(&choice, 0, (int)drawn->len - 1);
   PhotoSpot size = g_array_index(sizes, PhotoSpot, which);
-  *ret_sheet = (PhotoSheet){.face = raster_of(drawn->pdata[which]), .w = size.x, .h = size.y};
+  *ret_sheet = (PhotoSheet){.face = raster_of_surface(drawn->pdata[which]), .w = size.x, .h = size.y};
   return true;
 }
 

@@ -68,3 +68,19 @@ void raster_blur(ExamRaster *raster, double sigma) {
       for (size_t c = 0; c < n; c++) blur_line(raster->bytes + (size_t)l * (pass ? n : row) + c, pass ? row : n, length, weight, copy);
   }
 }
+
+ExamRaster raster_of_surface(cairo_surface_t *surface) {
+  ExamRaster out = raster_new(cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), 3);
+  const unsigned char *data = cairo_image_surface_get_data(surface);
+  size_t stride = (size_t)cairo_image_surface_get_stride(surface);
+  unsigned char *p = out.bytes;
+  for (int y = 0; y < out.h; y++) {
+    const uint32_t *in = (const uint32_t *)(const void *)(data + (size_t)y * stride);
+    for (int x = 0; x < out.w; x++, p += 3) {
+      p[0] = (unsigned char)(in[x] >> 16);
+      p[1] = (unsigned char)(in[x] >> 8);
+      p[2] = (unsigned char)in[x];
+    }
+  }
+  return out;
+}

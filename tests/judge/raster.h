@@ -3,6 +3,7 @@
 #ifndef EXAM_RASTER_H
 #define EXAM_RASTER_H
 
+#include <cairo.h>
 #include <glib.h>
 #include <leptonica/allheaders.h>
 
@@ -12,6 +13,7 @@ typedef struct {
 } ExamRaster;
 
 ExamRaster raster_new(int w, int h, int n); /* black */
+ExamRaster raster_of_surface(cairo_surface_t *surface); /* an RGB24 or ARGB32 picture in three channels */
 ExamRaster raster_from_pix(PIX *pix, int n);
 PIX *raster_to_pix(const ExamRaster *raster); /* 8 or 32 bits */
 void raster_free(ExamRaster *raster);

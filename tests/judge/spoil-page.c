@@ -171,22 +171,6 @@ static void close_page(gpointer data) {
   cairo_surface_flush(s->surface);
 }
 
-static ExamRaster raster_of(cairo_surface_t *surface) {
-  ExamRaster out = raster_new(cairo_image_surface_get_width(surface), cairo_image_surface_get_height(surface), 3);
-  const unsigned char *data = cairo_image_surface_get_data(surface);
-  size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-  unsigned char *p = out.bytes;
-  for (int y = 0; y < out.h; y++) {
-    const uint32_t *in = (const uint32_t *)(const void *)(data + (size_t)y * stride);
-    for (int x = 0; x < out.w; x++, p += 3) {
-      p[0] = (unsigned char)(in[x] >> 16);
-      p[1] = (unsigned char)(in[x] >> 8);
-      p[2] = (unsigned char)in[x];
-    }
-  }
-  return out;
-}
-
 /* ------------------------------------------------------------------ sheets */
 
 static ExamRaster halved(const ExamRaster *from) {
@@ -248,7 +232,7 @@ static SpoilSheet *take_sheet(Sheet *from, const char *layout, ExamDice *dice) {
   SpoilSheet *s = g_new0(SpoilSheet, 1);
   *s = (SpoilSheet){
       .w = from->w, .h = from->h, .dots = from->dots, .turn = {1, 0}, .words = g_array_ref(from->words), .text = g_string_new(from->text->str)};
-  s->face[0] = raster_of(from->surface);
+  s->face[0] = raster_of_surface(from->surface);
   s->middle = holds_labels(layout) ? 0.75 : 0.5;
   s->x_height = usual_x_height(s->words, s->middle);
   s->radius = from->w < 100 ? 3.2 : g_str_has_prefix(layout, "passport") && from->w < 150 ? 2.5 : 0;
