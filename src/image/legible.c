@@ -41,13 +41,16 @@ static RectoAnswer judge_rows(const RectoLegibleInput *in, const RectoModels *li
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* Of about the page's median letter: no headline, no dot. */
+static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
+
 /* Rows of a band speak where its letters ran together; letters that stand apart speak for themselves. */
 static bool letters_ran_together(const RectoLegibleInput *in, const RectoModels *limits) {
   double top = in->rows->worst_y * in->survey->factor, bottom = top + in->rows->worst_height * in->survey->factor;
   int apart = 0;
   for (int i = 0; i < in->survey->letters->n; i++) {
     const BOX *box = in->survey->letters->box[i];
-    apart += box->y >= top && box->y + box->h <= bottom && fabs(box->h - in->survey->letter_height) <= in->survey->letter_height * 0.5;
+    apart += box->y >= top && box->y + box->h <= bottom && is_usual(in->survey, box);
   }
   return apart < recto_limit(limits, "legible.band-letters");
 }
@@ -103,7 +106,7 @@ static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lin
   g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them at the side */
   for (int i = 0; i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
-    if (fabs(box->h - survey->letter_height) > survey->letter_height * 0.5) continue;
+    if (!is_usual(survey, box)) continue;
     bool touches = left ? box->x <= 1 : box->x + box->w >= width - 1;
     seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= touches ? 3 : 1;
     touching += touches;
