@@ -42,7 +42,7 @@ RectoAnswer recto_names_agree(const char *family_a, const char *given_a, const c
 RectoAnswer recto_births_agree(const char *iso_a, const char *iso_b);
 /* Two readings of foreigner numbers, in wrong figures: 0 = the same, 4 = more than three, another person's; -1 = one is not known. */
 int recto_foreigner_numbers_differ(const char *a, const char *b);
-/* Fields whose value is the number of one person's paper, NULL-terminated: a visa gives that of its passport too. */
+/* Fields whose value is one person's alone, NULL-terminated: numbers of papers (a visa gives that of its passport too), the social security number. */
 extern const char *const recto_paper_numbers[];
 RectoAnswer recto_dates_agree(const char *iso_a, const char *iso_b); /* partial dates agree with what they leave open */
 RectoAnswer recto_addresses_agree(const char *a, const char *b);

@@ -33,7 +33,7 @@ RectoAnswer recto_births_agree(const char *iso_a, const char *iso_b)
   return swapped || recto_text_distance(iso_a, iso_b, 2) <= 2 ? RECTO_CANNOT_TELL : RECTO_NO;
 }
 
-const char *const recto_paper_numbers[] = {"document-number", "passport-number", NULL};
+const char *const recto_paper_numbers[] = {"document-number", "passport-number", "nir", NULL};
 
 int recto_foreigner_numbers_differ(const char *a, const char *b)
 {

@@ -71,6 +71,20 @@ static bool names_its_owner(const Parting *parting, guint i)
   return own + 1 < parting->states && leaf_at(parting, i)->evidence[own] > 0;
 }
 
+/* A passport beside a card or a receipt with its holder's number: both are sent for their holder; of a host or a spouse one is asked for. */
+static bool holds_identities(const Parting *parting, const Span *span)
+{
+  bool numbered = false, identity = false;
+  for (guint i = span->first; i < span->end; i++) {
+    const Leaf *leaf = leaf_at(parting, i);
+    if (leaf->kind != LEAF_PAPER || leaf->party < 0 || leaf->party != parting->state[i]) continue;
+    const RectoType *type = recto_models_type(parting->models, leaf->sheet->won->type);
+    identity = identity || (type && type->identity);
+    numbered = numbered || (leaf->said.number && !(type && type->identity));
+  }
+  return numbered && identity;
+}
+
 /* A paper or two with no printed sheet to say that they are a letter of their own: a stranger's bill makes no dossier, nor do the two sides of a spouse's card
  * without a word beside a letter that they may have come with. */
 static bool is_lone_paper(const Parting *parting, const Span *span)
@@ -82,10 +96,10 @@ static bool is_lone_paper(const Parting *parting, const Span *span)
   for (guint i = span->first; i < span->end; i++) {
     const Leaf *leaf = leaf_at(parting, i);
     numbered = numbered || (leaf->kind == LEAF_PAPER && leaf->said.number);
-    bool names_owner = (guint)parting->state[i] + 1 < parting->states && leaf->evidence[parting->state[i]] >= PARTY_NAMED; /* a shared address is no word */
+    bool names_owner = (guint)parting->state[i] + 1 < parting->states && leaf->evidence[parting->state[i]] >= PARTY_BORN; /* a shared address is no word */
     written = written || (leaf->kind == LEAF_PAPER && names_owner && g_str_equal(leaf->sheet->won->type, "unknown"));
   }
-  if (numbered && written) return false;
+  if (numbered && (written || holds_identities(parting, span))) return false;
   return !numbered || (span->first > 0 && is_letter_beside(parting, span->first - 1, -1)) || is_letter_beside(parting, span->end, 1);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parties of a stack and the evidence of each page for each of them. */
-#include "judge/party.h"
+#include "judge/party_parts.h"
 
 #include "judge/gather.h"
 
@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* What a page's words are worth, against a field that was read as whose page it is (1). */
-static const double NUMBER_SEEN = 1, NAME_SEEN = PARTY_NAMED, BIRTH_SEEN = 0.8, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = PARTY_FAMILY;
+static const double NUMBER_SEEN = 1, NAME_SEEN = PARTY_NAMED, BIRTH_SEEN = PARTY_BORN, ADDRESS_SEEN = 0.6, MAYBE_SAID = 0.5, FAMILY_SEEN = PARTY_FAMILY;
 enum { LEAST_NUMBER = 7, LEAST_FAMILY = 4, LEAST_GIVEN = 7, LEAST_ADDRESS = 10 };
 
 static void leaf_clear(gpointer data)
@@ -151,7 +151,7 @@ static int party_of(const RectoParties *found, const Said *said)
   return -1;
 }
 
-static Party *new_party(RectoParties *found)
+Party *recto_party_new(RectoParties *found)
 {
   Party *party = g_new0(Party, 1);
   party->sayings = g_array_new(FALSE, TRUE, sizeof(Said));
@@ -210,14 +210,22 @@ static void find_parties(RectoParties *found, const RectoModels *models)
       leaf->party = party_of_other_side(found, i);
       if (leaf->party < 0) leaf->party = party_of(found, &leaf->said);
       if (leaf->party < 0) {
-        new_party(found);
+        recto_party_new(found);
         leaf->party = (int)found->parties->len - 1;
       }
       Party *party = found->parties->pdata[leaf->party];
       g_array_append_val(party->sayings, leaf->said);
-      party->n_pages++;
-      note_papers(party, leaf->sheet->fields);
     }
+}
+
+static void note_all_papers(RectoParties *found)
+{
+  for (guint i = 0; i < found->parties->len; i++) {
+    g_ptr_array_set_size(party_at(found, i)->numbers, 0);
+    g_ptr_array_set_size(party_at(found, i)->addresses, 0);
+  }
+  for (guint i = 0; i < found->leaves->len; i++)
+    if (leaf_of(found, i)->party >= 0) note_papers(party_at(found, (guint)leaf_of(found, i)->party), leaf_of(found, i)->sheet->fields);
 }
 
 /* ------------------------------------------------------------------ evidence */
@@ -304,10 +312,18 @@ static double evidence_of_places(const Leaf *leaf, const char *squeezed, const P
   return 0;
 }
 
+/* The cells of a form name the party in whole. A family name alone is a relative's too. */
+static bool form_names(const Party *party, const Hint *hint)
+{
+  Said cells = {.family = hint->family, .given = hint->given, .birth = hint->birth, .number = hint->number}, line = {.full = hint->full, .birth = hint->birth, .number = hint->number};
+  if (hint->family && hint->given && speaks_of(party, &cells) == RECTO_YES) return true;
+  return hint->full && strchr(hint->full, ' ') && speaks_of(party, &line) == RECTO_YES;
+}
+
 /* `other`: the second person of the paper, a host. */
 static double evidence_for(const Leaf *leaf, const Said *other, const char *squeezed, const Party *party)
 {
-  double most = recto_said_names_someone(other) && speaks_of(party, other) == RECTO_YES ? NAME_SEEN : 0;
+  double most = (recto_said_names_someone(other) && speaks_of(party, other) == RECTO_YES) || form_names(party, &leaf->hint) ? NAME_SEEN : 0;
   if (recto_said_names_someone(&leaf->said)) {
     RectoAnswer same = speaks_of(party, &leaf->said);
     if (same == RECTO_YES) return 1;
@@ -324,6 +340,7 @@ static double evidence_for(const Leaf *leaf, const Said *other, const char *sque
 
 static void weigh_leaf(const RectoParties *found, const RectoModels *models, Leaf *leaf)
 {
+  g_free(leaf->evidence);
   leaf->evidence = g_new0(double, found->parties->len + 1);
   if (leaf->kind != LEAF_PAPER) return;
   g_autofree char *squeezed = recto_text_squeeze(leaf->text);
@@ -362,59 +379,12 @@ static void explain_names(RectoParties *found)
   }
 }
 
-/* ------------------------------------------------------------------ hints */
-
-/* Whom the page names, when it names one party alone. */
-static int only_named(const RectoParties *found, const Leaf *leaf)
+static void weigh_leaves(RectoParties *found, const RectoModels *models)
 {
-  int named = -1;
-  for (guint p = 0; p < found->parties->len; p++) {
-    if (leaf->evidence[p] < NAME_SEEN) continue;
-    if (named >= 0) return -1;
-    named = (int)p;
-  }
-  return named;
-}
-
-/* A birth date or a number that contradicts what the person's own papers say is another one's. */
-static bool hint_fits(const Party *party, const Hint *hint)
-{
-  for (guint i = 0; i < party->sayings->len; i++) {
-    const Said *said = &g_array_index(party->sayings, Said, i);
-    if (recto_births_agree(said->birth, hint->birth) == RECTO_NO || recto_foreigner_numbers_differ(said->number, hint->number) > 0) return false;
-  }
-  return true;
-}
-
-static bool hints_agree(const Hint *a, const Hint *b)
-{
-  return recto_births_agree(a->birth, b->birth) != RECTO_NO && recto_foreigner_numbers_differ(a->number, b->number) <= 0;
-}
-
-/* Two letters that contradict each other are two people's, or one of them was misread: neither says anything. */
-static void drop_quarrels(RectoParties *found)
-{
-  g_autofree bool *quarrels = g_new0(bool, found->parties->len + 1);
-  for (guint i = 0; i < found->leaves->len; i++)
-    for (guint k = i + 1; k < found->leaves->len; k++) {
-      const Leaf *one = &g_array_index(found->leaves, Leaf, i), *other = &g_array_index(found->leaves, Leaf, k);
-      if (one->hinted >= 0 && one->hinted == other->hinted && !hints_agree(&one->hint, &other->hint)) quarrels[one->hinted] = true;
-    }
-  for (guint i = 0; i < found->leaves->len; i++) {
-    Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
-    if (leaf->hinted >= 0 && quarrels[leaf->hinted]) leaf->hinted = -1;
-  }
-}
-
-static void take_hints(RectoParties *found)
-{
-  for (guint i = 0; i < found->leaves->len; i++) {
-    Leaf *leaf = &g_array_index(found->leaves, Leaf, i);
-    if (leaf->kind != LEAF_PAPER || !recto_hint_tells(&leaf->hint)) continue;
-    int party = leaf->party >= 0 ? leaf->party : only_named(found, leaf);
-    if (party >= 0 && hint_fits(found->parties->pdata[party], &leaf->hint)) leaf->hinted = party;
-  }
-  drop_quarrels(found);
+  note_all_papers(found);
+  for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, models, leaf_of(found, i));
+  recto_parties_settle_by_hints(found);
+  explain_names(found);
 }
 
 /* Two parties on one page: whose page it is, and somebody else whom it surely names. */
@@ -444,6 +414,7 @@ bool recto_leaf_is_anothers(const RectoParties *parties, const Leaf *leaf, guint
 RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int pivot_year)
 {
   RectoParties *found = g_new0(RectoParties, 1);
+  found->year = pivot_year;
   found->leaves = g_array_new(FALSE, TRUE, sizeof(Leaf));
   g_array_set_clear_func(found->leaves, leaf_clear);
   found->parties = g_ptr_array_new_with_free_func(party_free);
@@ -452,9 +423,9 @@ RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *fil
   found->documents = recto_gather_documents(models, files, found->sheets, NULL);
   mark_going_on(found);
   find_parties(found, models);
-  for (guint i = 0; i < found->leaves->len; i++) weigh_leaf(found, models, &g_array_index(found->leaves, Leaf, i));
-  explain_names(found);
-  take_hints(found);
+  weigh_leaves(found, models);
+  if (recto_parties_part_namesakes(found)) weigh_leaves(found, models);
+  recto_parties_take_hints(found);
   relate(found);
   return found;
 }

@@ -11,6 +11,7 @@
 #include <recto/split.h>
 
 #define PARTY_NAMED 0.9   /* evidence from which a page surely names a party */
+#define PARTY_BORN 0.8   /* its full birth date stands there */
 #define PARTY_FAMILY 0.35 /* no more than the family name: a relative's, or a stranger's who bears it too */
 
 typedef enum { LEAF_PAPER, LEAF_BLANK, LEAF_SHEET, LEAF_UNREAD } LeafKind;
@@ -35,10 +36,9 @@ typedef struct {
   GArray *sayings;    /* of Said */
   GPtrArray *numbers; /* of char*: of its papers, borrowed */
   GPtrArray *addresses; /* of char*: streets of its papers, folded */
-  guint n_pages;
 } Party;
 
-typedef struct { GArray *leaves; GPtrArray *parties; GPtrArray *sheets, *documents; bool *related; } RectoParties;
+typedef struct { GArray *leaves; GPtrArray *parties; GPtrArray *sheets, *documents; bool *related; int year; } RectoParties;
 
 RectoParties *recto_parties_find(const RectoModels *models, const GPtrArray *files, int year); /* `year`: of the reception */
 void recto_parties_free(RectoParties *parties);

@@ -50,9 +50,10 @@ static void add_page(const Run *run, JsonBuilder *builder, const RectoSplit *spl
   recto_json_int(builder, "envelope", envelope ? page->envelope + 1 : 0);
   json_builder_end_object(builder);
   if (run->why)
-    fprintf(stderr, "%s %3u %-22s envelope %2u %-12s margin %5.2f  %s %s\n", stem, page->page.page + 1, page->type, envelope ? page->envelope + 1 : 0,
-            flag ? flag : "", page->margin, envelope && envelope->family ? envelope->family : "",
-            envelope && envelope->given ? envelope->given : "");
+    fprintf(stderr, "%s %3u %-22s envelope %2u %-12s margin %5.2f  %s %s %s %s%s\n", stem, page->page.page + 1, page->type, envelope ? page->envelope + 1 : 0,
+            flag ? flag : "", page->margin, envelope && envelope->family ? envelope->family : "", envelope && envelope->given ? envelope->given : "",
+            envelope && envelope->birth ? envelope->birth : "", envelope && envelope->foreigner_number ? envelope->foreigner_number : "",
+            envelope && envelope->shared ? envelope->proven ? " shared" : " shared, not proven" : "");
 }
 
 static bool run_stack(Run *run, const char *path, JsonBuilder *builder, GError **error) {
