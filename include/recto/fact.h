@@ -125,7 +125,7 @@ typedef struct {
   double ink;             /* share of ink pixels after removing the margin, 0..1 */
   uint32_t components;    /* text-like components */
   double letter_height;   /* median px of text components in the decoded frame */
-  double blur;            /* edge sigma beyond one pixel's / letter height, median over components (worse direction) */
+  double detail;          /* fine structure of print over coarse, worst direction, median: sharp 0.3 and more, blurred away below 0.17; NAN without print */
   double noise;           /* SNR: contrast / noise on paper tiles */
   double shade;           /* P5/P95 of the background map, 1 = even */
   double skew_confidence;

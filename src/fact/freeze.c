@@ -35,7 +35,7 @@ static GVariant *geometry_new(const RectoGeometry *g) {
 }
 
 static GVariant *measures_new(const RectoMeasures *m) {
-  return g_variant_new("(dudddddd)", m->ink, m->components, m->letter_height, m->blur, m->noise, m->shade, m->skew_confidence, m->orientation_confidence);
+  return g_variant_new("(dudddddd)", m->ink, m->components, m->letter_height, m->detail, m->noise, m->shade, m->skew_confidence, m->orientation_confidence);
 }
 
 static GVariant *image_list_new(const RectoImage *image) {
@@ -217,7 +217,7 @@ static RectoPage *page_thaw(GVariant *v) {
   g_variant_get_child(v, 10, "u", &blank);
   g_variant_get_child(v, 11, "u", &legible);
   RectoMeasures *m = &p->measures;
-  g_variant_get(measures, "(dudddddd)", &m->ink, &m->components, &m->letter_height, &m->blur, &m->noise, &m->shade, &m->skew_confidence,
+  g_variant_get(measures, "(dudddddd)", &m->ink, &m->components, &m->letter_height, &m->detail, &m->noise, &m->shade, &m->skew_confidence,
                 &m->orientation_confidence);
   g_variant_get_child(v, 14, "u", &text_source);
   g_variant_get_child(v, 15, "d", &p->coverage);

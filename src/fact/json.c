@@ -93,7 +93,7 @@ static void add_measures(JsonBuilder *builder, const RectoMeasures *m) {
   recto_json_double(builder, "ink", m->ink, 5);
   recto_json_int(builder, "components", m->components);
   recto_json_double(builder, "letterHeight", m->letter_height, 2);
-  recto_json_double(builder, "blur", m->blur, 4);
+  recto_json_double(builder, "detail", m->detail, 4);
   recto_json_double(builder, "noise", m->noise, 2);
   recto_json_double(builder, "shade", m->shade, 3);
   recto_json_double(builder, "skewConfidence", m->skew_confidence, 2);

@@ -149,9 +149,10 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
   *ret = (RectoBlank){.blank = RECTO_CANNOT_TELL};
   bool too_dark = survey->paper <= recto_limit(limits, "image.blank.clear-contrast"); /* nothing can be so much darker than its paper */
   g_auto(Paper) paper = {0};
-  paper_map(survey->grey, &paper);
+  paper_map(survey->calm, &paper);
   double grain = recto_limit(limits, "image.blank.grain") * paper.scatter;
-  g_autoptr(PIX) clear = darker_than_paper(survey->grey, &paper, MAX(recto_limit(limits, "image.blank.clear-contrast") + grain / 2, grain));
+  bool hidden = too_dark || grain > survey->paper / 2; /* print of half the paper's depth would not stand out of its grain */
+  g_autoptr(PIX) clear = darker_than_paper(survey->calm, &paper, MAX(recto_limit(limits, "image.blank.clear-contrast") + grain / 2, grain));
   if (!clear) return;
   Content sure = count_content(clear, limits);
   ret->ink = ink_share(clear, recto_limit(limits, "image.blank.margin"));
@@ -161,13 +162,13 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
     ret->blank = RECTO_NO;
     return;
   }
-  g_autoptr(PIX) faint = darker_than_paper(survey->grey, &paper, MAX(recto_limit(limits, "image.blank.faint-contrast"), grain));
+  g_autoptr(PIX) faint = darker_than_paper(survey->calm, &paper, MAX(recto_limit(limits, "image.blank.faint-contrast"), grain));
   if (!faint) return;
   g_autoptr(PIX) unfolded = without_long_lines(faint, limits);
   if (!unfolded) return;
   Content weak = count_content(unfolded, limits);
   ret->faint = weak.letters;
-  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters") && !too_dark) ret->blank = RECTO_YES;
+  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters") && !hidden) ret->blank = RECTO_YES;
 }
 
 /* ---- what the faint rows say */

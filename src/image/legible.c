@@ -18,53 +18,62 @@ static bool surely_text(const RectoLegibleInput *in, const RectoModels *limits) 
   return in->sharp->n >= recto_limit(limits, "legible.letters") && in->survey->rows >= recto_limit(limits, "legible.rows-sure");
 }
 
-/* Blur and motion: one number per direction; motion when one direction is much worse than the other. */
+/* A face or a landscape is soft by nature: where nothing stands in rows, only what is mostly paper can be a blurred page. */
+static bool is_page(const RectoLegibleInput *in, const RectoModels *limits) {
+  return surely_text(in, limits) || in->survey->light >= recto_limit(limits, "legible.light");
+}
+
+/* Motion leaves the strokes that lie along it. */
+static RectoDefectKind kind_of_blur(const RectoSharp *sharp, const RectoModels *limits) {
+  bool along = sharp->detail_best >= recto_limit(limits, "legible.motion-best") && sharp->detail_best >= recto_limit(limits, "legible.motion-ratio") * sharp->detail;
+  return along ? RECTO_DEFECT_MOTION : RECTO_DEFECT_BLUR;
+}
+
 static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double blur = recto_sharp_blur(in->sharp), warn = recto_limit(limits, "legible.blur-warn"), retake = recto_limit(limits, "legible.blur-retake");
-  if (!(blur >= warn)) return RECTO_YES;
-  double low = MIN(in->sharp->across, in->sharp->along), high = MAX(in->sharp->across, in->sharp->along);
-  bool motion = high > recto_limit(limits, "legible.motion-ratio") * low;
-  double height = in->survey->letter_height / in->survey->factor; /* in letters of few pixels a small part of one counts as much */
-  bool hard = blur >= retake && blur * height >= recto_limit(limits, "legible.blur-px") && surely_text(in, limits);
-  add(defects, motion ? RECTO_DEFECT_MOTION : RECTO_DEFECT_BLUR, blur, hard ? retake : warn, whole(), false, hard);
+  double detail = in->sharp->detail, warn = recto_limit(limits, "legible.detail-warn"), retake = recto_limit(limits, "legible.detail-retake");
+  if (!(detail < warn) || in->sharp->places < recto_limit(limits, "legible.letters-few")) return RECTO_YES;
+  bool hard = detail < retake && is_page(in, limits);
+  add(defects, kind_of_blur(in->sharp, limits), detail, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* Letters that ran together leave rows. Asked only where letters say nothing for sure: a sharp page on a striped ground is judged by its letters. */
-static RectoAnswer judge_rows(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double warn = recto_limit(limits, "legible.row-blur-warn"), retake = recto_limit(limits, "legible.row-blur-retake");
-  if (!in->rows || surely_text(in, limits) || in->rows->n < recto_limit(limits, "legible.rows-least") || !(in->rows->blur >= warn)) return RECTO_YES;
-  for (guint i = 0; i < defects->len; i++)
-    if (g_array_index(defects, RectoDefect, i).retake) return RECTO_NO;
-  bool hard = in->rows->blur >= retake;
-  add(defects, RECTO_DEFECT_BLUR, in->rows->blur, hard ? retake : warn, whole(), false, hard);
-  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+static RectoBox part_box(const RectoLegibleInput *in, int line, int column) {
+  int width = pixGetWidth(in->grey), height = pixGetHeight(in->grey);
+  int x = width * column / RECTO_SHARP_COLUMNS, y = height * line / RECTO_SHARP_LINES;
+  return (RectoBox){x, y, width * (column + 1) / RECTO_SHARP_COLUMNS - x, height * (line + 1) / RECTO_SHARP_LINES - y};
 }
 
-/* Of about the page's median letter: no headline, no dot. */
-static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
-
-/* Rows of a band speak where its letters ran together; letters that stand apart speak for themselves. */
-static bool letters_ran_together(const RectoLegibleInput *in, const RectoModels *limits) {
-  double top = in->rows->worst_y * in->survey->factor, bottom = top + in->rows->worst_height * in->survey->factor;
-  int apart = 0;
-  for (int i = 0; i < in->survey->letters->n; i++) {
-    const BOX *box = in->survey->letters->box[i];
-    apart += box->y >= top && box->y + box->h <= bottom && is_usual(in->survey, box);
-  }
-  return apart < recto_limit(limits, "legible.band-letters");
+static RectoBox around(RectoBox a, RectoBox b) {
+  if (recto_box_is_empty(a)) return b;
+  int x = MIN(a.x, b.x), y = MIN(a.y, b.y), right = MAX(a.x + a.width, b.x + b.width), bottom = MAX(a.y + a.height, b.y + b.height);
+  return (RectoBox){x, y, right - x, bottom - y};
 }
 
-/* A part of the page: by its letters, or by its rows where the letters ran together. */
-static RectoAnswer judge_band(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double warn = recto_limit(limits, "legible.band-warn"), retake = recto_limit(limits, "legible.band-retake");
-  bool many = in->rows && in->rows->n >= recto_limit(limits, "legible.band-rows"), by_rows = many && in->rows->worst > in->sharp->worst && letters_ran_together(in, limits);
-  double worst = by_rows ? in->rows->worst : in->sharp->worst;
-  if (worst < warn || recto_sharp_blur(in->sharp) >= recto_limit(limits, "legible.blur-warn")) return RECTO_YES;
+/* Places that lie in blurred parts, of all; a part that is only a little softer than the page is not out of focus. */
+static double blurred_share(const RectoLegibleInput *in, double limit, RectoBox *ret_box, double *ret_worst) {
+  int blurred = 0, all = 0;
+  for (int line = 0; line < RECTO_SHARP_LINES; line++)
+    for (int column = 0; column < RECTO_SHARP_COLUMNS; column++) {
+      const RectoSharpPart *part = &in->sharp->part[line][column];
+      all += part->n;
+      if (!(part->detail < limit)) continue;
+      blurred += part->n;
+      *ret_worst = MIN(*ret_worst, part->detail);
+      *ret_box = around(*ret_box, part_box(in, line, column));
+    }
+  return all ? (double)blurred / all : 0;
+}
+
+/* A part of a sharp page. */
+static RectoAnswer judge_part(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  double retake = recto_limit(limits, "legible.part-retake"), worst = INFINITY;
+  RectoBox box = {0};
+  if (in->sharp->anywhere || !(in->sharp->detail >= recto_limit(limits, "legible.detail-warn"))) return RECTO_YES;
+  double share = blurred_share(in, retake, &box, &worst);
+  if (share < recto_limit(limits, "legible.part-warn-share")) return RECTO_YES;
   bool even = in->survey->shade >= recto_limit(limits, "image.light.shade"); /* the edge of a shadow is soft too */
-  bool hard = worst >= retake && even && surely_text(in, limits);
-  RectoBox box = {0, by_rows ? in->rows->worst_y : in->sharp->worst_y, pixGetWidth(in->grey), by_rows ? in->rows->worst_height : in->sharp->worst_height};
-  add(defects, RECTO_DEFECT_PARTIAL_BLUR, worst, hard ? retake : warn, box, false, hard);
+  bool hard = share >= recto_limit(limits, "legible.part-share") && even && surely_text(in, limits);
+  add(defects, RECTO_DEFECT_PARTIAL_BLUR, worst, retake, box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
@@ -85,12 +94,13 @@ static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *li
   return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-static RectoAnswer judge_noise(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double snr = in->sharp->snr, least = recto_limit(limits, "legible.snr-least"), smooth = recto_limit(limits, "image.light.snr-smooth");
-  if (!(snr < smooth)) return RECTO_YES;
-  bool dark = in->survey->paper < recto_limit(limits, "image.light.paper-dark"), hard = snr < least;
-  add(defects, dark ? RECTO_DEFECT_DARK : RECTO_DEFECT_NOISE, snr, hard ? least : smooth, whole(), !hard, false);
-  return hard ? RECTO_CANNOT_TELL : RECTO_YES;
+/* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found: so it needs no letters. */
+static RectoAnswer judge_grain(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  double grain = in->sharp->grain, warn = recto_limit(limits, "legible.grain-warn"), retake = recto_limit(limits, "legible.grain-retake");
+  bool told = grain >= warn, hard = grain >= retake, cured = in->sharp->snr < recto_limit(limits, "image.light.snr-smooth");
+  RectoDefectKind kind = in->survey->paper < recto_limit(limits, "image.light.paper-dark") ? RECTO_DEFECT_DARK : RECTO_DEFECT_NOISE;
+  if (told || cured) add(defects, kind, grain, hard ? retake : warn, whole(), !told, hard);
+  return hard ? RECTO_NO : told ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
@@ -99,6 +109,9 @@ static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, G
   if (fabs(in->turn->skew) >= lean) add(defects, RECTO_DEFECT_SKEW, fabs(in->turn->skew), lean, whole(), true, false);
   if (in->turn->quarter_turns) add(defects, RECTO_DEFECT_TURNED, in->turn->quarter_turns * 90, 0, whole(), true, false);
 }
+
+/* Of about the page's median letter: no headline, no dot. */
+static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
 
 /* Letters of like size that touch one side of the frame: text goes on outside the picture. `ret_lines`: rows of letters that begin or end there, of all. */
 static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lines) {
@@ -169,10 +182,11 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
   if (in->blank->blank == RECTO_YES) return verdict;
   bool text = in->survey->rows >= recto_limit(limits, "legible.rows") && in->sharp->n >= recto_limit(limits, "legible.letters-few");
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_blur, judge_band, judge_size, judge_noise};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_part, judge_size};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
   } else verdict = judge_textless(in, limits, defects);
-  verdict = worse(verdict, judge_rows(in, limits, defects));
+  verdict = worse(verdict, judge_blur(in, limits, defects));
+  verdict = worse(verdict, judge_grain(in, limits, defects));
   tell_cured(in, limits, defects);
   g_array_sort(defects, compare_defects);
   return verdict;

@@ -6,7 +6,6 @@
 #define RECTO_LEGIBLE_H
 
 #include "image/blank.h"
-#include "image/rows.h"
 #include "image/sharp.h"
 #include "image/turn.h"
 
@@ -18,7 +17,6 @@ typedef struct {
   const RectoTurn *turn;
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
-  const RectoRows *rows;      /* for pages whose letters ran together; NULL = not measured */
 } RectoLegibleInput;
 
 /* Appends to `defects` (of RectoDefect), worst first, and returns the verdict. */

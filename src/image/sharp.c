@@ -1,58 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sharpness, contrast and noise of the letters of a page. Must not know: verdicts. */
+/* Sharpness, contrast and noise of the print of a page. Must not know: verdicts. */
 #include "image/sharp.h"
+
+#include "image/grain.h"
+#include "image/rows.h"
 
 #include <math.h>
 
-enum { LETTERS = 480, TILES = 400, TILE = 16, BANDS = 8, BAND_LETTERS = 20 };
+enum { LETTERS = 360, ROW_PLACES = 240, FEW_PLACES = 24, PART_PLACES = 8, GRID = 24 };
+static const double WINDOW = 3;     /* width of a place, letter heights */
+static const double OF_ROW = 0.7;   /* letter height in a row's height */
+static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
-/* An ideal edge of height C blurred by a Gaussian has slope C / (sigma sqrt(2 pi)). */
-static const double SLOPE = 2.5066;
-static const double PIXEL = 0.9; /* px: edges of sharp scans and photos measure 0.7 to 0.95 */
-
-typedef struct { double across, along, contrast; int y; } Letter;
-
-typedef struct { size_t count[256], total; } Histogram;
-
-static void histogram_add(Histogram *histogram, int value) {
-  histogram->count[CLAMP(value, 0, 255)]++;
-  histogram->total++;
-}
-
-static int histogram_at(const Histogram *histogram, double share) {
-  size_t below = 0, wanted = (size_t)(share * (double)histogram->total);
-  for (int value = 0; value < 256; value++)
-    if ((below += histogram->count[value]) > wanted) return value;
-  return 255;
-}
-
-static int at(const l_uint32 *data, int wpl, int x, int y) { return GET_DATA_BYTE(data + (size_t)y * (size_t)wpl, x); }
-
-/* No edge in a picture is sharper than its pixels: what they alone make is taken out, as widths of blurs add up, so that small letters are not called blurred. */
-static double beyond_pixel(double edge) { return sqrt(MAX(0, edge * edge - PIXEL * PIXEL)); }
-
-/* Edge width of one letter in units of its height, per direction. */
-static bool measure_letter(PIX *grey, const BOX *box, Letter *ret) {
-  int x0 = MAX(1, box->x - 2), y0 = MAX(1, box->y - 2), wpl = pixGetWpl(grey);
-  int x1 = MIN(pixGetWidth(grey) - 1, box->x + box->w + 2), y1 = MIN(pixGetHeight(grey) - 1, box->y + box->h + 2);
-  const l_uint32 *data = pixGetData(grey);
-  Histogram level = {0}, across = {0}, along = {0};
-  for (int y = y0; y < y1; y++)
-    for (int x = x0; x < x1; x++) {
-      int gx = abs(at(data, wpl, x + 1, y) - at(data, wpl, x - 1, y)), gy = abs(at(data, wpl, x, y + 1) - at(data, wpl, x, y - 1));
-      histogram_add(&level, at(data, wpl, x, y));
-      if (gx >= 2 * gy) histogram_add(&across, gx);
-      else if (gy >= 2 * gx) histogram_add(&along, gy);
-    }
-  if (level.total == 0 || box->h < 1) return false;
-  ret->contrast = histogram_at(&level, 0.85) - histogram_at(&level, 0.03);
-  double slope_x = histogram_at(&across, 0.97) / 2.0, slope_y = histogram_at(&along, 0.97) / 2.0;
-  if (ret->contrast < 8 || slope_x <= 0 || slope_y <= 0) return false;
-  ret->across = beyond_pixel(ret->contrast / (SLOPE * slope_x)) / box->h;
-  ret->along = beyond_pixel(ret->contrast / (SLOPE * slope_y)) / box->h;
-  ret->y = box->y + box->h / 2;
-  return true;
-}
+typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
+typedef struct { PIX *grey; double noise; GArray *places; } Places;
 
 static int compare_doubles(gconstpointer a, gconstpointer b) {
   double x = *(const double *)a, y = *(const double *)b;
@@ -65,87 +26,126 @@ static double median_of(GArray *values) {
   return g_array_index(values, double, values->len / 2);
 }
 
-static double letters_median(const GArray *letters, size_t offset, int from_y, int to_y) {
-  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-  for (guint i = 0; i < letters->len; i++) {
-    const Letter *letter = &g_array_index(letters, Letter, i);
-    if (letter->y < from_y || letter->y >= to_y) continue;
-    double value = G_STRUCT_MEMBER(const double, letter, offset);
-    g_array_append_val(values, value);
+/* ------------------------------------------------------------------ contrast */
+
+/* Grey levels between paper and stroke in one letter's box. */
+static double contrast_of(PIX *grey, const BOX *box) {
+  size_t count[256] = {0}, total = 0, below = 0;
+  int x0 = MAX(0, box->x - 2), y0 = MAX(0, box->y - 2), x1 = MIN(pixGetWidth(grey), box->x + box->w + 2), y1 = MIN(pixGetHeight(grey), box->y + box->h + 2);
+  int dark = -1, light = 255;
+  for (int y = y0; y < y1; y++)
+    for (int x = x0; x < x1; x++, total++) count[GET_DATA_BYTE(pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey), x)]++;
+  for (int value = 0; value < 256; value++) {
+    below += count[value];
+    if (dark < 0 && (double)below > 0.03 * (double)total) dark = value;
+    if ((double)below <= 0.85 * (double)total) light = MIN(value + 1, 255);
   }
-  return values->len < BAND_LETTERS && to_y < G_MAXINT ? NAN : median_of(values);
+  return total ? light - dark : 0;
 }
 
-/* Noise of one empty tile: 4-neighbour Laplacian, whose variance is 20 times the pixel's. */
-static double tile_noise(PIX *grey, int x0, int y0) {
-  const l_uint32 *data = pixGetData(grey);
-  int wpl = pixGetWpl(grey);
-  double sum = 0, squares = 0;
-  for (int y = y0; y < y0 + TILE; y++)
-    for (int x = x0; x < x0 + TILE; x++) {
-      double l = 4 * at(data, wpl, x, y) - at(data, wpl, x - 1, y) - at(data, wpl, x + 1, y) - at(data, wpl, x, y - 1) - at(data, wpl, x, y + 1);
-      sum += l;
-      squares += l * l;
-    }
-  double n = TILE * TILE, mean = sum / n;
-  return sqrt(MAX(0, squares / n - mean * mean) / 20);
+static BOX in_frame(const RectoSurvey *survey, const BOX *s) {
+  return (BOX){.x = (int)(s->x / survey->factor), .y = (int)(s->y / survey->factor), .w = (int)(s->w / survey->factor), .h = (int)(s->h / survey->factor)};
 }
 
-static bool tile_is_empty(PIX *ink, int x, int y, int size) {
-  g_autoptr(PIX) tile = recto_pix_cut(ink, x, y, size, size);
-  l_int32 empty = 0;
-  return tile && !pixZero(tile, &empty) && empty;
-}
-
-/* Median noise over empty tiles spread over the page (the outer twentieth is left out: scanner edges). */
-static double paper_noise(PIX *grey, const RectoSurvey *survey) {
+static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *ret) {
+  enum { LEAST = 8 };
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-  int width = pixGetWidth(grey), height = pixGetHeight(grey), side = (int)ceil(TILE * survey->factor) + 2;
-  double step = sqrt((double)width * height / (TILES * 2));
-  for (double y = height * 0.05 + 1; y + TILE + 1 < height * 0.95; y += MAX(step, TILE))
-    for (double x = width * 0.05 + 1; x + TILE + 1 < width * 0.95; x += MAX(step, TILE)) {
-      if (!tile_is_empty(survey->ink, (int)(x * survey->factor) - 1, (int)(y * survey->factor) - 1, side)) continue;
-      double noise = tile_noise(grey, (int)x, (int)y);
-      g_array_append_val(values, noise);
-    }
-  return values->len < 8 ? NAN : median_of(values);
+  for (int i = 0; i < survey->letters->n; i += MAX(1, survey->letters->n / LETTERS)) {
+    BOX box = in_frame(survey, survey->letters->box[i]);
+    double contrast = contrast_of(grey, &box);
+    if (contrast >= LEAST) g_array_append_val(values, contrast);
+  }
+  ret->n = values->len;
+  ret->contrast = median_of(values);
+  ret->snr = ret->contrast / MAX(ret->noise, 0.25);
+  ret->grain = survey->grain / (ret->contrast * survey->letter_height / survey->factor);
 }
 
-/* The band of the page whose letters are blurred most. */
-static void find_worst_band(const GArray *letters, int height, RectoSharp *ret) {
-  for (int band = 0; band < BANDS; band++) {
-    int from = height * band / BANDS, to = height * (band + 1) / BANDS;
-    double blur = letters_median(letters, G_STRUCT_OFFSET(Letter, across), from, to);
-    if (!(blur > ret->worst)) continue;
-    ret->worst = blur;
-    ret->worst_y = from;
-    ret->worst_height = to - from;
+/* ------------------------------------------------------------------ places */
+
+static void add_place(Places *places, double x, double y, double height) {
+  Place place = {.x = x, .y = y};
+  if (recto_detail_measure(places->grey, x, y, height, places->noise, place.detail)) g_array_append_val(places->places, place);
+}
+
+/* No headline, no dot. */
+static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
+
+static void add_letters(Places *places, const RectoSurvey *survey) {
+  for (int i = 0; i < survey->letters->n; i += MAX(1, survey->letters->n / LETTERS)) {
+    const BOX *box = survey->letters->box[i];
+    if (is_usual(survey, box)) add_place(places, (box->x + box->w / 2.0) / survey->factor, (box->y + box->h / 2.0) / survey->factor, survey->letter_height / survey->factor);
   }
+}
+
+/* Some letter of the usual height stands there and speaks for the place. */
+static bool has_letter(const RectoSurvey *survey, double x, double y, double reach) {
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    if (fabs(box->x + box->w / 2.0 - x) <= reach && fabs(box->y + box->h / 2.0 - y) <= reach && is_usual(survey, box)) return true;
+  }
+  return false;
+}
+
+static void add_rows(Places *places, const RectoSurvey *survey, const RectoModels *limits) {
+  g_autoptr(BOXA) rows = recto_rows_find(survey, limits);
+  bool known = survey->letters->n >= FEW_PLACES;
+  for (int i = 0, n = 0; rows && i < rows->n && n < ROW_PLACES; i++) {
+    const BOX *row = rows->box[i];
+    double height = known ? survey->letter_height : OF_ROW * row->h, y = row->y + row->h / 2.0;
+    for (double x = row->x + height * WINDOW / 2; x < row->x + row->w && n < ROW_PLACES; x += height * WINDOW) {
+      if (has_letter(survey, x, y, row->h)) continue;
+      add_place(places, x / survey->factor, y / survey->factor, height / survey->factor);
+      n++;
+    }
+  }
+}
+
+static void add_grid(Places *places) {
+  int width = pixGetWidth(places->grey), height = pixGetHeight(places->grey);
+  double step = MAX(width, height) / (double)GRID;
+  for (double y = step / 2; y < height; y += step)
+    for (double x = step / 2; x < width; x += step) add_place(places, x, y, MAX(width, height) / OF_SIDE);
+}
+
+/* ------------------------------------------------------------------ the whole */
+
+static double median_in(const GArray *places, int direction) {
+  g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(double), places->len);
+  for (guint i = 0; i < places->len; i++) g_array_append_val(values, g_array_index(places, Place, i).detail[direction]);
+  return median_of(values);
+}
+
+static double worst_of(const Place *place) { return MIN(MIN(place->detail[0], place->detail[1]), MIN(place->detail[2], place->detail[3])); }
+
+static void measure_parts(const Places *places, RectoSharp *ret) {
+  double width = pixGetWidth(places->grey), height = pixGetHeight(places->grey);
+  for (int line = 0; line < RECTO_SHARP_LINES; line++)
+    for (int column = 0; column < RECTO_SHARP_COLUMNS; column++) {
+      g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+      for (guint i = 0; i < places->places->len; i++) {
+        const Place *place = &g_array_index(places->places, Place, i);
+        double worst = worst_of(place);
+        if ((int)(place->y * RECTO_SHARP_LINES / height) == line && (int)(place->x * RECTO_SHARP_COLUMNS / width) == column) g_array_append_val(values, worst);
+      }
+      ret->part[line][column] = (RectoSharpPart){(int)values->len, values->len >= PART_PLACES ? median_of(values) : NAN};
+    }
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
-  *ret = (RectoSharp){.across = NAN, .along = NAN, .contrast = NAN, .noise = NAN, .snr = NAN};
-  g_autoptr(GArray) letters = g_array_new(FALSE, FALSE, sizeof(Letter));
-  int step = MAX(1, survey->letters->n / LETTERS);
-  for (int i = 0; i < survey->letters->n; i += step) {
-    const BOX *s = survey->letters->box[i];
-    BOX box = {.x = (int)(s->x / survey->factor), .y = (int)(s->y / survey->factor), .w = (int)(s->w / survey->factor), .h = (int)(s->h / survey->factor)};
-    Letter letter;
-    if (measure_letter(grey, &box, &letter)) g_array_append_val(letters, letter);
+  *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = recto_grain_of(grey)};
+  g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
+  Places places = {grey, ret->noise, list};
+  if (survey->letters->n > 0) measure_contrast(grey, survey, ret);
+  add_letters(&places, survey);
+  add_rows(&places, survey, limits);
+  ret->anywhere = list->len < FEW_PLACES;
+  if (ret->anywhere) add_grid(&places);
+  ret->places = (int)list->len;
+  for (int i = 0; list->len > 0 && i < RECTO_DIRECTIONS; i++) {
+    double median = median_in(list, i);
+    ret->detail = isnan(ret->detail) ? median : MIN(ret->detail, median);
+    ret->detail_best = isnan(ret->detail_best) ? median : MAX(ret->detail_best, median);
   }
-  ret->n = letters->len;
-  ret->noise = paper_noise(grey, survey);
-  if (letters->len == 0) return;
-  ret->across = letters_median(letters, G_STRUCT_OFFSET(Letter, across), G_MININT, G_MAXINT);
-  ret->along = letters_median(letters, G_STRUCT_OFFSET(Letter, along), G_MININT, G_MAXINT);
-  ret->contrast = letters_median(letters, G_STRUCT_OFFSET(Letter, contrast), G_MININT, G_MAXINT);
-  ret->snr = ret->contrast / MAX(ret->noise, 0.25);
-  find_worst_band(letters, pixGetHeight(grey), ret);
+  measure_parts(&places, ret);
 }
-
-double recto_sharp_box(PIX *grey, const BOX *box) {
-  Letter letter;
-  return measure_letter(grey, box, &letter) ? letter.across : NAN;
-}
-
-double recto_sharp_blur(const RectoSharp *sharp) { return MAX(sharp->across, 0.8 * sharp->along); }

@@ -1,28 +1,30 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sharpness, contrast and noise of the letters of a page.
- * Edge width relative to letter height, per direction: independent of contrast, exposure and resolution, and motion shows as one bad direction. What pixels
- * alone make of a sharp edge is taken out first: without that small sharp print measures more than large blurred print.
- * Variance of the Laplacian is not used: it calls sharp photos blurry and noise sharp. Must not know: verdicts. */
+/* Sharpness, contrast and noise of the print of a page: what image/detail.h measures, at its letters; where letters ran together, along its rows; where
+ * nothing looks like text, all over the picture. Must not know: verdicts. */
 #ifndef RECTO_SHARP_H
 #define RECTO_SHARP_H
 
+#include "image/detail.h"
 #include "image/survey.h"
+
+enum { RECTO_SHARP_COLUMNS = 3, RECTO_SHARP_LINES = 6 }; /* the page parted, for parts out of focus */
+
+typedef struct { int n; double detail; } RectoSharpPart; /* places measured, and their median; NAN below a few */
 
 typedef struct {
   size_t n;                /* letters measured */
-  double across, along;    /* edge sigma beyond what pixels alone make / letter height, medians, for edges met going across (x) and down (y); NAN without letters */
-  double contrast;         /* median grey levels between paper and stroke */
-  double noise;            /* grey levels (sd) on paper; NAN where no paper could be measured */
-  double snr;              /* contrast / noise; NAN without either */
-  double worst;            /* `across` of the band of the page that is blurred most; 0 = none */
-  int worst_y, worst_height; /* that band, frame px */
+  int places;              /* places where detail was measured */
+  bool anywhere;           /* too few letters and rows: measured all over the picture */
+  double detail;           /* fine structure over coarse in the worst direction, median; sharp print 0.3 and more; NAN where nothing stands */
+  double detail_best;      /* in the best direction */
+  double contrast;         /* median grey levels between paper and stroke; NAN without letters */
+  double noise;            /* grey levels (sd) on paper */
+  double snr;              /* contrast / noise; NAN without letters */
+  double grain;            /* density of the grain / (contrast × letter height): what hides letters; NAN without letters */
+  RectoSharpPart part[RECTO_SHARP_LINES][RECTO_SHARP_COLUMNS]; /* of the frame, equal in size */
 } RectoSharp;
 
 /* `grey` is the frame the survey was made of (8 bpp, full size). */
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret);
-/* Edge sigma / height of whatever dark thing fills the box, across; NAN where it has no edges. */
-double recto_sharp_box(PIX *grey, const BOX *box);
-/* The one number for verdicts: the worse direction, vertical edges trusted less (thin horizontals of sans-serif fonts). */
-double recto_sharp_blur(const RectoSharp *sharp);
 
 #endif

@@ -2,6 +2,8 @@
 /* The survey of a page: even light, ink, letters. Must not know: words, OCR. */
 #include "image/survey.h"
 
+#include "image/grain.h"
+
 #include <math.h>
 
 /* Tile of the background map in survey px; pixBackgroundNorm's usual choice for 150 dpi. */
@@ -32,12 +34,23 @@ static void measure_paper(RectoSurvey *survey) {
   survey->shade = mark[2] > 0 ? (double)mark[0] / mark[2] : 1;
 }
 
+/* Paper is light, and most of a page is paper. */
+static double light_share(PIX *grey) {
+  enum { STEP = 4 };
+  const double lightest = 0.9, nearly = 0.8;
+  int limit = (int)(recto_pix_percentile(grey, lightest, STEP) * nearly);
+  size_t light = 0, all = 0;
+  for (int y = 0; y < pixGetHeight(grey); y += STEP)
+    for (int x = 0; x < pixGetWidth(grey); x += STEP, all++) light += GET_DATA_BYTE(pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey), x) >= limit;
+  return all ? (double)light / (double)all : 0;
+}
+
 /* Even light: contrast stretched, then the background brought to one white. Falls back to the stretched copy where the map cannot be made. */
-static PIX *even_light(PIX *grey, const RectoModels *limits) {
+static PIX *even_light(PIX *grey, int least_range, const RectoModels *limits) {
   int low = recto_pix_percentile(grey, recto_limit(limits, "image.survey.stretch-low"), 4);
   int high = recto_pix_percentile(grey, recto_limit(limits, "image.survey.stretch-high"), 4);
   g_autoptr(PIX) stretched = NULL;
-  if (high - low > 16) {
+  if (high - low > least_range) {
     NUMA *curve = numaGammaTRC(1.0f, low, high);
     stretched = curve ? pixCopy(NULL, grey) : NULL;
     if (stretched) pixTRCMap(stretched, NULL, curve);
@@ -133,6 +146,45 @@ static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
 }
 
 
+enum { RANGE = 16, CALM_RANGE = 5 }; /* grey levels; fewer than that are a bare sheet's own, and are not stretched */
+
+static bool see_letters(RectoSurvey *survey, int least_range, const RectoModels *limits) {
+  survey->even = even_light(survey->calm, least_range, limits);
+  survey->ink = survey->even ? pixThresholdToBinary(survey->even, (l_int32)recto_limit(limits, "image.survey.ink")) : NULL;
+  return survey->ink && find_letters(survey, limits);
+}
+
+/* Letters that stand in rows; a few may do so by chance. */
+static double in_rows(const RectoSurvey *survey) { return survey->letters->n >= LETTERS_FOR_PAPER ? survey->rows : 0; }
+
+/* Grain that is not smoothed makes specks of the paper and holes in the letters; smoothed too much, small letters vanish. What shows most text is right. */
+static bool see_through_grain(RectoSurvey *survey, const RectoModels *limits) {
+  g_auto(RectoSurvey) best = {.calm = pixClone(survey->grey)};
+  if (!best.calm || !see_letters(&best, RANGE, limits)) return false;
+  for (int half = 1; half <= recto_limit(limits, "image.survey.smooth-most"); half++) {
+    g_auto(RectoSurvey) other = {.calm = pixBlockconv(survey->grey, half, half)};
+    if (!other.calm || !see_letters(&other, CALM_RANGE, limits)) return false;
+    if (in_rows(&other) <= in_rows(&best)) continue;
+    RectoSurvey worse = best;
+    best = other;
+    other = worse;
+  }
+  survey->calm = g_steal_pointer(&best.calm);
+  survey->even = g_steal_pointer(&best.even);
+  survey->ink = g_steal_pointer(&best.ink);
+  survey->letters = g_steal_pointer(&best.letters);
+  survey->letter_height = best.letter_height;
+  survey->rows = best.rows;
+  return true;
+}
+
+static bool see(RectoSurvey *survey, const RectoModels *limits) {
+  int range = recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-high"), 4) - recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-low"), 4);
+  if (survey->grain * survey->factor >= recto_limit(limits, "image.survey.grain") * range) return see_through_grain(survey, limits);
+  survey->calm = pixClone(survey->grey);
+  return survey->calm && see_letters(survey, RANGE, limits);
+}
+
 bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
   if (!grey || pixGetWidth(grey) < 1 || pixGetHeight(grey) < 1) return false;
   g_auto(RectoSurvey) survey = {.factor = 1, .paper = 255, .shade = 1};
@@ -143,19 +195,26 @@ bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
     survey.grey = half;
     survey.factor /= 2;
   }
+  if (survey.grey && MAX(pixGetWidth(grey), pixGetHeight(grey)) < recto_limit(limits, "image.survey.side-least")) {
+    PIX *twice = pixScaleGray2xLI(survey.grey);
+    pixDestroy(&survey.grey);
+    survey.grey = twice;
+    survey.factor = 2;
+  }
   if (!survey.grey) return false;
-  survey.even = even_light(survey.grey, limits);
-  survey.ink = survey.even ? pixThresholdToBinary(survey.even, (l_int32)recto_limit(limits, "image.survey.ink")) : NULL;
-  if (!survey.ink || !find_letters(&survey, limits)) return false;
+  survey.grain = recto_grain_density(grey);
+  if (!see(&survey, limits)) return false;
   measure_paper(&survey);
+  survey.light = light_share(survey.calm);
   *ret = survey;
   survey = (RectoSurvey){0};
   return true;
 }
 
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
-  g_auto(RectoSurvey) darker = {.factor = survey->factor, .paper = survey->paper, .shade = survey->shade};
+  g_auto(RectoSurvey) darker = {.factor = survey->factor, .grain = survey->grain, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
   darker.grey = pixClone(survey->grey);
+  darker.calm = pixClone(survey->calm);
   darker.even = pixClone(survey->even);
   darker.ink = darker.even ? pixThresholdToBinary(darker.even, ink) : NULL;
   if (!darker.grey || !darker.ink || !find_letters(&darker, limits)) return false;
@@ -166,6 +225,7 @@ bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *
 
 void recto_survey_clear(RectoSurvey *survey) {
   pixDestroy(&survey->grey);
+  pixDestroy(&survey->calm);
   pixDestroy(&survey->even);
   pixDestroy(&survey->ink);
   boxaDestroy(&survey->letters);

@@ -149,7 +149,7 @@ GByteArray *recto_wire_from_page(const RectoPage *page) {
     .blank = page->blank,
     .legible = page->legible,
     .text_source = page->text_source,
-    .measures = {m->ink, m->components, m->letter_height, m->blur, m->noise, m->shade, m->skew_confidence, m->orientation_confidence},
+    .measures = {m->ink, m->components, m->letter_height, m->detail, m->noise, m->shade, m->skew_confidence, m->orientation_confidence},
   };
   for (int i = 0; i < 8; i++) {
     if (isinf(wire.measures[i])) wire.measures[i] = NAN;

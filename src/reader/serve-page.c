@@ -219,17 +219,14 @@ static void measure(Work *work) {
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
-                                   .blur = recto_sharp_blur(&work->sharp),
+                                   .detail = work->sharp.detail,
                                    .noise = work->sharp.snr,
                                    .shade = work->survey.shade,
                                    .skew_confidence = work->turn.skew_confidence,
                                    .orientation_confidence = work->turn.orientation_confidence};
   page->blank = work->blank.blank;
   page->prints = recto_prints_count(&work->survey, work->limits);
-  RectoRows rows;
-  recto_rows_measure(&work->survey, work->limits, &rows);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, work->picture.truncated, work->picture.dpi_estimated,
-                             &rows};
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, work->picture.truncated, work->picture.dpi_estimated};
   page->legible = recto_legible_judge(&input, work->limits, page->defects);
   if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
 }

@@ -64,7 +64,7 @@ static RectoFile *sample_file(void) {
   file->declared_pages = 2;
   RectoPage *page = recto_page_new((RectoPageId){7, 3, 0});
   page->legible = RECTO_YES;
-  page->measures.blur = 0.05;
+  page->measures.detail = 0.05;
   g_array_append_val(page->defects, ((RectoDefect){RECTO_DEFECT_SKEW, 2.5, 0.3, {1, 2, 3, 4}, true, false}));
   g_ptr_array_add(page->words, recto_word_new("Łukasz", (RectoBox){10, 20, 30, 40}, 0.93));
   g_ptr_array_add(page->codes, recto_code_new(RECTO_CODE_DATAMATRIX, "DC04\x1D\0x", 7, (RectoBox){5, 6, 7, 8}));

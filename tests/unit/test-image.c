@@ -340,12 +340,9 @@ static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoRows rows;
-  recto_rows_measure(&survey, limits, &rows);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo, &rows};
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo};
   RectoAnswer answer = recto_legible_judge(&input, limits, defects);
-  g_test_message("rows %d row blur %.3f", rows.n, rows.blur);
-  g_test_message("blur %.3f snr %.1f rows %.2f letters %d height %.1f", recto_sharp_blur(&sharp), sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
+  g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
 }
 

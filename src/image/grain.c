@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Grain, measured where the picture is calmest, at four sizes. Must not know: letters. */
+#include "image/grain.h"
+
+#include <math.h>
+
+enum { TILE = 16, TILES = 1600, FEWEST = 60, SIZES = 4 };
+
+static const double CALM = 0.2; /* share of tiles that hold neither print nor edges, even on a dense page */
+
+typedef struct { const l_uint32 *data; int wpl; } Bytes;
+
+static int at(Bytes grey, int x, int y) { return GET_DATA_BYTE(grey.data + (size_t)y * (size_t)grey.wpl, x); }
+
+/* 4-neighbour Laplacian, whose variance is 20 times the pixel's. NAN = black: what lies there was not seen. White paper that is burnt out shows half of its grain. */
+static double scatter_of_tile(Bytes grey, int x0, int y0) {
+  double sum = 0, squares = 0, n = TILE * TILE;
+  int black = 0;
+  for (int y = y0; y < y0 + TILE; y++)
+    for (int x = x0; x < x0 + TILE; x++) {
+      int value = at(grey, x, y), l = 4 * value - at(grey, x - 1, y) - at(grey, x + 1, y) - at(grey, x, y - 1) - at(grey, x, y + 1);
+      black += value <= 1;
+      sum += l;
+      squares += (double)l * l;
+    }
+  if (black > n / 4) return NAN;
+  double mean = sum / n;
+  return sqrt(MAX(0, squares / n - mean * mean) / 20);
+}
+
+static int compare_doubles(gconstpointer a, gconstpointer b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+double recto_grain_of(PIX *grey) {
+  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+  int width = pixGetWidth(grey), height = pixGetHeight(grey);
+  double step = MAX(TILE, sqrt((double)width * height / TILES));
+  Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
+  for (double y = 1; y + TILE + 1 < height; y += step)
+    for (double x = 1; x + TILE + 1 < width; x += step) {
+      double scatter = scatter_of_tile(bytes, (int)x, (int)y);
+      if (isfinite(scatter)) g_array_append_val(values, scatter);
+    }
+  if (values->len < FEWEST) return 0;
+  g_array_sort(values, compare_doubles);
+  return g_array_index(values, double, (guint)(values->len * CALM));
+}
+
+double recto_grain_density(PIX *grey) {
+  g_autoptr(PIX) at_size = pixClone(grey);
+  double density = 0;
+  for (int i = 0; at_size && i < SIZES; i++) {
+    density = MAX(density, (1 << i) * recto_grain_of(at_size));
+    PIX *half = i + 1 < SIZES ? pixScaleAreaMap2(at_size) : NULL;
+    pixDestroy(&at_size);
+    at_size = half;
+  }
+  return density;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grain of a picture: sensor noise, dither, the pattern of a screen. Told as its density, sd × size: grain of twice the size hides a letter as grain of
+ * twice the depth does (Pelli and others: what an eye needs to tell a letter is its ink's energy over the density of the noise). Must not know: letters. */
+#ifndef RECTO_GRAIN_H
+#define RECTO_GRAIN_H
+
+#include "image/pix.h"
+
+/* Scatter (sd, grey levels) of the calmest fifth of the picture, pixel against its four neighbours; black tiles say nothing. 0 when too few can be measured. */
+double recto_grain_of(PIX *grey);
+/* The largest of scatter × size, over grain of 1, 2, 4 and 8 px of the 8 bpp picture; grey levels × px. Sharp clean pages 1 to 5. */
+double recto_grain_density(PIX *grey);
+
+#endif
