@@ -37,58 +37,29 @@ static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *li
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-static RectoBox part_box(const RectoLegibleInput *in, int line, int column) {
-  int width = pixGetWidth(in->grey), height = pixGetHeight(in->grey);
-  int x = width * column / RECTO_SHARP_COLUMNS, y = height * line / RECTO_SHARP_LINES;
-  return (RectoBox){x, y, width * (column + 1) / RECTO_SHARP_COLUMNS - x, height * (line + 1) / RECTO_SHARP_LINES - y};
-}
-
-static RectoBox around(RectoBox a, RectoBox b) {
-  if (recto_box_is_empty(a)) return b;
-  int x = MIN(a.x, b.x), y = MIN(a.y, b.y), right = MAX(a.x + a.width, b.x + b.width), bottom = MAX(a.y + a.height, b.y + b.height);
-  return (RectoBox){x, y, right - x, bottom - y};
-}
-
-/* Places that lie in blurred parts, of all; a part that is only a little softer than the page is not out of focus. */
-static double blurred_share(const RectoLegibleInput *in, double limit, RectoBox *ret_box, double *ret_worst) {
-  int blurred = 0, all = 0;
-  for (int line = 0; line < RECTO_SHARP_LINES; line++)
-    for (int column = 0; column < RECTO_SHARP_COLUMNS; column++) {
-      const RectoSharpPart *part = &in->sharp->part[line][column];
-      all += part->n;
-      if (!(part->detail < limit)) continue;
-      blurred += part->n;
-      *ret_worst = MIN(*ret_worst, part->detail);
-      *ret_box = around(*ret_box, part_box(in, line, column));
-    }
-  return all ? (double)blurred / all : 0;
-}
-
 /* A part of a sharp page. */
 static RectoAnswer judge_part(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double retake = recto_limit(limits, "legible.part-retake"), worst = INFINITY;
-  RectoBox box = {0};
-  if (in->sharp->anywhere || !(in->sharp->detail >= recto_limit(limits, "legible.detail-warn"))) return RECTO_YES;
-  double share = blurred_share(in, retake, &box, &worst);
-  if (share < recto_limit(limits, "legible.part-warn-share")) return RECTO_YES;
-  bool even = in->survey->shade >= recto_limit(limits, "image.light.shade"); /* the edge of a shadow is soft too */
-  bool hard = share >= recto_limit(limits, "legible.part-share") && even && surely_text(in, limits);
-  add(defects, RECTO_DEFECT_PARTIAL_BLUR, worst, retake, box, false, hard);
+  double warn = recto_limit(limits, "legible.soft-warn"), retake = recto_limit(limits, "legible.soft-retake");
+  if (in->sharp->anywhere || !(in->sharp->detail >= recto_limit(limits, "legible.detail-warn")) || in->sharp->soft < warn) return RECTO_YES;
+  bool hard = in->sharp->soft >= retake && surely_text(in, limits);
+  add(defects, RECTO_DEFECT_PARTIAL_BLUR, in->sharp->soft, hard ? retake : warn, in->sharp->soft_box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* Letters of so few pixels are gone; in a small picture, where nothing can be a texture of something larger, they need not all stand in rows. */
+/* Letters of so few pixels are gone; in a small picture, where nothing can be a texture of something larger, they need not all stand in rows, and in a tiny one
+ * there may be none left to measure. */
 static bool hopelessly_small(const RectoLegibleInput *in, const RectoModels *limits, double height) {
   double side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey));
-  bool small_picture = side <= recto_limit(limits, "legible.small-side") && in->sharp->n >= recto_limit(limits, "legible.letters");
-  return height < recto_limit(limits, "legible.height-retake") && (small_picture || surely_text(in, limits));
+  bool some = in->sharp->n >= recto_limit(limits, "legible.letters-few"), least = height < recto_limit(limits, "legible.height-retake");
+  if (side < recto_limit(limits, "legible.tiny-side")) return least || !some;
+  return least && ((side <= recto_limit(limits, "legible.small-side") && some) || surely_text(in, limits));
 }
 
 static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double height = in->survey->letter_height / in->survey->factor, least = recto_limit(limits, "legible.height-retake");
   double small = recto_limit(limits, "legible.height-small");
-  if (height >= small) return RECTO_YES;
   bool hard = hopelessly_small(in, limits, height);
+  if (height >= small && !hard) return RECTO_YES;
   add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard, hard);
   if (hard) return RECTO_NO;
   return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
@@ -113,6 +84,16 @@ static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, G
 /* Of about the page's median letter: no headline, no dot. */
 static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
 
+/* It goes on in its line: a speck at the frame does not. */
+static bool has_next(const RectoSurvey *survey, const BOX *box) {
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *other = survey->letters->box[i];
+    int gap = MAX(other->x - (box->x + box->w), box->x - (other->x + other->w));
+    if (other != box && gap > 0 && gap < box->h && is_usual(survey, other) && abs(box->y + box->h - other->y - other->h) * 3 <= box->h) return true;
+  }
+  return false;
+}
+
 /* Letters of like size that touch one side of the frame: text goes on outside the picture. `ret_lines`: rows of letters that begin or end there, of all. */
 static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lines) {
   int width = pixGetWidth(survey->ink), step = MAX(1, (int)(survey->letter_height * 1.5)), n_rows = pixGetHeight(survey->ink) / step + 1, touching = 0, rows = 0, cut = 0;
@@ -120,7 +101,7 @@ static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lin
   for (int i = 0; i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
     if (!is_usual(survey, box)) continue;
-    bool touches = left ? box->x <= 1 : box->x + box->w >= width - 1;
+    bool touches = (left ? box->x <= 1 : box->x + box->w >= width - 1) && has_next(survey, box);
     seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= touches ? 3 : 1;
     touching += touches;
   }
@@ -182,10 +163,11 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
   if (in->blank->blank == RECTO_YES) return verdict;
   bool text = in->survey->rows >= recto_limit(limits, "legible.rows") && in->sharp->n >= recto_limit(limits, "legible.letters-few");
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_part, judge_size};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
   } else verdict = judge_textless(in, limits, defects);
   verdict = worse(verdict, judge_blur(in, limits, defects));
+  if (text || MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)) < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(in, limits, defects));
   verdict = worse(verdict, judge_grain(in, limits, defects));
   tell_cured(in, limits, defects);
   g_array_sort(defects, compare_defects);

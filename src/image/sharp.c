@@ -7,8 +7,9 @@
 
 #include <math.h>
 
-enum { LETTERS = 360, ROW_PLACES = 240, FEW_PLACES = 24, PART_PLACES = 8, GRID = 24 };
+enum { LETTERS = 360, ROW_PLACES = 240, FEW_PLACES = 24, GRID = 24 };
 static const double WINDOW = 3;     /* width of a place, letter heights */
+static const double LOW = 0.8;      /* of the median letter: an "x" between capitals; larger letters count by their own height */
 static const double OF_ROW = 0.7;   /* letter height in a row's height */
 static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
@@ -63,18 +64,28 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
 
 /* ------------------------------------------------------------------ places */
 
-static void add_place(Places *places, double x, double y, double height) {
-  Place place = {.x = x, .y = y};
-  if (recto_detail_measure(places->grey, x, y, height, places->noise, place.detail)) g_array_append_val(places->places, place);
+static double worst_of(const Place *place) { return MIN(MIN(place->detail[0], place->detail[1]), MIN(place->detail[2], place->detail[3])); }
+
+/* A rule that runs through a place: along it nothing changes, across it everything. */
+static bool is_rule(const Place *place) {
+  const double none = 0.02, sharp = 0.7;
+  double most = MAX(MAX(place->detail[0], place->detail[1]), MAX(place->detail[2], place->detail[3]));
+  return worst_of(place) < none && most > sharp;
 }
 
-/* No headline, no dot. */
-static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
+static void add_place(Places *places, double x, double y, double height) {
+  Place place = {.x = x, .y = y};
+  if (recto_detail_measure(places->grey, x, y, height, places->noise, place.detail) && !is_rule(&place)) g_array_append_val(places->places, place);
+}
+
+/* No dot, no picture; headlines count by their own height. */
+static bool is_print(const RectoSurvey *survey, const BOX *box) { return box->h >= survey->letter_height * 0.5 && box->h <= survey->letter_height * 3; }
 
 static void add_letters(Places *places, const RectoSurvey *survey) {
   for (int i = 0; i < survey->letters->n; i += MAX(1, survey->letters->n / LETTERS)) {
     const BOX *box = survey->letters->box[i];
-    if (is_usual(survey, box)) add_place(places, (box->x + box->w / 2.0) / survey->factor, (box->y + box->h / 2.0) / survey->factor, survey->letter_height / survey->factor);
+    double height = MAX(box->h, LOW * survey->letter_height) / survey->factor;
+    if (is_print(survey, box)) add_place(places, (box->x + box->w / 2.0) / survey->factor, (box->y + box->h / 2.0) / survey->factor, height);
   }
 }
 
@@ -82,7 +93,7 @@ static void add_letters(Places *places, const RectoSurvey *survey) {
 static bool has_letter(const RectoSurvey *survey, double x, double y, double reach) {
   for (int i = 0; i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
-    if (fabs(box->x + box->w / 2.0 - x) <= reach && fabs(box->y + box->h / 2.0 - y) <= reach && is_usual(survey, box)) return true;
+    if (fabs(box->x + box->w / 2.0 - x) <= reach && fabs(box->y + box->h / 2.0 - y) <= reach && is_print(survey, box)) return true;
   }
   return false;
 }
@@ -116,20 +127,28 @@ static double median_in(const GArray *places, int direction) {
   return median_of(values);
 }
 
-static double worst_of(const Place *place) { return MIN(MIN(place->detail[0], place->detail[1]), MIN(place->detail[2], place->detail[3])); }
+/* The middle nine tenths of the soft places' extent, and half a place around. */
+static RectoBox around(const GArray *soft, double margin, PIX *grey) {
+  g_autoptr(GArray) xs = g_array_new(FALSE, FALSE, sizeof(double)), ys = g_array_new(FALSE, FALSE, sizeof(double));
+  for (guint i = 0; i < soft->len; i++) {
+    const Place *place = &g_array_index(soft, Place, i);
+    g_array_append_val(xs, place->x);
+    g_array_append_val(ys, place->y);
+  }
+  g_array_sort(xs, compare_doubles);
+  g_array_sort(ys, compare_doubles);
+  guint low = soft->len / 20, high = soft->len - 1 - low;
+  int x0 = (int)MAX(0, g_array_index(xs, double, low) - margin), x1 = (int)MIN(pixGetWidth(grey), g_array_index(xs, double, high) + margin);
+  int y0 = (int)MAX(0, g_array_index(ys, double, low) - margin), y1 = (int)MIN(pixGetHeight(grey), g_array_index(ys, double, high) + margin);
+  return (RectoBox){x0, y0, MAX(x1 - x0, 1), MAX(y1 - y0, 1)};
+}
 
-static void measure_parts(const Places *places, RectoSharp *ret) {
-  double width = pixGetWidth(places->grey), height = pixGetHeight(places->grey);
-  for (int line = 0; line < RECTO_SHARP_LINES; line++)
-    for (int column = 0; column < RECTO_SHARP_COLUMNS; column++) {
-      g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-      for (guint i = 0; i < places->places->len; i++) {
-        const Place *place = &g_array_index(places->places, Place, i);
-        double worst = worst_of(place);
-        if ((int)(place->y * RECTO_SHARP_LINES / height) == line && (int)(place->x * RECTO_SHARP_COLUMNS / width) == column) g_array_append_val(values, worst);
-      }
-      ret->part[line][column] = (RectoSharpPart){(int)values->len, values->len >= PART_PLACES ? median_of(values) : NAN};
-    }
+static void measure_soft(const Places *places, double limit, double margin, RectoSharp *ret) {
+  g_autoptr(GArray) soft = g_array_new(FALSE, FALSE, sizeof(Place));
+  for (guint i = 0; i < places->places->len; i++)
+    if (worst_of(&g_array_index(places->places, Place, i)) < limit) g_array_append_val(soft, g_array_index(places->places, Place, i));
+  ret->soft = places->places->len ? (double)soft->len / places->places->len : 0;
+  if (soft->len > 0) ret->soft_box = around(soft, margin, places->grey);
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
@@ -147,5 +166,6 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
     ret->detail = isnan(ret->detail) ? median : MIN(ret->detail, median);
     ret->detail_best = isnan(ret->detail_best) ? median : MAX(ret->detail_best, median);
   }
-  measure_parts(&places, ret);
+  double limit = MIN(recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page") * ret->detail);
+  measure_soft(&places, limit, survey->letter_height / survey->factor * WINDOW / 2, ret);
 }

@@ -7,9 +7,7 @@
 #include "image/detail.h"
 #include "image/survey.h"
 
-enum { RECTO_SHARP_COLUMNS = 3, RECTO_SHARP_LINES = 6 }; /* the page parted, for parts out of focus */
-
-typedef struct { int n; double detail; } RectoSharpPart; /* places measured, and their median; NAN below a few */
+#include <recto/fact.h>
 
 typedef struct {
   size_t n;                /* letters measured */
@@ -21,7 +19,8 @@ typedef struct {
   double noise;            /* grey levels (sd) on paper */
   double snr;              /* contrast / noise; NAN without letters */
   double grain;            /* density of the grain / (contrast × letter height): what hides letters; NAN without letters */
-  RectoSharpPart part[RECTO_SHARP_LINES][RECTO_SHARP_COLUMNS]; /* of the frame, equal in size */
+  double soft;             /* share of the places that are surely out of focus by themselves */
+  RectoBox soft_box;       /* where most of them lie, frame px; empty without */
 } RectoSharp;
 
 /* `grey` is the frame the survey was made of (8 bpp, full size). */
