@@ -5,6 +5,8 @@
 
 #include "image/survey.h"
 
+#include <recto/fact.h>
+
 typedef struct {
   double share; /* of the area that text takes, 0..1; 0 = no light lies over it */
   RectoBox box; /* px of the frame: the burnt-out place */

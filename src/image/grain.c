@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-enum { TILE = 16, TILES = 1600, FEWEST = 60, SIZES = 4 };
+enum { TILE = 16, TILES = 1600, FEWEST = 60 };
 
-static const double CALM = 0.2; /* share of tiles that hold neither print nor edges, even on a dense page */
+static const double CALM = 0.05; /* share of tiles that hold neither print nor edges, even on a dense page: its margins */
 
 typedef struct { const l_uint32 *data; int wpl; } Bytes;
 
@@ -48,14 +48,12 @@ double recto_grain_of(PIX *grey) {
   return g_array_index(values, double, (guint)(values->len * CALM));
 }
 
-double recto_grain_density(PIX *grey) {
+void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]) {
   g_autoptr(PIX) at_size = pixClone(grey);
-  double density = 0;
-  for (int i = 0; at_size && i < SIZES; i++) {
-    density = MAX(density, (1 << i) * recto_grain_of(at_size));
-    PIX *half = i + 1 < SIZES ? pixScaleAreaMap2(at_size) : NULL;
+  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) {
+    ret_density[i] = at_size ? (1 << i) * recto_grain_of(at_size) : 0;
+    PIX *half = at_size && i + 1 < RECTO_GRAIN_SIZES ? pixScaleAreaMap2(at_size) : NULL;
     pixDestroy(&at_size);
     at_size = half;
   }
-  return density;
 }

@@ -6,9 +6,11 @@
 
 #include "image/pix.h"
 
-/* Scatter (sd, grey levels) of the calmest fifth of the picture, pixel against its four neighbours; black tiles say nothing. 0 when too few can be measured. */
+/* Scatter (sd, grey levels) of the calmest twentieth of the picture, pixel against its four neighbours; black tiles say nothing. 0 when too few can be measured. */
 double recto_grain_of(PIX *grey);
-/* The largest of scatter × size, over grain of 1, 2, 4 and 8 px of the 8 bpp picture; grey levels × px. Sharp clean pages 1 to 5. */
-double recto_grain_density(PIX *grey);
+enum { RECTO_GRAIN_SIZES = 4 }; /* 1, 2, 4 and 8 px */
+
+/* Scatter × size of grain of each size, of an 8 bpp picture; grey levels × px. Sharp clean pages 1 to 5; beyond the size of strokes print itself is measured. */
+void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]);
 
 #endif

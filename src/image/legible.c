@@ -2,6 +2,7 @@
 /* Can a person read this page? Must not know: words. */
 #include "image/legible.h"
 
+#include "image/cover.h"
 #include "image/glare.h"
 
 #include <math.h>
@@ -32,7 +33,8 @@ static RectoDefectKind kind_of_blur(const RectoSharp *sharp, const RectoModels *
 static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double detail = in->sharp->detail, warn = recto_limit(limits, "legible.detail-warn"), retake = recto_limit(limits, "legible.detail-retake");
   if (!(detail < warn) || in->sharp->places < recto_limit(limits, "legible.letters-few")) return RECTO_YES;
-  bool hard = detail < retake && is_page(in, limits);
+  bool strokes = in->sharp->anywhere && in->sharp->detail_best >= recto_limit(limits, "legible.strokes"); /* a few sharp lines, a signature */
+  bool hard = detail < retake && is_page(in, limits) && !strokes;
   add(defects, kind_of_blur(in->sharp, limits), detail, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
@@ -51,7 +53,7 @@ static RectoAnswer judge_part(const RectoLegibleInput *in, const RectoModels *li
 static bool hopelessly_small(const RectoLegibleInput *in, const RectoModels *limits, double height) {
   double side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey));
   bool some = in->sharp->n >= recto_limit(limits, "legible.letters-few"), least = height < recto_limit(limits, "legible.height-retake");
-  if (side < recto_limit(limits, "legible.tiny-side")) return least || !some;
+  if (side < recto_limit(limits, "legible.tiny-side")) return least || (!some && in->survey->rows < recto_limit(limits, "legible.rows"));
   return least && ((side <= recto_limit(limits, "legible.small-side") && some) || surely_text(in, limits));
 }
 
@@ -65,10 +67,11 @@ static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *li
   return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-/* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found: so it needs no letters. */
+/* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found; letters that stand in rows are seen
+ * through it. */
 static RectoAnswer judge_grain(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double grain = in->sharp->grain, warn = recto_limit(limits, "legible.grain-warn"), retake = recto_limit(limits, "legible.grain-retake");
-  bool told = grain >= warn, hard = grain >= retake, cured = in->sharp->snr < recto_limit(limits, "image.light.snr-smooth");
+  bool told = grain >= warn && !surely_text(in, limits), hard = told && grain >= retake, cured = in->sharp->snr < recto_limit(limits, "image.light.snr-smooth");
   RectoDefectKind kind = in->survey->paper < recto_limit(limits, "image.light.paper-dark") ? RECTO_DEFECT_DARK : RECTO_DEFECT_NOISE;
   if (told || cured) add(defects, kind, grain, hard ? retake : warn, whole(), !told, hard);
   return hard ? RECTO_NO : told ? RECTO_CANNOT_TELL : RECTO_YES;
@@ -94,36 +97,64 @@ static bool has_next(const RectoSurvey *survey, const BOX *box) {
   return false;
 }
 
-/* Letters of like size that touch one side of the frame: text goes on outside the picture. `ret_lines`: rows of letters that begin or end there, of all. */
-static int letters_at_side(const RectoSurvey *survey, bool left, double *ret_lines) {
-  int width = pixGetWidth(survey->ink), step = MAX(1, (int)(survey->letter_height * 1.5)), n_rows = pixGetHeight(survey->ink) / step + 1, touching = 0, rows = 0, cut = 0;
-  g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them at the side */
+typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_TOP, SIDE_BOTTOM, N_SIDES } Side;
+
+/* Survey px from a letter to a side of the frame. */
+static int from_side(const RectoSurvey *survey, const BOX *box, Side side) {
+  switch (side) {
+  case SIDE_LEFT: return box->x;
+  case SIDE_RIGHT: return pixGetWidth(survey->ink) - box->x - box->w;
+  case SIDE_TOP: return box->y;
+  case SIDE_BOTTOM: default: return pixGetHeight(survey->ink) - box->y - box->h;
+  }
+}
+
+/* Letters cut by one side of the frame, and of the rows of letters, the share that begins or ends nearer to it than any margin is. */
+typedef struct { int touching; double rows; } Cut;
+
+static Cut cut_at(const RectoSurvey *survey, Side side) {
+  int step = MAX(1, (int)(survey->letter_height * 1.5)), n_rows = pixGetHeight(survey->ink) / step + 1, rows = 0, near = 0;
+  g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them near the side */
+  Cut cut = {0};
   for (int i = 0; i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
-    if (!is_usual(survey, box)) continue;
-    bool touches = (left ? box->x <= 1 : box->x + box->w >= width - 1) && has_next(survey, box);
-    seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= touches ? 3 : 1;
-    touching += touches;
+    int from = from_side(survey, box, side);
+    bool close = is_usual(survey, box) && from * 2 <= survey->letter_height && has_next(survey, box);
+    if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
+    cut.touching += close && from <= 1;
   }
   for (int i = 0; i < n_rows; i++) {
     rows += seen[i] > 0;
-    cut += seen[i] == 3;
+    near += seen[i] == 3;
   }
-  *ret_lines = rows ? (double)cut / rows : 0;
-  return touching;
+  cut.rows = rows ? (double)near / rows : 0;
+  return cut;
 }
 
-/* A neighbouring page may show beside a book's: where few rows touch, or the page is not surely one of text, a person says. */
+static RectoBox strip_of(PIX *grey, Side side) {
+  int width = pixGetWidth(grey), height = pixGetHeight(grey), strip = MAX(8, MAX(width, height) / 20);
+  switch (side) {
+  case SIDE_LEFT: return (RectoBox){0, 0, strip, height};
+  case SIDE_RIGHT: return (RectoBox){width - strip, 0, strip, height};
+  case SIDE_TOP: return (RectoBox){0, 0, width, strip};
+  case SIDE_BOTTOM: default: return (RectoBox){0, height - strip, width, strip};
+  }
+}
+
+/* Text goes on outside the picture: at the left or right rows are cut, at the top or bottom a row lies half outside. A neighbouring page may show beside a book's:
+ * where few rows touch, or the page is not surely one of text, a person says. */
 static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double of_left = 0, of_right = 0;
-  int left = letters_at_side(in->survey, true, &of_left), right = letters_at_side(in->survey, false, &of_right);
-  double limit = recto_limit(limits, "legible.cut-letters"), most = MAX(of_left, of_right), retake = recto_limit(limits, "legible.cut-lines");
-  if (MAX(left, right) < limit) return RECTO_YES;
-  int strip = MAX(8, pixGetWidth(in->grey) / 20);
-  RectoBox box = {left >= right ? 0 : pixGetWidth(in->grey) - strip, 0, strip, pixGetHeight(in->grey)};
-  bool hard = most >= retake && surely_text(in, limits);
-  add(defects, RECTO_DEFECT_CUT_EDGE, hard ? most : MAX(left, right), hard ? retake : limit, box, false, hard);
-  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+  double letters = recto_limit(limits, "legible.cut-letters"), few = recto_limit(limits, "legible.cut-few"), retake = recto_limit(limits, "legible.cut-lines");
+  RectoAnswer verdict = RECTO_YES;
+  for (Side side = SIDE_LEFT; side < N_SIDES; side++) {
+    Cut cut = cut_at(in->survey, side);
+    bool across = side == SIDE_TOP || side == SIDE_BOTTOM, rows = !across && cut.rows >= retake && cut.touching >= few;
+    if (cut.touching < letters && !rows) continue;
+    bool hard = surely_text(in, limits) && (across || rows);
+    add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut.touching : cut.rows, across ? letters : retake, strip_of(in->grey, side), false, hard);
+    verdict = hard ? RECTO_NO : verdict == RECTO_NO ? RECTO_NO : RECTO_CANNOT_TELL;
+  }
+  return verdict;
 }
 
 /* What lay under burnt-out light is gone: a patch over a good part of the text is a reason, a smaller one may lie where nothing was written. */
@@ -135,6 +166,16 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   bool hard = glare.share >= retake && surely_text(in, limits);
   add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* A finger or a pen; where letters do not surely stand in rows on paper their area is not known. */
+static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  RectoCover cover = {0};
+  double retake = recto_limit(limits, "legible.cover-retake");
+  if (surely_text(in, limits) && in->survey->light >= recto_limit(limits, "legible.light")) recto_cover_measure(in->survey, limits, &cover);
+  if (cover.share < retake) return RECTO_YES;
+  add(defects, RECTO_DEFECT_OCCLUSION, cover.share, retake, cover.box, false, true);
+  return RECTO_NO;
 }
 
 static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
@@ -163,7 +204,7 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
   if (in->blank->blank == RECTO_YES) return verdict;
   bool text = in->survey->rows >= recto_limit(limits, "legible.rows") && in->sharp->n >= recto_limit(limits, "legible.letters-few");
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_part};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
   } else verdict = judge_textless(in, limits, defects);
   verdict = worse(verdict, judge_blur(in, limits, defects));

@@ -2,7 +2,6 @@
 /* Sharpness, contrast and noise of the print of a page. Must not know: verdicts. */
 #include "image/sharp.h"
 
-#include "image/grain.h"
 #include "image/rows.h"
 
 #include <math.h>
@@ -11,6 +10,7 @@ enum { LETTERS = 360, ROW_PLACES = 240, FEW_PLACES = 24, GRID = 24 };
 static const double WINDOW = 3;     /* width of a place, letter heights */
 static const double LOW = 0.8;      /* of the median letter: an "x" between capitals; larger letters count by their own height */
 static const double OF_ROW = 0.7;   /* letter height in a row's height */
+static const double OF_LETTER = 0.55;
 static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
 typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
@@ -48,6 +48,14 @@ static BOX in_frame(const RectoSurvey *survey, const BOX *s) {
   return (BOX){.x = (int)(s->x / survey->factor), .y = (int)(s->y / survey->factor), .w = (int)(s->w / survey->factor), .h = (int)(s->h / survey->factor)};
 }
 
+/* Grain larger than half a letter would be print. */
+static double densest_grain(const RectoSurvey *survey, double letter_height) {
+  double most = survey->grain[0];
+  for (int i = 1; i < RECTO_GRAIN_SIZES; i++)
+    if ((1 << i) <= OF_LETTER * letter_height) most = MAX(most, survey->grain[i]);
+  return most;
+}
+
 static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *ret) {
   enum { LEAST = 8 };
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
@@ -59,7 +67,8 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
   ret->n = values->len;
   ret->contrast = median_of(values);
   ret->snr = ret->contrast / MAX(ret->noise, 0.25);
-  ret->grain = survey->grain / (ret->contrast * survey->letter_height / survey->factor);
+  double letter_height = survey->letter_height / survey->factor;
+  ret->grain = densest_grain(survey, letter_height) / (ret->contrast * letter_height);
 }
 
 /* ------------------------------------------------------------------ places */

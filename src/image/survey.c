@@ -2,9 +2,8 @@
 /* The survey of a page: even light, ink, letters. Must not know: words, OCR. */
 #include "image/survey.h"
 
-#include "image/grain.h"
-
 #include <math.h>
+#include <string.h>
 
 /* Tile of the background map in survey px; pixBackgroundNorm's usual choice for 150 dpi. */
 enum { TILE = 16, TILE_MIN_COUNT = 60, SMOOTH_X = 2, SMOOTH_Y = 1, LETTERS_FOR_PAPER = 24 };
@@ -145,7 +144,6 @@ static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
   return true;
 }
 
-
 enum { RANGE = 16, CALM_RANGE = 5 }; /* grey levels; fewer than that are a bare sheet's own, and are not stretched */
 
 static bool see_letters(RectoSurvey *survey, int least_range, const RectoModels *limits) {
@@ -180,9 +178,25 @@ static bool see_through_grain(RectoSurvey *survey, const RectoModels *limits) {
 
 static bool see(RectoSurvey *survey, const RectoModels *limits) {
   int range = recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-high"), 4) - recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-low"), 4);
-  if (survey->grain * survey->factor >= recto_limit(limits, "image.survey.grain") * range) return see_through_grain(survey, limits);
+  double grain = 0;
+  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) grain = MAX(grain, survey->grain[i]);
+  if (grain * survey->factor >= recto_limit(limits, "image.survey.grain") * range) return see_through_grain(survey, limits);
   survey->calm = pixClone(survey->grey);
   return survey->calm && see_letters(survey, RANGE, limits);
+}
+
+/* Letters of two or three px are no more than dirt at their own size. Kept only when what shows then surely is text. */
+static bool see_enlarged(RectoSurvey *survey, const RectoModels *limits) {
+  bool large = MAX(pixGetWidth(survey->grey), pixGetHeight(survey->grey)) >= recto_limit(limits, "image.survey.side-least");
+  if (large || (survey->letters->n >= LETTERS_FOR_PAPER && survey->letter_height > recto_limit(limits, "image.survey.enlarge"))) return true;
+  g_auto(RectoSurvey) twice = {.factor = 2 * survey->factor, .grey = pixScaleGray2xLI(survey->grey), .paper = 255, .shade = 1};
+  memcpy(twice.grain, survey->grain, sizeof twice.grain);
+  if (!twice.grey || !see(&twice, limits)) return false;
+  if (in_rows(&twice) < recto_limit(limits, "legible.rows") || in_rows(&twice) <= in_rows(survey)) return true;
+  RectoSurvey small = *survey;
+  *survey = twice;
+  twice = small;
+  return true;
 }
 
 bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
@@ -195,15 +209,9 @@ bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
     survey.grey = half;
     survey.factor /= 2;
   }
-  if (survey.grey && MAX(pixGetWidth(grey), pixGetHeight(grey)) < recto_limit(limits, "image.survey.side-least")) {
-    PIX *twice = pixScaleGray2xLI(survey.grey);
-    pixDestroy(&survey.grey);
-    survey.grey = twice;
-    survey.factor = 2;
-  }
   if (!survey.grey) return false;
-  survey.grain = recto_grain_density(grey);
-  if (!see(&survey, limits)) return false;
+  recto_grain_measure(grey, survey.grain);
+  if (!see(&survey, limits) || !see_enlarged(&survey, limits)) return false;
   measure_paper(&survey);
   survey.light = light_share(survey.calm);
   *ret = survey;
@@ -212,7 +220,8 @@ bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
 }
 
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
-  g_auto(RectoSurvey) darker = {.factor = survey->factor, .grain = survey->grain, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
+  g_auto(RectoSurvey) darker = {.factor = survey->factor, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
+  memcpy(darker.grain, survey->grain, sizeof darker.grain);
   darker.grey = pixClone(survey->grey);
   darker.calm = pixClone(survey->calm);
   darker.even = pixClone(survey->even);

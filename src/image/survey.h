@@ -4,14 +4,14 @@
 #ifndef RECTO_SURVEY_H
 #define RECTO_SURVEY_H
 
-#include "image/pix.h"
+#include "image/grain.h"
 #include <recto/model.h>
 
 typedef struct {
   PIX *grey, *even, *ink; /* 8 bpp, 8 bpp, 1 bpp; owned */
   PIX *calm;              /* 8 bpp: grey, smoothed where its grain would tear the letters apart; owned */
   double factor;          /* survey px per frame px, <= 1 */
-  double grain;           /* density of the grain, grey levels × frame px */
+  double grain[RECTO_GRAIN_SIZES]; /* density of the grain by its size, grey levels × frame px */
   int paper;              /* grey of the paper, 0..255 */
   double light;           /* share of the picture nearly as light as its lightest tenth: pages of text 0.58 to 1, drawn faces and landscapes 0.23 to 0.45 */
   double shade;           /* darkest to brightest paper under the text (P5/P95 of the background map at the letters) */
