@@ -119,7 +119,7 @@ RectoImage *recto_encode_page(PIX *upright, double dpi, RectoPageStyle style, co
   if (style == RECTO_PAGE_BILEVEL) return encode_ink(upright, dpi, limits);
   if (style == RECTO_PAGE_TEXT) {
     RectoCleaning even = {.even = true, .flexible = cleaning->flexible, .stretch = cleaning->stretch, .smooth = cleaning->smooth};
-    g_autoptr(PIX) clean = recto_light_clean(upright, &even);
+    g_autoptr(PIX) clean = recto_light_clean(upright, 1, &even);
     g_autoptr(RectoImage) image = encode_ink(clean, dpi, limits);
     if (image) return g_steal_pointer(&image);
   }

@@ -7,7 +7,7 @@
 #include "image/sharp.h"
 
 typedef struct {
-  int smooth;      /* half width of a mean filter, 0 = none */
+  double smooth;   /* width of the mean filter that calms the grain, px of the frame; 0 = none */
   bool even;       /* background normalisation */
   bool flexible;   /* the kind for deep shadow */
   bool stretch;    /* contrast to full range first (dark pages) */
@@ -15,7 +15,7 @@ typedef struct {
 
 /* What the measures ask for. */
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
-/* Applied to an 8 bpp picture of any scale. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
-PIX *recto_light_clean(PIX *grey, const RectoCleaning *cleaning);
+/* Applied to an 8 bpp picture, `scale` times the frame. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
+PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);
 
 #endif

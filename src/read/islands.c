@@ -48,7 +48,7 @@ static PIX *view_of(PIX *frame, const View *view, const RectoCleaning *cleaning)
   if (!cut) return NULL;
   g_autoptr(PIX) level = recto_pix_turned(cut, view->skew, pixGetWidth(cut), pixGetHeight(cut), recto_pix_percentile(cut, 0.7, 4));
   g_autoptr(PIX) sized = recto_pix_scaled(level, view->scale);
-  return sized ? recto_light_clean(sized, cleaning) : NULL;
+  return sized ? recto_light_clean(sized, view->scale, cleaning) : NULL;
 }
 
 static GPtrArray *read_view(RectoOcr *ocr, const RectoWordsTask *task, PIX *frame, const View *view, int deadline_ms, bool *ret_stopped) {

@@ -106,7 +106,7 @@ static double read_again(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, 
 bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped) {
   double scale = ocr_scale(task, limits), started = recto_ocr_clock();
   g_autoptr(PIX) sized = recto_pix_scaled(task->grey, scale);
-  g_autoptr(PIX) clean = sized ? recto_light_clean(sized, task->cleaning) : NULL;
+  g_autoptr(PIX) clean = sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
   g_auto(RectoOcrResult) first = {0};
   if (!read_once(ocr, task, clean, scale, RECTO_LAYOUT_PAGE, task->deadline_ms, &first)) return false;
   double coverage = recto_words_coverage(first.words, task->survey, limits);

@@ -31,7 +31,7 @@ static PIX *clean_place(PIX *place, const RectoModels *limits) {
   RectoSharp sharp;
   recto_sharp_measure(place, &survey, limits, &sharp);
   RectoCleaning cleaning = recto_light_decide(&survey, &sharp, limits);
-  return recto_light_clean(place, &cleaning);
+  return recto_light_clean(place, 1, &cleaning);
 }
 
 static void put_text(RectoLook *look, const GPtrArray *words) {
