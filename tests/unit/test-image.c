@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Straightening, blankness, legibility, pictures: measured on pages drawn here and worn by known amounts. */
+/* Straightening, blankness, pictures: measured on pages drawn here and worn by known amounts. */
 #include "image/blank.h"
 #include "image/encode.h"
 #include "image/island.h"
-#include "image/legible.h"
+#include "image/turn.h"
 #include "image/prints.h"
 #include "image/quad.h"
 #include "image/upright.h"
@@ -317,143 +317,6 @@ static void test_blank(void) {
   }
 }
 
-/* ---- legible */
-
-typedef struct { const char *name; double px, blur, noise, ink; RectoAnswer must, must_not; int defect; } LegibleCase;
-static const LegibleCase legible_cases[] = {
-    {"sharp", 23, 0, 3, 0, RECTO_YES, RECTO_NO, -1},
-    {"scanner soft", 23, 1, 4, 0, RECTO_YES, RECTO_NO, -1},
-    {"pale print", 23, 0.6, 3, 0.6, RECTO_YES, RECTO_NO, -1},
-    {"noise, curable", 23, 0.7, 25, 0, RECTO_CANNOT_TELL, RECTO_NO, -1}, /* any answer but NO */
-    {"slightly blurred", 23, 1.8, 3, 0, RECTO_CANNOT_TELL, RECTO_NO, -1},
-    {"blurred away", 23, 5, 3, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
-    {"letters run together", 23, 7, 1, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
-    {"microscopic", 5.5, 0.3, 2, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_SMALL_TEXT},
-    {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
-};
-
-static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
-  g_auto(RectoSurvey) survey = {0};
-  RectoSharp sharp;
-  RectoBlank blank;
-  RectoTurn turn = {.skew_confidence = 1};
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_sharp_measure(page, &survey, limits, &sharp);
-  recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo};
-  RectoAnswer answer = recto_legible_judge(&input, limits, defects);
-  g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
-  return answer;
-}
-
-static RectoAnswer judge(PIX *page, GArray *defects) { return judge_as(page, false, defects); }
-static RectoAnswer judge_photo(PIX *page, GArray *defects) { return judge_as(page, true, defects); }
-
-static void test_legible(gconstpointer data) {
-  const LegibleCase *c = data;
-  g_autoptr(PIX) drawn = draw_letter("Liberation Sans", c->px, c->ink);
-  g_autoptr(PIX) page = c->blur > 0 ? wear_blur(drawn, c->blur) : pixClone(drawn);
-  wear_noise(page, c->noise, 11);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  RectoAnswer answer = judge(page, defects);
-  g_test_message("%s: %s", c->name, recto_answer_word(answer));
-  g_assert_cmpint(answer, !=, c->must_not);
-  if (c->must != RECTO_CANNOT_TELL) g_assert_cmpint(answer, ==, c->must);
-  if (c->defect < 0) {
-    for (guint i = 0; i < defects->len; i++) g_assert_false(g_array_index(defects, RectoDefect, i).retake);
-    return;
-  }
-  bool told = false;
-  for (guint i = 0; i < defects->len; i++) told |= (int)g_array_index(defects, RectoDefect, i).kind == c->defect && g_array_index(defects, RectoDefect, i).retake;
-  g_assert_true(told);
-}
-
-/* Pictures, grain and drawings are not text: nobody may be told that they cannot be read. */
-static void test_legible_picture(void) {
-  g_autoptr(PIX) page = draw_done(draw_surface(600, 800, 0.6), true);
-  wear_noise(page, 60, 5);
-  g_autoptr(PIX) soft = wear_blur(page, 2);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
-}
-
-/* Soft stripes that run through the picture, as wood and blinds have them, are no blurred text. */
-static void test_legible_stripes(void) {
-  cairo_surface_t *surface = draw_surface(900, 1200, 0.8);
-  for (int i = 0; i < 20; i++) draw_box(surface, 0, 30 + i * 58, 900, 16 + i % 3, 0.45, 0.45, 0.45);
-  g_autoptr(PIX) page = draw_done(surface, true);
-  g_autoptr(PIX) soft = wear_blur(page, 6);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
-}
-
-/* A form's dotted lines hold ten times as many dots as there are letters: they are no tiny print. */
-static void test_legible_dots(void) {
-  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.97);
-  for (int line = 0; line < 18; line++) {
-    draw_text(surface, "Profession", "Liberation Serif", 26, 100, 150 + line * 80, 0.1);
-    for (int dot = 0; dot < 100; dot++) draw_box(surface, 260 + dot * 8, 172 + line * 80, 4, 4, 0.15, 0.15, 0.15);
-  }
-  g_autoptr(PIX) page = draw_done(surface, true);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
-  g_assert_cmpuint(defects->len, ==, 0);
-}
-
-/* A letter photographed in the dark is not an empty sheet. */
-static void test_legible_dark(void) {
-  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.07);
-  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.01);
-  g_autoptr(PIX) page = draw_done(surface, true);
-  wear_noise(page, 8, 7);
-  g_auto(RectoSurvey) survey = {0};
-  RectoBlank blank;
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_blank_measure(&survey, limits, &blank);
-  g_assert_cmpint(blank.blank, !=, RECTO_YES);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  g_assert_cmpint(judge_photo(page, defects), !=, RECTO_YES);
-  g_assert_cmpuint(defects->len, >, 0);
-}
-
-static const RectoDefect *find_defect(const GArray *defects, RectoDefectKind kind) {
-  for (guint i = 0; i < defects->len; i++)
-    if (g_array_index(defects, RectoDefect, i).kind == kind) return &g_array_index(defects, RectoDefect, i);
-  return NULL;
-}
-
-/* The right third of a letter lies outside the picture: every other row ends at the frame, and the place is told. */
-static void test_legible_cut(void) {
-  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
-  g_autoptr(PIX) part = recto_pix_cut(page, 0, 0, PAGE_W * 2 / 3, PAGE_H);
-  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-  g_assert_cmpint(judge(part, defects), ==, RECTO_NO);
-  const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
-  g_assert_true(cut && cut->retake && cut->box.x > PAGE_W / 2);
-}
-
-/* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
-static void test_legible_glare(void) {
-  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_CANNOT_TELL}, {1200, 1700, 60, RECTO_YES}};
-  for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
-    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.8);
-    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
-    cairo_t *cr = cairo_create(surface);
-    cairo_set_source_rgb(cr, 1, 1, 1);
-    cairo_arc(cr, patches[i].x, patches[i].y, patches[i].radius, 0, 2 * G_PI);
-    cairo_fill(cr);
-    cairo_destroy(cr);
-    g_autoptr(PIX) page = draw_done(surface, true);
-    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
-    RectoAnswer answer = judge_photo(page, defects);
-    for (guint k = 0; k < defects->len; k++) g_test_message("defect %d: %.3f", g_array_index(defects, RectoDefect, k).kind, g_array_index(defects, RectoDefect, k).measured);
-    g_assert_cmpint(answer, ==, patches[i].answer);
-    const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
-    g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
-    if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
-  }
-}
-
 /* ---- pictures that leave */
 
 /* Wraps a G4 strip into the smallest TIFF, so that another decoder reads it. */
@@ -542,10 +405,6 @@ int main(int argc, char **argv) {
     g_autofree char *path = g_strdup_printf("/turn/%s-%d-%g", turn_cases[i].font, turn_cases[i].turned, turn_cases[i].lean);
     g_test_add_data_func(path, &turn_cases[i], test_turn);
   }
-  for (size_t i = 0; i < G_N_ELEMENTS(legible_cases); i++) {
-    g_autofree char *path = g_strdup_printf("/legible/%s", legible_cases[i].name);
-    g_test_add_data_func(path, &legible_cases[i], test_legible);
-  }
   g_test_add_func("/turn/nothing", test_turn_nothing);
   g_test_add_func("/geometry/every chain and back", test_geometry);
   g_test_add_func("/geometry/replay with more pixels", test_replay_zoom);
@@ -557,12 +416,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/image/quad/frame", test_quad_frame);
   g_test_add_func("/image/prints/none", test_no_prints);
   g_test_add_func("/blank/sheets", test_blank);
-  g_test_add_func("/legible/picture", test_legible_picture);
-  g_test_add_func("/legible/stripes", test_legible_stripes);
-  g_test_add_func("/legible/dots", test_legible_dots);
-  g_test_add_func("/legible/dark", test_legible_dark);
-  g_test_add_func("/legible/cut", test_legible_cut);
-  g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/encode/g4", test_g4);
   g_test_add_func("/encode/jpeg", test_jpeg);
   g_test_add_func("/encode/text only", test_text_only);

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a person can read, and what is measured for it: pages drawn here and worn by known amounts. */
+#include "image/grain.h"
+#include "image/legible.h"
+#include "page-draw.h"
+
+static RectoModels *limits;
+
+/* ---- what is measured */
+
+/* The hand moved by `way` px across while the picture was taken. */
+static PIX *wear_motion(PIX *grey, int way) {
+  L_KERNEL *kernel = makeFlatKernel(1, way, 0, way / 2);
+  PIX *moved = pixConvolve(grey, kernel, 8, 1);
+  kernelDestroy(&kernel);
+  return moved;
+}
+
+/* Print in focus, out of focus, moved along its lines: the worst direction falls, and of a moved picture the best one stays. */
+static void test_detail(void) {
+  g_autoptr(PIX) sharp = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(sharp, 4), moved = wear_motion(sharp, 19);
+  PIX *const pages[] = {sharp, soft, moved};
+  RectoSharp measured[3];
+  for (int i = 0; i < 3; i++) {
+    g_auto(RectoSurvey) survey = {0};
+    g_assert_true(recto_survey_make(pages[i], limits, &survey));
+    recto_sharp_measure(pages[i], &survey, limits, &measured[i]);
+    g_test_message("detail %.3f best %.3f soft %.3f", measured[i].detail, measured[i].detail_best, measured[i].soft);
+  }
+  g_assert_cmpfloat(measured[0].detail, >, 0.35);
+  g_assert_cmpfloat(measured[1].detail, <, 0.15);
+  g_assert_cmpfloat(measured[2].detail, <, 0.15);
+  g_assert_cmpfloat(measured[2].detail_best, >, 2 * measured[1].detail_best);
+  g_assert_cmpfloat(measured[0].soft, <, 0.01);
+}
+
+/* Grain of 20 grey levels; the same drawn four times as coarse is four times as dense, whatever the fine measure says of it. */
+static void test_grain(void) {
+  g_autoptr(PIX) fine = draw_done(draw_surface(800, 800, 0.5), true), small = draw_done(draw_surface(200, 200, 0.5), true);
+  wear_noise(fine, 20, 3);
+  wear_noise(small, 20, 4);
+  g_autoptr(PIX) coarse = pixExpandReplicate(small, 4);
+  double of_fine[RECTO_GRAIN_SIZES], of_coarse[RECTO_GRAIN_SIZES];
+  recto_grain_measure(fine, of_fine);
+  recto_grain_measure(coarse, of_coarse);
+  for (int i = 0; i < 3; i++) g_assert_true(of_fine[i] > 14 && of_fine[i] < 26);
+  g_assert_true(of_coarse[2] > 56 && of_coarse[2] < 104);
+}
+
+/* ---- verdicts */
+
+typedef struct { const char *name; double px, blur, noise, ink; RectoAnswer must, must_not; int defect; } LegibleCase;
+static const LegibleCase legible_cases[] = {
+    {"sharp", 23, 0, 3, 0, RECTO_YES, RECTO_NO, -1},
+    {"scanner soft", 23, 1, 4, 0, RECTO_YES, RECTO_NO, -1},
+    {"pale print", 23, 0.6, 3, 0.6, RECTO_YES, RECTO_NO, -1},
+    {"noise, curable", 23, 0.7, 25, 0, RECTO_CANNOT_TELL, RECTO_NO, -1}, /* any answer but NO */
+    {"slightly blurred", 23, 1.8, 3, 0, RECTO_CANNOT_TELL, RECTO_NO, -1},
+    {"blurred away", 23, 5, 3, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
+    {"letters run together", 23, 7, 1, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_BLUR},
+    {"microscopic", 5.5, 0.3, 2, 0, RECTO_NO, RECTO_YES, RECTO_DEFECT_SMALL_TEXT},
+    {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
+};
+
+static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
+  g_auto(RectoSurvey) survey = {0};
+  RectoSharp sharp;
+  RectoBlank blank;
+  RectoTurn turn = {.skew_confidence = 1};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_sharp_measure(page, &survey, limits, &sharp);
+  recto_blank_measure(&survey, limits, &blank);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo};
+  RectoAnswer answer = recto_legible_judge(&input, limits, defects);
+  g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
+  return answer;
+}
+
+static RectoAnswer judge(PIX *page, GArray *defects) { return judge_as(page, false, defects); }
+static RectoAnswer judge_photo(PIX *page, GArray *defects) { return judge_as(page, true, defects); }
+
+static void test_legible(gconstpointer data) {
+  const LegibleCase *c = data;
+  g_autoptr(PIX) drawn = draw_letter("Liberation Sans", c->px, c->ink);
+  g_autoptr(PIX) page = c->blur > 0 ? wear_blur(drawn, c->blur) : pixClone(drawn);
+  wear_noise(page, c->noise, 11);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  RectoAnswer answer = judge(page, defects);
+  g_test_message("%s: %s", c->name, recto_answer_word(answer));
+  g_assert_cmpint(answer, !=, c->must_not);
+  if (c->must != RECTO_CANNOT_TELL) g_assert_cmpint(answer, ==, c->must);
+  if (c->defect < 0) {
+    for (guint i = 0; i < defects->len; i++) g_assert_false(g_array_index(defects, RectoDefect, i).retake);
+    return;
+  }
+  bool told = false;
+  for (guint i = 0; i < defects->len; i++) told |= (int)g_array_index(defects, RectoDefect, i).kind == c->defect && g_array_index(defects, RectoDefect, i).retake;
+  g_assert_true(told);
+}
+
+/* Pictures, grain and drawings are not text: nobody may be told that they cannot be read. */
+static void test_legible_picture(void) {
+  g_autoptr(PIX) page = draw_done(draw_surface(600, 800, 0.6), true);
+  wear_noise(page, 60, 5);
+  g_autoptr(PIX) soft = wear_blur(page, 2);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
+}
+
+/* Soft stripes that run through the picture, as wood and blinds have them, are no blurred text. */
+static void test_legible_stripes(void) {
+  cairo_surface_t *surface = draw_surface(900, 1200, 0.8);
+  for (int i = 0; i < 20; i++) draw_box(surface, 0, 30 + i * 58, 900, 16 + i % 3, 0.45, 0.45, 0.45);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_autoptr(PIX) soft = wear_blur(page, 6);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(soft, defects), !=, RECTO_NO);
+}
+
+/* A form's dotted lines hold ten times as many dots as there are letters: they are no tiny print. */
+static void test_legible_dots(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.97);
+  for (int line = 0; line < 18; line++) {
+    draw_text(surface, "Profession", "Liberation Serif", 26, 100, 150 + line * 80, 0.1);
+    for (int dot = 0; dot < 100; dot++) draw_box(surface, 260 + dot * 8, 172 + line * 80, 4, 4, 0.15, 0.15, 0.15);
+  }
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
+  g_assert_cmpuint(defects->len, ==, 0);
+}
+
+/* A letter photographed in the dark is not an empty sheet. */
+static void test_legible_dark(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.07);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.01);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  wear_noise(page, 8, 7);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  g_assert_cmpint(blank.blank, !=, RECTO_YES);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge_photo(page, defects), !=, RECTO_YES);
+  g_assert_cmpuint(defects->len, >, 0);
+}
+
+static const RectoDefect *find_defect(const GArray *defects, RectoDefectKind kind) {
+  for (guint i = 0; i < defects->len; i++)
+    if (g_array_index(defects, RectoDefect, i).kind == kind) return &g_array_index(defects, RectoDefect, i);
+  return NULL;
+}
+
+/* The right third of a letter lies outside the picture: every other row ends at the frame, and the place is told. */
+static void test_legible_cut(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) part = recto_pix_cut(page, 0, 0, PAGE_W * 2 / 3, PAGE_H);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(part, defects), ==, RECTO_NO);
+  const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
+  g_assert_true(cut && cut->retake && cut->box.x > PAGE_W / 2);
+}
+
+/* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
+static void test_legible_glare(void) {
+  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_CANNOT_TELL}, {1200, 1700, 60, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.8);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+    cairo_t *cr = cairo_create(surface);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_arc(cr, patches[i].x, patches[i].y, patches[i].radius, 0, 2 * G_PI);
+    cairo_fill(cr);
+    cairo_destroy(cr);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    RectoAnswer answer = judge_photo(page, defects);
+    for (guint k = 0; k < defects->len; k++) g_test_message("defect %d: %.3f", g_array_index(defects, RectoDefect, k).kind, g_array_index(defects, RectoDefect, k).measured);
+    g_assert_cmpint(answer, ==, patches[i].answer);
+    const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
+    g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
+    if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
+  }
+}
+
+/* The first row lies half above the picture. */
+static void test_legible_cut_above(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) part = recto_pix_cut(page, 0, 212, PAGE_W, PAGE_H - 212);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(part, defects), ==, RECTO_NO);
+  const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
+  g_assert_true(cut && cut->retake && cut->box.y == 0 && cut->box.height < PAGE_H / 4);
+}
+
+/* A finger over the lines hides some, and is told with its place; over the margin it hides nothing. */
+static void test_legible_cover(void) {
+  static const struct { double x, y, width, height; bool told; } things[] = {{480, 0, 220, 1000, true}, {0, 1500, 500, 300, false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(things); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.95);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0.1);
+    draw_box(surface, things[i].x, things[i].y, things[i].width, things[i].height, 0.5, 0.35, 0.25);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, things[i].told ? RECTO_NO : RECTO_YES);
+    const RectoDefect *cover = find_defect(defects, RECTO_DEFECT_OCCLUSION);
+    g_assert_true((cover != NULL) == things[i].told);
+    if (cover) g_assert_true(cover->box.x < things[i].x + things[i].width && cover->box.x + cover->box.width > things[i].x);
+  }
+}
+
+/* The upper letter is out of focus, the lower one sharp. */
+static void test_legible_part(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 5);
+  pixRasterop(page, 0, 0, PAGE_W, 480, PIX_SRC, soft, 0, 0);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(page, defects), ==, RECTO_NO);
+  const RectoDefect *part = find_defect(defects, RECTO_DEFECT_PARTIAL_BLUR);
+  g_assert_true(part && part->retake && part->box.y + part->box.height < 600);
+}
+
+/* Grain stronger than the letters: nobody reads them, and the sheet is not blank. */
+static void test_legible_grain(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) grey = pixMultConstantGray(page, 0.55f) ? NULL : pixClone(page);
+  g_assert_nonnull(grey);
+  wear_noise(grey, 190, 9);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(grey, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  g_assert_cmpint(blank.blank, !=, RECTO_YES);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(grey, defects), !=, RECTO_YES);
+  g_assert_true(find_defect(defects, RECTO_DEFECT_NOISE) || find_defect(defects, RECTO_DEFECT_DARK));
+}
+
+/* A page sent as a picture of a stamp's size. */
+static void test_legible_tiny(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), tiny = pixScaleAreaMap(page, 0.13f, 0.13f);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(tiny, defects), ==, RECTO_NO);
+  g_assert_nonnull(find_defect(defects, RECTO_DEFECT_SMALL_TEXT));
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  setMsgSeverity(L_SEVERITY_NONE);
+  g_autoptr(GError) error = NULL;
+  limits = recto_limits_load("models", &error);
+  g_assert_no_error(error);
+  for (size_t i = 0; i < G_N_ELEMENTS(legible_cases); i++) {
+    g_autofree char *path = g_strdup_printf("/legible/%s", legible_cases[i].name);
+    g_test_add_data_func(path, &legible_cases[i], test_legible);
+  }
+  g_test_add_func("/legible/detail", test_detail);
+  g_test_add_func("/legible/grain measured", test_grain);
+  g_test_add_func("/legible/picture", test_legible_picture);
+  g_test_add_func("/legible/stripes", test_legible_stripes);
+  g_test_add_func("/legible/dots", test_legible_dots);
+  g_test_add_func("/legible/dark", test_legible_dark);
+  g_test_add_func("/legible/cut", test_legible_cut);
+  g_test_add_func("/legible/cut above", test_legible_cut_above);
+  g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/cover", test_legible_cover);
+  g_test_add_func("/legible/part", test_legible_part);
+  g_test_add_func("/legible/grain", test_legible_grain);
+  g_test_add_func("/legible/tiny", test_legible_tiny);
+  int result = g_test_run();
+  recto_models_free(limits);
+  return result;
+}
