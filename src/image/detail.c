@@ -13,11 +13,10 @@ typedef struct { PIX *grey; int x0, y0, x1, y1, step; double grain; } Window;
 
 static int at(const l_uint32 *data, int wpl, int x, int y) { return GET_DATA_BYTE(data + (size_t)y * (size_t)wpl, x); }
 
-/* Mean square difference of pixels (dx, dy) apart, without the grain's share. */
+/* Mean square difference of pixels (dx, dy >= 0) apart, both in the window, without the grain's share. */
 static double difference(const Window *window, int dx, int dy) {
   const l_uint32 *data = pixGetData(window->grey);
-  int wpl = pixGetWpl(window->grey), width = pixGetWidth(window->grey), height = pixGetHeight(window->grey);
-  int x0 = MAX(window->x0, -dx), y0 = MAX(window->y0, -dy), x1 = MIN(window->x1, width - MAX(dx, 0)), y1 = MIN(window->y1, height - MAX(dy, 0));
+  int wpl = pixGetWpl(window->grey), x0 = window->x0 + MAX(0, -dx), x1 = window->x1 - MAX(0, dx), y0 = window->y0, y1 = window->y1 - dy;
   double sum = 0, n = 0;
   for (int y = y0; y < y1; y += window->step)
     for (int x = x0; x < x1; x += window->step, n++) {

@@ -34,7 +34,8 @@ static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *li
   double detail = in->sharp->detail, warn = recto_limit(limits, "legible.detail-warn"), retake = recto_limit(limits, "legible.detail-retake");
   if (!(detail < warn) || in->sharp->places < recto_limit(limits, "legible.letters-few")) return RECTO_YES;
   bool strokes = in->sharp->anywhere && in->sharp->detail_best >= recto_limit(limits, "legible.strokes"); /* a few sharp lines, a signature */
-  bool hard = detail < retake && is_page(in, limits) && !strokes;
+  if (strokes) return RECTO_YES;
+  bool hard = detail < retake && is_page(in, limits);
   add(defects, kind_of_blur(in->sharp, limits), detail, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
@@ -168,14 +169,15 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* A finger or a pen; where letters do not surely stand in rows on paper their area is not known. */
+/* A finger or a pen; where letters do not surely stand in rows on paper their area is not known. A little of it may be the edge of the page. */
 static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   RectoCover cover = {0};
-  double retake = recto_limit(limits, "legible.cover-retake");
+  double warn = recto_limit(limits, "legible.cover-warn"), retake = recto_limit(limits, "legible.cover-retake");
   if (surely_text(in, limits) && in->survey->light >= recto_limit(limits, "legible.light")) recto_cover_measure(in->survey, limits, &cover);
-  if (cover.share < retake) return RECTO_YES;
-  add(defects, RECTO_DEFECT_OCCLUSION, cover.share, retake, cover.box, false, true);
-  return RECTO_NO;
+  if (cover.share < warn) return RECTO_YES;
+  bool hard = cover.share >= retake;
+  add(defects, RECTO_DEFECT_OCCLUSION, cover.share, hard ? retake : warn, cover.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
@@ -196,13 +198,21 @@ static RectoAnswer judge_textless(const RectoLegibleInput *in, const RectoModels
   return RECTO_CANNOT_TELL;
 }
 
+/* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
+static bool holds_text(const RectoLegibleInput *in, const RectoModels *limits) {
+  double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows"), rows = 0;
+  if (in->survey->rows >= least) return in->sharp->n >= few;
+  g_autoptr(BOXA) print = recto_survey_print(in->survey, &rows);
+  return print && print->n >= few && rows >= least;
+}
+
 typedef RectoAnswer (*Judge)(const RectoLegibleInput *, const RectoModels *, GArray *);
 
 RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   if (in->truncated) add(defects, RECTO_DEFECT_DAMAGED, 1, 0, whole(), false, true);
   RectoAnswer verdict = in->truncated ? RECTO_CANNOT_TELL : RECTO_YES;
   if (in->blank->blank == RECTO_YES) return verdict;
-  bool text = in->survey->rows >= recto_limit(limits, "legible.rows") && in->sharp->n >= recto_limit(limits, "legible.letters-few");
+  bool text = holds_text(in, limits);
   if (text) {
     static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));

@@ -11,6 +11,7 @@ static const double WINDOW = 3;     /* width of a place, letter heights */
 static const double LOW = 0.8;      /* of the median letter: an "x" between capitals; larger letters count by their own height */
 static const double OF_ROW = 0.7;   /* letter height in a row's height */
 static const double OF_LETTER = 0.55;
+static const double SOFT_BEST = 0.4; /* of letters out of focus 0.13 to 0.32 */
 static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
 typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
@@ -73,13 +74,13 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
 
 /* ------------------------------------------------------------------ places */
 
+static double best_of(const Place *place) { return MAX(MAX(place->detail[0], place->detail[1]), MAX(place->detail[2], place->detail[3])); }
 static double worst_of(const Place *place) { return MIN(MIN(place->detail[0], place->detail[1]), MIN(place->detail[2], place->detail[3])); }
 
-/* A rule that runs through a place: along it nothing changes, across it everything. */
+/* A rule, or the edge of a bar, that runs through a place: along it nothing changes, across it much. */
 static bool is_rule(const Place *place) {
-  const double none = 0.02, sharp = 0.7;
-  double most = MAX(MAX(place->detail[0], place->detail[1]), MAX(place->detail[2], place->detail[3]));
-  return worst_of(place) < none && most > sharp;
+  const double none = 0.02, some = 0.2;
+  return worst_of(place) < none && best_of(place) > some;
 }
 
 static void add_place(Places *places, double x, double y, double height) {
@@ -152,10 +153,13 @@ static RectoBox around(const GArray *soft, double margin, PIX *grey) {
   return (RectoBox){x0, y0, MAX(x1 - x0, 1), MAX(y1 - y0, 1)};
 }
 
+/* Out of focus is soft in every direction; a rule that leans a little is soft along itself only. */
+static bool is_soft(const Place *place, double limit) { return worst_of(place) < limit && best_of(place) < SOFT_BEST; }
+
 static void measure_soft(const Places *places, double limit, double margin, RectoSharp *ret) {
   g_autoptr(GArray) soft = g_array_new(FALSE, FALSE, sizeof(Place));
   for (guint i = 0; i < places->places->len; i++)
-    if (worst_of(&g_array_index(places->places, Place, i)) < limit) g_array_append_val(soft, g_array_index(places->places, Place, i));
+    if (is_soft(&g_array_index(places->places, Place, i), limit)) g_array_append_val(soft, g_array_index(places->places, Place, i));
   ret->soft = places->places->len ? (double)soft->len / places->places->len : 0;
   if (soft->len > 0) ret->soft_box = around(soft, margin, places->grey);
 }

@@ -232,6 +232,39 @@ bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *
   return true;
 }
 
+static int darkest_in(PIX *even, const BOX *box) {
+  int darkest = 255;
+  for (int y = box->y; y < box->y + box->h && y < pixGetHeight(even); y++)
+    for (int x = box->x; x < box->x + box->w && x < pixGetWidth(even); x++) darkest = MIN(darkest, GET_DATA_BYTE(pixGetData(even) + (size_t)y * (size_t)pixGetWpl(even), x));
+  return darkest;
+}
+
+static bool is_print(const RectoSurvey *survey, const BOX *box) { return box->h * 2 >= survey->letter_height && box->h <= survey->letter_height * 3; }
+
+/* Grey of the evened survey, between that of the page's ink and its paper: the grain of a desk is paler than print. */
+static int palest_print(const RectoSurvey *survey, int *darkest) {
+  enum { PAPER = 200 }; /* of the evened survey */
+  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int));
+  for (int i = 0; i < survey->letters->n; i++) {
+    darkest[i] = darkest_in(survey->even, survey->letters->box[i]);
+    if (is_print(survey, survey->letters->box[i])) g_array_append_val(values, darkest[i]);
+  }
+  if (values->len == 0) return PAPER;
+  g_array_sort(values, recto_int_compare);
+  int ink = g_array_index(values, int, values->len / 3);
+  return ink + (PAPER - ink) / 3;
+}
+
+BOXA *recto_survey_print(const RectoSurvey *survey, double *ret_rows) {
+  g_autofree int *darkest = g_new0(int, (gsize)survey->letters->n + 1);
+  int palest = palest_print(survey, darkest);
+  BOXA *print = boxaCreate(MAX(survey->letters->n, 1));
+  for (int i = 0; print && i < survey->letters->n; i++)
+    if (is_print(survey, survey->letters->box[i]) && darkest[i] <= palest) boxaAddBox(print, survey->letters->box[i], L_COPY);
+  *ret_rows = print ? share_in_rows(print) : 0;
+  return print;
+}
+
 void recto_survey_clear(RectoSurvey *survey) {
   pixDestroy(&survey->grey);
   pixDestroy(&survey->calm);

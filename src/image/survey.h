@@ -24,6 +24,8 @@ typedef struct {
 bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret);
 /* The same survey with only ink below `ink` (0..200 of the evened grey): print without the tinted pattern under it. */
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret);
+/* Letters as dark as most print of the page, of those found: the grain of a desk is paler. A new list, `ret_rows` as RectoSurvey.rows of it; NULL when memory is short. */
+BOXA *recto_survey_print(const RectoSurvey *survey, double *ret_rows);
 void recto_survey_clear(RectoSurvey *survey);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoSurvey, recto_survey_clear)
 
