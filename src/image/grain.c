@@ -28,11 +28,6 @@ static double scatter_of_tile(Bytes grey, int x0, int y0) {
   return sqrt(MAX(0, squares / n - mean * mean) / 20);
 }
 
-static int compare_doubles(gconstpointer a, gconstpointer b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 double recto_grain_of(PIX *grey) {
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
   int width = pixGetWidth(grey), height = pixGetHeight(grey);
@@ -44,7 +39,7 @@ double recto_grain_of(PIX *grey) {
       if (isfinite(scatter)) g_array_append_val(values, scatter);
     }
   if (values->len < FEWEST) return 0;
-  g_array_sort(values, compare_doubles);
+  g_array_sort(values, recto_double_compare);
   return g_array_index(values, double, (guint)(values->len * CALM));
 }
 

@@ -85,3 +85,8 @@ int recto_int_compare(gconstpointer a, gconstpointer b) {
   int x = *(const int *)a, y = *(const int *)b;
   return (x > y) - (x < y);
 }
+
+int recto_double_compare(gconstpointer a, gconstpointer b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}

@@ -26,7 +26,8 @@ PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
 /* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
 int recto_pix_percentile(PIX *grey, double share, int step);
 
-/* For sorting arrays of int. */
+/* For sorting arrays of int, of double. */
 int recto_int_compare(gconstpointer a, gconstpointer b);
+int recto_double_compare(gconstpointer a, gconstpointer b);
 
 #endif

@@ -17,14 +17,9 @@ static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills th
 typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
 typedef struct { PIX *grey; double noise; GArray *places; } Places;
 
-static int compare_doubles(gconstpointer a, gconstpointer b) {
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
 static double median_of(GArray *values) {
   if (values->len == 0) return NAN;
-  g_array_sort(values, compare_doubles);
+  g_array_sort(values, recto_double_compare);
   return g_array_index(values, double, values->len / 2);
 }
 
@@ -145,8 +140,8 @@ static RectoBox around(const GArray *soft, double margin, PIX *grey) {
     g_array_append_val(xs, place->x);
     g_array_append_val(ys, place->y);
   }
-  g_array_sort(xs, compare_doubles);
-  g_array_sort(ys, compare_doubles);
+  g_array_sort(xs, recto_double_compare);
+  g_array_sort(ys, recto_double_compare);
   guint low = soft->len / 20, high = soft->len - 1 - low;
   int x0 = (int)MAX(0, g_array_index(xs, double, low) - margin), x1 = (int)MIN(pixGetWidth(grey), g_array_index(xs, double, high) + margin);
   int y0 = (int)MAX(0, g_array_index(ys, double, low) - margin), y1 = (int)MIN(pixGetHeight(grey), g_array_index(ys, double, high) + margin);

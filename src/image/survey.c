@@ -180,7 +180,8 @@ static bool see(RectoSurvey *survey, const RectoModels *limits) {
   int range = recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-high"), 4) - recto_pix_percentile(survey->grey, recto_limit(limits, "image.survey.stretch-low"), 4);
   double grain = 0;
   for (int i = 0; i < RECTO_GRAIN_SIZES; i++) grain = MAX(grain, survey->grain[i]);
-  if (grain * survey->factor >= recto_limit(limits, "image.survey.grain") * range) return see_through_grain(survey, limits);
+  bool strong = grain * survey->factor >= MAX(recto_limit(limits, "image.survey.grain") * range, recto_limit(limits, "image.survey.grain-least"));
+  if (strong) return see_through_grain(survey, limits);
   survey->calm = pixClone(survey->grey);
   return survey->calm && see_letters(survey, RANGE, limits);
 }
@@ -192,7 +193,7 @@ static bool see_enlarged(RectoSurvey *survey, const RectoModels *limits) {
   g_auto(RectoSurvey) twice = {.factor = 2 * survey->factor, .grey = pixScaleGray2xLI(survey->grey), .paper = 255, .shade = 1};
   memcpy(twice.grain, survey->grain, sizeof twice.grain);
   if (!twice.grey || !see(&twice, limits)) return false;
-  if (in_rows(&twice) < recto_limit(limits, "legible.rows") || in_rows(&twice) <= in_rows(survey)) return true;
+  if (in_rows(&twice) < recto_limit(limits, "image.survey.rows") || in_rows(&twice) <= in_rows(survey)) return true;
   RectoSurvey small = *survey;
   *survey = twice;
   twice = small;
