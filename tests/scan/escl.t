@@ -87,7 +87,7 @@ both() { # the command reads from the pipe keys, and its words go to the file bo
   "$recto" scan --device airscan:e0:Specimen --source adf --manual-duplex "$@" <keys >both 2>&1 &
   local pid=$!
   exec 9>keys
-  for _ in $(seq 200); do grep -q 'Retournez' both && break; sleep 0.05; done
+  for _ in $(seq 1200); do grep -q 'Retournez' both && break; sleep 0.05; done
   feed "${backs[@]}"
   echo >&9
   wait $pid; code=$?
