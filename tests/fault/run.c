@@ -45,7 +45,12 @@ static void tell_violation(const Case *tried, guint i, const Trial *trial, const
 static void work(const Case *tried, guint i, int slot, Outcome *outcome) {
   g_autofree char *folder = slot_folder(slot);
   const Trial *trial = &g_array_index(tried->trials, Trial, i);
-  run_trial(trial, folder, outcome);
+  Outcome own = {0};
+  run_trial(trial, folder, &own);
+  bool done = own.done;
+  own.done = false;
+  *outcome = own;
+  __atomic_store_n(&outcome->done, done, __ATOMIC_RELEASE); /* last: run_all looks at it while others still run */
   if (violated(outcome) && !tried->must_fail) tell_violation(tried, i, trial, folder);
 }
 
