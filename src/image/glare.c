@@ -12,13 +12,6 @@ static PIX *burnt_out(const RectoSurvey *survey) {
   return burnt ? pixOpenBrick(NULL, burnt, OPEN, OPEN) : NULL;
 }
 
-/* The part of a mask in the box, cut to its size. */
-static PIX *part_of(PIX *mask, const BOX *box) {
-  PIX *part = pixCreate(box->w, box->h, 1);
-  if (part) pixRasterop(part, 0, 0, box->w, box->h, PIX_SRC, mask, box->x, box->y);
-  return part;
-}
-
 /* Paper that is burnt out all around its print can still be read: letters stand inside the patch, closed over their gaps. */
 static bool print_stands_in(PIX *patch, PIX *text, const RectoTextMap *map, const RectoModels *limits) {
   g_autoptr(PIX) closed = recto_textmap_closed(map, patch), print = closed ? pixAnd(NULL, closed, text) : NULL;
@@ -33,7 +26,8 @@ static void take_largest(PIX *burnt, const RectoTextMap *map, const RectoSurvey 
   double whole = MAX(1, recto_textmap_count(map->area));
   for (int i = 0; boxes && patches && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    g_autoptr(PIX) text = part_of(map->text, box), area = part_of(map->area, box), under = area ? pixAnd(NULL, area, patches->pix[i]) : NULL;
+    g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), area = recto_pix_cut(map->area, box->x, box->y, box->w, box->h),
+                   under = area ? pixAnd(NULL, area, patches->pix[i]) : NULL;
     if (!text || !under) continue;
     if (print_stands_in(patches->pix[i], text, map, limits)) {
       *ret = (RectoGlare){0};

@@ -160,7 +160,7 @@ static void measure_soft(const Places *places, double limit, double margin, Rect
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
-  *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = recto_grain_of(grey)};
+  *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = survey->grain[0]};
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
   Places places = {grey, ret->noise, list};
   if (survey->letters->n > 0) measure_contrast(grey, survey, ret);
