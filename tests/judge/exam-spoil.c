@@ -183,9 +183,14 @@ static JsonNode *truth_of(const Spoiled *s, const char *file) {
 
 /* ------------------------------------------------------------------ out */
 
-static bool write_all(const Spoiled *s, const char *out, GError **error) {
-  g_autofree char *stem = g_strdup_printf("spoiled-%03d-%s-%s-%s-l%d-xh%.0f", s->plan.index, s->plan.kind, s->plan.scan ? "scan" : "photo",
-                                          spoil_scale(s->plan.defect)->name, s->plan.level, s->x_height);
+static char *stem_of(const Spoiled *s, bool clean) {
+  if (clean) return g_strdup_printf("spoiled-%03d-clean", s->plan.index);
+  return g_strdup_printf("spoiled-%03d-%s-%s-%s-l%d-xh%.0f", s->plan.index, s->plan.kind, s->plan.scan ? "scan" : "photo",
+                         spoil_scale(s->plan.defect)->name, s->plan.level, s->x_height);
+}
+
+static bool write_all(const Spoiled *s, bool clean, const char *out, GError **error) {
+  g_autofree char *stem = stem_of(s, clean);
   g_autofree char *file = g_strconcat(stem, ".jpg", NULL), *path = g_build_filename(out, file, NULL), *base = g_build_filename(out, stem, NULL);
   g_autofree char *truth = g_strconcat(base, ".truth.json", NULL), *words = g_strconcat(base, ".words.txt", NULL);
   PIX *pix = raster_to_pix(&s->picture);
@@ -199,11 +204,11 @@ static bool write_all(const Spoiled *s, const char *out, GError **error) {
   return json_generator_to_file(generator, truth, error) && g_file_set_contents(words, s->words, -1, error);
 }
 
-static bool draw_one(ExamSheets *sheets, const char *out, const SpoilPlan *plan, GError **error) {
+static bool draw_one(ExamSheets *sheets, bool clean, const char *out, const SpoilPlan *plan, GError **error) {
   Spoiled s = {.plan = *plan};
   ExamDice dice = exam_dice(plan->seed, "lens");
   bool fine = plan->defect == SPOIL_NO_DOCUMENT ? spoil_nothing(&s, &dice, error) : spoil_page(&s, sheets, &dice, error);
-  fine = fine && write_all(&s, out, error);
+  fine = fine && write_all(&s, clean, out, error);
   raster_free(&s.picture);
   g_free(s.words);
   return fine;
@@ -217,6 +222,7 @@ static GLogWriterOutput hush(GLogLevelFlags level, const GLogField *fields, gsiz
 typedef struct {
   gint64 seed;
   int count, alone;
+  gboolean clean;
   double megapixels;
   char *folder, *only;
 } Wish;
@@ -226,7 +232,8 @@ static bool draw_all(const Wish *wish, int only, const char *out, GError **error
   bool fine = sheets;
   for (int i = 1; i <= wish->count && fine; i++) {
     SpoilPlan plan = spoil_plan((guint64)wish->seed, i, only, wish->megapixels);
-    if (!wish->alone || i == wish->alone) fine = draw_one(sheets, out, &plan, error);
+    if (wish->alone && i != wish->alone) continue;
+    if (!wish->clean || spoil_plan_clean(&plan)) fine = draw_one(sheets, wish->clean, out, &plan, error);
     if (isatty(2)) g_printerr("\rpage %d of %d ", i, wish->count);
   }
   if (isatty(2)) g_printerr("\n");
@@ -241,6 +248,7 @@ int main(int argc, char **argv) {
                                   {"count", 0, 0, G_OPTION_ARG_INT, &wish.count, "pages (108)", "N"},
                                   {"only", 0, 0, G_OPTION_ARG_STRING, &wish.only, "this defect alone", "DEFECT"},
                                   {"alone", 0, 0, G_OPTION_ARG_INT, &wish.alone, "draw this page of the set alone", "N"},
+                                  {"clean", 0, 0, G_OPTION_ARG_NONE, &wish.clean, "the pages as they were before", NULL},
                                   {"megapixels", 0, 0, G_OPTION_ARG_DOUBLE, &wish.megapixels, "of the phone (12)", "N"},
                                   {"layouts", 0, 0, G_OPTION_ARG_FILENAME, &wish.folder, "folder of .lay files", "DIR"},
                                   {NULL}};

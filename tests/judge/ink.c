@@ -71,14 +71,37 @@ static void set_width(PangoLayout *layout, const ExamStyle *style) {
   pango_layout_set_justify(layout, style->align == 'j');
 }
 
-/* FreeType refuses some fonts at a few odd sizes (turned text at 600 dpi: the font's own hinting program fails), and cairo then draws
- * nothing more on the page: a hair larger, it loads. */
+/* Drawn beside the page: a page on which one glyph failed takes no more. Glyphs outside the clip are not loaded, so it is as large as the text. */
+static bool loads(cairo_t *cairo, PangoLayout *layout) {
+  PangoRectangle box;
+  pango_layout_get_pixel_extents(layout, NULL, &box);
+  double x0 = box.x, y0 = box.y, x1 = box.x + box.width, y1 = box.y + box.height;
+  double xs[] = {x0, x1, x0, x1}, ys[] = {y0, y0, y1, y1}, low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
+  for (int i = 0; i < 4; i++) {
+    cairo_user_to_device(cairo, &xs[i], &ys[i]);
+    low[0] = MIN(low[0], xs[i]), high[0] = MAX(high[0], xs[i]), low[1] = MIN(low[1], ys[i]), high[1] = MAX(high[1], ys[i]);
+  }
+  cairo_surface_t *scratch = cairo_image_surface_create(CAIRO_FORMAT_A8, (int)(high[0] - low[0]) + 2, (int)(high[1] - low[1]) + 2);
+  cairo_surface_set_device_offset(scratch, -low[0], -low[1]);
+  cairo_t *trial = cairo_create(scratch);
+  cairo_matrix_t matrix;
+  cairo_get_matrix(cairo, &matrix);
+  cairo_set_matrix(trial, &matrix);
+  pango_cairo_show_layout(trial, layout);
+  bool fine = cairo_status(trial) == CAIRO_STATUS_SUCCESS;
+  cairo_destroy(trial);
+  cairo_surface_destroy(scratch);
+  return fine;
+}
+
+/* FreeType refuses some glyphs at a few odd sizes, of turned text above all (the font's own hinting program fails), and cairo then draws nothing more on the page: a hair
+ * larger, they load. A face that failed once may fail at other sizes too, so the fonts are taken anew. */
 static void find_size_that_loads(cairo_t *cairo, PangoLayout *layout) {
-  for (int i = 0; i < 8; i++) {
+  for (int i = 0; i < 12; i++) {
     pango_cairo_update_layout(cairo, layout);
     g_autoptr(PangoFont) font = pango_context_load_font(pango_layout_get_context(layout), pango_layout_get_font_description(layout));
     cairo_scaled_font_t *scaled = font ? pango_cairo_font_get_scaled_font(PANGO_CAIRO_FONT(font)) : NULL;
-    if (scaled && cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS) return;
+    if (scaled && cairo_scaled_font_status(scaled) == CAIRO_STATUS_SUCCESS && loads(cairo, layout)) return;
     cairo_scale(cairo, 1.004, 1.004);
   }
 }

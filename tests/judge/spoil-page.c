@@ -19,6 +19,8 @@ typedef struct {
   GPtrArray *sheets; /* Sheet* */
   cairo_t *cairo;
   ExamListener listener;
+  double finer; /* than usual */
+  bool failed;
 } Press;
 
 static void free_sheet(gpointer data) {
@@ -153,7 +155,7 @@ static double dots_for(double w) { return (w < 100 ? 900 : w < 150 ? 600 : 330) 
 static cairo_t *open_page(double w, double h, gpointer data) {
   Press *press = data;
   Sheet *s = g_new0(Sheet, 1);
-  *s = (Sheet){.dots = dots_for(w), .w = w, .h = h, .words = g_array_new(FALSE, TRUE, sizeof(SpoilWord)), .text = g_string_new(NULL)};
+  *s = (Sheet){.dots = press->finer * dots_for(w), .w = w, .h = h, .words = g_array_new(FALSE, TRUE, sizeof(SpoilWord)), .text = g_string_new(NULL)};
   g_ptr_array_add(press->sheets, s);
   s->surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)(w * s->dots + 0.5), (int)(h * s->dots + 0.5));
   press->cairo = cairo_create(s->surface);
@@ -167,6 +169,7 @@ static cairo_t *open_page(double w, double h, gpointer data) {
 static void close_page(gpointer data) {
   Press *press = data;
   Sheet *s = press->sheets->pdata[press->sheets->len - 1];
+  press->failed = press->failed || cairo_status(press->cairo) != CAIRO_STATUS_SUCCESS; /* a font that failed leaves a page half drawn */
   cairo_destroy(press->cairo);
   cairo_surface_flush(s->surface);
 }
@@ -251,14 +254,29 @@ static guint choose_sheet(const GPtrArray *sheets, ExamDice *dice) {
   return ((Sheet *)sheets->pdata[any])->words->len >= 12 ? any : most;
 }
 
-SpoilSheet *spoil_sheet_draw(ExamSheets *sheets, const char *layout, guint64 seed, ExamDice *dice, GError **error) {
+/* A font that FreeType refused once stays broken in the font map, so each page has its own; the page too is drawn again a hair finer then. */
+static bool print_layout(ExamSheets *sheets, const char *layout, guint64 seed, double finer, GPtrArray *drawn, GError **error) {
   ExamDice own = exam_dice(seed, layout);
   ExamVars vars = {.values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .dice = &own};
-  g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(free_sheet), pages = NULL;
-  Press press = {.sheets = drawn};
+  g_autoptr(GPtrArray) pages = NULL;
+  Press press = {.sheets = drawn, .finer = finer};
   press.listener = (ExamListener){hear, &press};
+  g_ptr_array_set_size(drawn, 0);
+  pango_cairo_font_map_set_default(NULL);
   bool fine = exam_draw(sheets, layout, &vars, &(ExamPaper){open_page, close_page, &press, NULL, NULL}, &pages, error);
   g_hash_table_unref(vars.values);
+  if (fine && press.failed) g_set_error(error, EXAM_ERROR, 0, "%s: a font fails", layout);
+  return fine && !press.failed;
+}
+
+SpoilSheet *spoil_sheet_draw(ExamSheets *sheets, const char *layout, guint64 seed, ExamDice *dice, GError **error) {
+  static const double finer[] = {1, 1.003, 1.011};
+  g_autoptr(GPtrArray) drawn = g_ptr_array_new_with_free_func(free_sheet);
+  bool fine = false;
+  for (guint i = 0; i < G_N_ELEMENTS(finer) && !fine; i++) {
+    g_clear_error(error);
+    fine = print_layout(sheets, layout, seed, finer[i], drawn, error);
+  }
   return fine ? take_sheet(drawn->pdata[choose_sheet(drawn, dice)], layout, dice) : NULL;
 }
 

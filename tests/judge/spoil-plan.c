@@ -100,6 +100,15 @@ static void choose_defect(SpoilPlan *plan, int only) {
   }
 }
 
+/* ------------------------------------------------------------------ the plan */
+
+/* Cards have no print that comes through: their copies on paper have. */
+static const char *layout_on_paper(const SpoilPlan *plan) {
+  if (g_str_equal(plan->kind, "identity-card")) return "identity-card-enlarged";
+  if (g_str_equal(plan->kind, "residence-card")) return "recepisse-photocopy-enlarged";
+  return g_str_equal(plan->kind, "passport") ? "passport-ivory-photocopy" : plan->layout;
+}
+
 SpoilPlan spoil_plan(guint64 seed, int index, int only, double megapixels) {
   SpoilPlan plan = {.index = index, .seed = seed, .megapixels = megapixels};
   choose_page(&plan);
@@ -111,5 +120,14 @@ SpoilPlan spoil_plan(guint64 seed, int index, int only, double megapixels) {
   plan.dpi = exam_dice_int(&dice, 0, 2) && megapixels >= 4 ? 300 : 200; /* a poor phone's owner has a poor scanner: quick sets for tests */
   plan.quality = exam_dice_int(&dice, 80, 92);
   plan.amount = exam_dice_real(&dice, scale->from[plan.level - 1], scale->to[plan.level - 1]);
+  if (plan.defect == SPOIL_SHOW_THROUGH) plan.layout = layout_on_paper(&plan);
   return plan;
+}
+
+bool spoil_plan_clean(SpoilPlan *plan) {
+  if (plan->defect == SPOIL_BLANK || plan->defect == SPOIL_NO_DOCUMENT) return false;
+  plan->defect = SPOIL_NONE;
+  plan->level = 1;
+  plan->amount = 0;
+  return true;
 }

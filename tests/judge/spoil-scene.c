@@ -16,13 +16,6 @@ void spoil_scene_free(SpoilScene *s) {
 
 /* ------------------------------------------------------------------ papers */
 
-/* Cards have no print that comes through: their copies on paper have. */
-static const char *layout_on_paper(const SpoilPlan *plan) {
-  if (g_str_equal(plan->kind, "identity-card")) return "identity-card-enlarged";
-  if (g_str_equal(plan->kind, "residence-card")) return "recepisse-photocopy-enlarged";
-  return g_str_equal(plan->kind, "passport") ? "passport-ivory-photocopy" : plan->layout;
-}
-
 static bool lay_second(SpoilScene *s, ExamSheets *sheets, ExamDice *dice, GError **error) {
   static const char *const cards[] = {"identity-card-cropped", "identity-card-old-cropped", "residence-card-2020-cropped"};
   static const char *const papers[] = {"energy-bill-lumeo", "payslip-clarified", "unknown-bank-statement", "rent-receipt-agency", "dense-letter"};
@@ -71,7 +64,6 @@ static bool lay_screen(SpoilScene *s, ExamDice *dice) {
 
 static bool lay_papers(SpoilScene *s, ExamSheets *sheets, ExamDice *dice, GError **error) {
   SpoilPlan *plan = &s->plan;
-  if (plan->defect == SPOIL_SHOW_THROUGH) plan->layout = layout_on_paper(plan);
   if (plan->defect == SPOIL_BLANK) {
     lay_blank(s, dice);
     plan->script = "none";

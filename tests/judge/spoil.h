@@ -48,6 +48,7 @@ typedef struct {
   guint64 seed;
 } SpoilPlan;
 SpoilPlan spoil_plan(guint64 seed, int index, int only, double megapixels); /* only: a SpoilDefect, or -1 */
+bool spoil_plan_clean(SpoilPlan *plan); /* the same page as it was before; false: there was none */
 int spoil_defect_named(const char *name); /* -1 = none of them */
 
 /* ---- spoil-page.c */
