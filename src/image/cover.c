@@ -2,9 +2,14 @@
 /* Things over the text, on the map of its area. Must not know: verdicts. */
 #include "image/cover.h"
 
+#include "image/textlines.h"
 #include "image/textmap.h"
 
-enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3 };
+#include <math.h>
+
+enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3, SHADOW = 3, SHORTEST = 4 }; /* SHADOW: letter heights around one; SHORTEST: letters of a line */
+
+static const double BESIDE = 1.6, EDGE = 1.5, BRIGHTER = 1.25; /* letter heights; of the page's paper */
 
 /* 1 bpp: places whose brightest pixel is darker than the paper around. */
 static PIX *darker_places(const RectoSurvey *survey, const RectoModels *limits) {
@@ -12,11 +17,11 @@ static PIX *darker_places(const RectoSurvey *survey, const RectoModels *limits) 
   int reach = ground ? (int)(MAX(pixGetWidth(ground), pixGetHeight(ground)) * recto_limit(limits, "image.cover.around")) | 1 : 1;
   g_autoptr(PIX) paper = ground ? pixDilateGray(ground, reach, reach) : NULL;
   PIX *dark = paper ? pixCreate(pixGetWidth(ground), pixGetHeight(ground), 1) : NULL;
-  double limit = recto_limit(limits, "image.cover.dark");
+  double limit = recto_limit(limits, "image.cover.dark"), brightest = BRIGHTER * survey->paper; /* a lamp in the picture is no paper */
   for (int y = 0; dark && y < pixGetHeight(dark); y++)
     for (int x = 0; x < pixGetWidth(dark); x++) {
       int own = GET_DATA_BYTE(pixGetData(ground) + (size_t)y * (size_t)pixGetWpl(ground), x), around = GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x);
-      if (own < limit * around) SET_DATA_BIT(pixGetData(dark) + (size_t)y * (size_t)pixGetWpl(dark), x);
+      if (own < limit * MIN(around, brightest)) SET_DATA_BIT(pixGetData(dark) + (size_t)y * (size_t)pixGetWpl(dark), x);
     }
   return dark;
 }
@@ -30,29 +35,108 @@ static PIX *reaching_in(PIX *mask) {
   return pixSeedfillBinary(NULL, seed, mask, 8);
 }
 
-static void take(PIX *over, const RectoTextMap *map, const RectoSurvey *survey, const RectoModels *limits, RectoCover *ret) {
-  PIXA *patches = NULL;
-  BOXA *boxes = pixConnComp(over, &patches, 8);
+/* Patches of the text's area under something dark; print that is seen through it says that it is a shadow. */
+typedef struct { PIXA *patches; BOXA *boxes; bool *shadow; } Patches;
+
+static void patches_clear(Patches *patches) {
+  pixaDestroy(&patches->patches);
+  boxaDestroy(&patches->boxes);
+  g_clear_pointer(&patches->shadow, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Patches, patches_clear)
+
+static bool find_patches(PIX *over, const RectoTextMap *map, const RectoModels *limits, Patches *ret) {
+  *ret = (Patches){0};
+  ret->boxes = pixConnComp(over, &ret->patches, 8);
+  if (!ret->boxes || !ret->patches) return false;
+  ret->shadow = g_new0(bool, (gsize)ret->boxes->n + 1);
+  for (int i = 0; i < ret->boxes->n; i++) {
+    const BOX *box = ret->boxes->box[i];
+    PIX *patch = ret->patches->pix[i];
+    g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), print = text ? pixAnd(NULL, text, patch) : NULL;
+    ret->shadow[i] = !print || recto_textmap_count(print) > recto_limit(limits, "image.cover.print") * recto_textmap_count(patch);
+  }
+  return true;
+}
+
+static void take(const Patches *patches, const RectoTextMap *map, const RectoSurvey *survey, RectoCover *ret) {
   double whole = MAX(1, recto_textmap_count(map->area)), most = 0;
-  for (int i = 0; boxes && patches && i < boxes->n; i++) {
-    const BOX *box = boxes->box[i];
-    g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), print = text ? pixAnd(NULL, text, patches->pix[i]) : NULL;
-    double own = recto_textmap_count(patches->pix[i]);
-    if (!print || recto_textmap_count(print) > recto_limit(limits, "image.cover.print") * own) continue;
+  for (int i = 0; i < patches->boxes->n; i++) {
+    double own = patches->shadow[i] ? 0 : recto_textmap_count(patches->patches->pix[i]);
     ret->share += own / whole;
     if (own <= most) continue;
     most = own;
-    ret->box = recto_textmap_box(survey, box);
+    ret->box = recto_textmap_box(survey, patches->boxes->box[i]);
   }
-  boxaDestroy(&boxes);
-  pixaDestroy(&patches);
+}
+
+/* The dark things without the shadows and what is near them. */
+static PIX *without_shadows(PIX *dark, const Patches *patches, int letter) {
+  g_autoptr(PIX) shadows = pixCreateTemplate(dark);
+  for (int i = 0; shadows && i < patches->boxes->n; i++) {
+    const BOX *box = patches->boxes->box[i];
+    if (patches->shadow[i]) pixRasterop(shadows, box->x, box->y, box->w, box->h, PIX_SRC | PIX_DST, patches->patches->pix[i], 0, 0);
+  }
+  int reach = SHADOW * letter | 1;
+  g_autoptr(PIX) wide = shadows ? pixDilateBrick(NULL, shadows, reach, reach) : NULL;
+  return wide ? pixSubtract(NULL, dark, wide) : NULL;
+}
+
+/* Px of the map from `x` (survey) to the nearest thing along a row; `most` when there is none so near. Outside the picture: 0. */
+static int to_thing(PIX *things, double x, int y, bool right, int most) {
+  if (y < 0 || y >= pixGetHeight(things)) return 0;
+  for (int far = 0; far < most; far++) {
+    int at = (int)(x / STEP) + (right ? far : -far);
+    if (at >= 0 && at < pixGetWidth(things) && GET_DATA_BIT(pixGetData(things) + (size_t)y * (size_t)pixGetWpl(things), at)) return far;
+  }
+  return most;
+}
+
+/* Something begins where the line ends, or before the next letter could stand, and not far up and down as well: that is the edge of the paper, near which the print of
+ * cards stands. */
+static bool ends_at(const BOX *letter, bool right, PIX *things, double height) {
+  double from = right ? letter->x + letter->w : letter->x, back = from + (right ? -EDGE : EDGE) * height;
+  int y = (int)(letter->y + letter->h / 2.0), most = (int)ceil(BESIDE * height / STEP) + 1, wide = (int)((BESIDE + 2 * EDGE) * height / STEP), alike = 0;
+  if (to_thing(things, from, y / STEP, right, most) >= most) return false;
+  static const int away[] = {-8, -4, 4, 8}; /* letter heights */
+  for (size_t i = 0; i < G_N_ELEMENTS(away); i++) alike += to_thing(things, back, (int)((y + away[i] * height) / STEP), right, wide) < wide;
+  return alike < (int)G_N_ELEMENTS(away);
+}
+
+static RectoBox joined(RectoBox a, const BOX *box, double back) {
+  int x0 = (int)(box->x * back), y0 = (int)(box->y * back), x1 = (int)((box->x + box->w) * back), y1 = (int)((box->y + box->h) * back);
+  if (a.width > 0) x0 = MIN(x0, a.x), y0 = MIN(y0, a.y), x1 = MAX(x1, a.x + a.width), y1 = MAX(y1, a.y + a.height);
+  return (RectoBox){x0, y0, x1 - x0, y1 - y0};
+}
+
+static void count_ends(const RectoSurvey *survey, PIX *things, RectoCover *ret) {
+  double rows = 0;
+  g_auto(RectoTextLines) lines = {0};
+  g_autoptr(BOXA) print = recto_survey_print(survey, &rows);
+  if (!print) return;
+  RectoBox around = {0};
+  recto_textlines_make(print, survey->letter_height, &lines);
+  for (guint i = 0; i < lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
+    for (int right = 0; right <= 1 && line->n >= SHORTEST; right++) {
+      const BOX *letter = line->letter[right ? line->n - 1 : 0];
+      if (!ends_at(letter, right, things, survey->letter_height)) continue;
+      ret->ends++;
+      around = joined(around, letter, 1 / survey->factor);
+    }
+  }
+  if (ret->share <= 0) ret->box = around;
 }
 
 void recto_cover_measure(const RectoSurvey *survey, const RectoModels *limits, RectoCover *ret) {
   g_auto(RectoTextMap) map = {0};
+  g_auto(Patches) patches = {0};
   *ret = (RectoCover){0};
   if (!recto_textmap_make(survey, limits, &map)) return;
   g_autoptr(PIX) dark = darker_places(survey, limits), in = dark ? reaching_in(dark) : NULL, over = in ? pixAnd(NULL, in, map.area) : NULL;
   g_autoptr(PIX) firm = over ? pixOpenBrick(NULL, over, OPEN, OPEN) : NULL;
-  if (firm) take(firm, &map, survey, limits, ret);
+  if (!firm || !find_patches(firm, &map, limits, &patches)) return;
+  take(&patches, &map, survey, ret);
+  g_autoptr(PIX) solid = pixOpenBrick(NULL, in, OPEN, OPEN), things = solid ? without_shadows(solid, &patches, map.letter) : NULL;
+  if (things) count_ends(survey, things, ret);
 }

@@ -10,6 +10,7 @@
 
 typedef struct {
   double share; /* of the text's area that is covered, 0..1 */
+  int ends;     /* of lines of print at its edge: lines end at a margin, seldom at the edge of something dark */
   RectoBox box; /* around it, frame px */
 } RectoCover;
 

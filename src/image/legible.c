@@ -3,6 +3,8 @@
 #include "image/legible.h"
 
 #include "image/cover.h"
+#include "image/cut.h"
+#include "image/fade.h"
 #include "image/glare.h"
 
 #include <math.h>
@@ -85,104 +87,55 @@ static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, G
   if (in->turn->quarter_turns) add(defects, RECTO_DEFECT_TURNED, in->turn->quarter_turns * 90, 0, whole(), true, false);
 }
 
-/* Of about the page's median letter: no headline, no dot. */
-static bool is_usual(const RectoSurvey *survey, const BOX *box) { return fabs(box->h - survey->letter_height) <= survey->letter_height * 0.5; }
-
-/* It goes on in its line: a speck at the frame does not. */
-static bool has_next(const RectoSurvey *survey, const BOX *box) {
-  for (int i = 0; i < survey->letters->n; i++) {
-    const BOX *other = survey->letters->box[i];
-    int gap = MAX(other->x - (box->x + box->w), box->x - (other->x + other->w));
-    if (other != box && gap > 0 && gap < box->h && is_usual(survey, other) && abs(box->y + box->h - other->y - other->h) * 3 <= box->h) return true;
-  }
-  return false;
+static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
+  if (a == RECTO_NO || b == RECTO_NO) return RECTO_NO;
+  return a == RECTO_CANNOT_TELL || b == RECTO_CANNOT_TELL ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-typedef enum { SIDE_LEFT, SIDE_RIGHT, SIDE_TOP, SIDE_BOTTOM, N_SIDES } Side;
-
-/* Survey px from a letter to a side of the frame. */
-static int from_side(const RectoSurvey *survey, const BOX *box, Side side) {
-  switch (side) {
-  case SIDE_LEFT: return box->x;
-  case SIDE_RIGHT: return pixGetWidth(survey->ink) - box->x - box->w;
-  case SIDE_TOP: return box->y;
-  case SIDE_BOTTOM: default: return pixGetHeight(survey->ink) - box->y - box->h;
-  }
-}
-
-/* Letters cut by one side of the frame, and of the rows of letters, the share that begins or ends nearer to it than any margin is. */
-typedef struct { int touching; double rows; } Cut;
-
-static Cut cut_at(const RectoSurvey *survey, Side side) {
-  int step = MAX(1, (int)(survey->letter_height * 1.5)), n_rows = pixGetHeight(survey->ink) / step + 1, rows = 0, near = 0;
-  g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them near the side */
-  Cut cut = {0};
-  for (int i = 0; i < survey->letters->n; i++) {
-    const BOX *box = survey->letters->box[i];
-    int from = from_side(survey, box, side);
-    bool close = is_usual(survey, box) && from * 2 <= survey->letter_height && has_next(survey, box);
-    if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
-    cut.touching += close && from <= 1;
-  }
-  for (int i = 0; i < n_rows; i++) {
-    rows += seen[i] > 0;
-    near += seen[i] == 3;
-  }
-  cut.rows = rows ? (double)near / rows : 0;
-  return cut;
-}
-
-static RectoBox strip_of(PIX *grey, Side side) {
-  int width = pixGetWidth(grey), height = pixGetHeight(grey), strip = MAX(8, MAX(width, height) / 20);
-  switch (side) {
-  case SIDE_LEFT: return (RectoBox){0, 0, strip, height};
-  case SIDE_RIGHT: return (RectoBox){width - strip, 0, strip, height};
-  case SIDE_TOP: return (RectoBox){0, 0, width, strip};
-  case SIDE_BOTTOM: default: return (RectoBox){0, height - strip, width, strip};
-  }
-}
-
-/* Text goes on outside the picture: at the left or right rows are cut, at the top or bottom a row lies half outside. A neighbouring page may show beside a book's:
- * where few rows touch, or the page is not surely one of text, a person says. */
+/* Text goes on outside the picture: at the left or right lines are cut, at the top or bottom a line lies half outside. A neighbouring page may show beside a book's:
+ * where few lines of many touch, or the page is not surely one of text, a person says. */
 static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   double letters = recto_limit(limits, "legible.cut-letters"), few = recto_limit(limits, "legible.cut-few"), retake = recto_limit(limits, "legible.cut-lines");
   RectoAnswer verdict = RECTO_YES;
-  for (Side side = SIDE_LEFT; side < N_SIDES; side++) {
-    Cut cut = cut_at(in->survey, side);
-    bool across = side == SIDE_TOP || side == SIDE_BOTTOM, rows = !across && cut.rows >= retake && cut.touching >= few;
-    if (cut.touching < letters && !rows) continue;
-    bool hard = surely_text(in, limits) && (across || rows);
-    add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut.touching : cut.rows, across ? letters : retake, strip_of(in->grey, side), false, hard);
-    verdict = hard ? RECTO_NO : verdict == RECTO_NO ? RECTO_NO : RECTO_CANNOT_TELL;
+  RectoCut cuts[RECTO_SIDES];
+  recto_cut_measure(in->survey, cuts);
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
+    const RectoCut *cut = &cuts[side];
+    bool across = side >= RECTO_SIDE_TOP, lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
+    if (cut->touching < letters && cut->ends < few && !lines) continue;
+    bool hard = surely_text(in, limits) && (across || lines);
+    add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
+    verdict = worse(verdict, hard ? RECTO_NO : RECTO_CANNOT_TELL);
   }
   return verdict;
 }
 
-/* What lay under burnt-out light is gone: a patch over a good part of the text is a reason, a smaller one may lie where nothing was written. */
+/* What lay under burnt-out light is gone: lines that pale into it say so, and so does a patch over a good part of the text; a smaller one may lie where nothing was
+ * written. */
 static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  if (!in->photo) return RECTO_YES;
   RectoGlare glare = {0};
-  if (in->photo) recto_glare_measure(in->survey, limits, &glare);
-  double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake");
-  if (glare.share < warn) return RECTO_YES;
-  bool hard = glare.share >= retake && surely_text(in, limits);
-  add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
+  RectoFade fade = {0};
+  recto_glare_measure(in->survey, limits, &glare);
+  recto_fade_measure(in->survey, in->sharp->soft >= recto_limit(limits, "legible.soft-warn") ? &in->sharp->soft_box : NULL, &fade);
+  double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
+  if (glare.share < warn && fade.ends < ends) return RECTO_YES;
+  bool hard = (glare.share >= retake || fade.ends >= ends) && surely_text(in, limits);
+  if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
+  else add(defects, RECTO_DEFECT_GLARE, fade.ends, ends, fade.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* A finger or a pen; where letters do not surely stand in rows on paper their area is not known. A little of it may be the edge of the page. */
+/* A finger or a pen: lines of print end at it. Where the picture is not mostly paper the area of the text is not known; a little of it may be the edge of the page. */
 static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
   RectoCover cover = {0};
   double warn = recto_limit(limits, "legible.cover-warn"), retake = recto_limit(limits, "legible.cover-retake");
-  if (surely_text(in, limits) && in->survey->light >= recto_limit(limits, "legible.light")) recto_cover_measure(in->survey, limits, &cover);
-  if (cover.share < warn) return RECTO_YES;
-  bool hard = cover.share >= retake;
+  if (surely_text(in, limits)) recto_cover_measure(in->survey, limits, &cover);
+  if (in->survey->light < recto_limit(limits, "legible.light")) cover.share = 0;
+  if (cover.share < warn && cover.ends == 0) return RECTO_YES;
+  bool hard = cover.share >= retake || cover.ends >= (cover.share >= warn ? 1 : recto_limit(limits, "legible.cover-ends"));
   add(defects, RECTO_DEFECT_OCCLUSION, cover.share, hard ? retake : warn, cover.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
-}
-
-static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
-  if (a == RECTO_NO || b == RECTO_NO) return RECTO_NO;
-  return a == RECTO_CANNOT_TELL || b == RECTO_CANNOT_TELL ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 static int compare_defects(gconstpointer a, gconstpointer b) {

@@ -81,6 +81,13 @@ int recto_pix_percentile(PIX *grey, double share, int step) {
   return value;
 }
 
+int recto_pix_darkest(PIX *grey, const BOX *box) {
+  int darkest = 255;
+  for (int y = box->y; y < box->y + box->h && y < pixGetHeight(grey); y++)
+    for (int x = box->x; x < box->x + box->w && x < pixGetWidth(grey); x++) darkest = MIN(darkest, GET_DATA_BYTE(pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey), x));
+  return darkest;
+}
+
 int recto_int_compare(gconstpointer a, gconstpointer b) {
   int x = *(const int *)a, y = *(const int *)b;
   return (x > y) - (x < y);

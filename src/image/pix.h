@@ -26,6 +26,9 @@ PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
 /* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
 int recto_pix_percentile(PIX *grey, double share, int step);
 
+/* Of the pixels of an 8 bpp picture inside the box; 255 where it lies outside. */
+int recto_pix_darkest(PIX *grey, const BOX *box);
+
 /* For sorting arrays of int, of double. */
 int recto_int_compare(gconstpointer a, gconstpointer b);
 int recto_double_compare(gconstpointer a, gconstpointer b);

@@ -233,13 +233,6 @@ bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *
   return true;
 }
 
-static int darkest_in(PIX *even, const BOX *box) {
-  int darkest = 255;
-  for (int y = box->y; y < box->y + box->h && y < pixGetHeight(even); y++)
-    for (int x = box->x; x < box->x + box->w && x < pixGetWidth(even); x++) darkest = MIN(darkest, GET_DATA_BYTE(pixGetData(even) + (size_t)y * (size_t)pixGetWpl(even), x));
-  return darkest;
-}
-
 static bool is_print(const RectoSurvey *survey, const BOX *box) { return box->h * 2 >= survey->letter_height && box->h <= survey->letter_height * 3; }
 
 /* Grey of the evened survey, between that of the page's ink and its paper: the grain of a desk is paler than print. */
@@ -247,7 +240,7 @@ static int palest_print(const RectoSurvey *survey, int *darkest) {
   enum { PAPER = 200 }; /* of the evened survey */
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int));
   for (int i = 0; i < survey->letters->n; i++) {
-    darkest[i] = darkest_in(survey->even, survey->letters->box[i]);
+    darkest[i] = recto_pix_darkest(survey->even, survey->letters->box[i]);
     if (is_print(survey, survey->letters->box[i])) g_array_append_val(values, darkest[i]);
   }
   if (values->len == 0) return PAPER;

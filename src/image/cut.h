@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Print that goes on outside the picture: letters that lie half outside, lines that begin or end nearer to the frame than any margin is.
+ * Must not know: verdicts. */
+#ifndef RECTO_CUT_H
+#define RECTO_CUT_H
+
+#include "image/survey.h"
+
+#include <recto/fact.h>
+
+typedef enum { RECTO_SIDE_LEFT, RECTO_SIDE_RIGHT, RECTO_SIDE_TOP, RECTO_SIDE_BOTTOM, RECTO_SIDES } RectoSide;
+
+typedef struct {
+  int touching; /* letters that the frame cuts and that go on in their line */
+  int ends;     /* lines of print that end at this side, left and right only */
+  double rows;  /* share of all lines that these are; of the rows of letters when few lines are whole */
+  RectoBox box; /* strip along the side, frame px */
+} RectoCut;
+
+/* One for each side. */
+void recto_cut_measure(const RectoSurvey *survey, RectoCut ret[RECTO_SIDES]);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Contrast of letters along their line. Must not know: verdicts. */
+#include "image/fade.h"
+
+#include "image/textlines.h"
+
+enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
+
+/* Of the contrast of the line's stronger letters, of the third letter further in, and of each letter from the next one: noise may turn a step around. */
+static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6; /* REACH: letter heights of the light that are shown */
+
+typedef struct { PIX *grey, *paper; } Sight; /* survey px; brightest of each TILE */
+
+static int brightest_near(PIX *paper, const BOX *box) {
+  int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / TILE, y0 = (box->y + box->h / 2) / TILE;
+  for (int y = MAX(0, y0 - 2); y <= MIN(height - 1, y0 + 2); y++)
+    for (int x = MAX(0, x0 - 2); x <= MIN(width - 1, x0 + 2); x++) brightest = MAX(brightest, GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x));
+  return brightest;
+}
+
+static int contrast_of(const Sight *sight, const BOX *box) { return brightest_near(sight->paper, box) - recto_pix_darkest(sight->grey, box); }
+
+static double usual_contrast(const int *contrast, int n) {
+  g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(int), (guint)n);
+  g_array_append_vals(values, contrast, (guint)n);
+  g_array_sort(values, recto_int_compare);
+  return g_array_index(values, int, (guint)n * 3 / 4);
+}
+
+/* `at` is the outermost letter, `way` leads inwards. */
+static bool pales(const int *contrast, int at, int way, double usual) {
+  double c0 = contrast[at], c1 = contrast[at + way], c2 = contrast[at + 2 * way], c3 = contrast[at + 3 * way];
+  return c0 < PALE * usual && c0 < PALE_OF_THIRD * c3 && c0 <= STEP * c1 && c1 <= STEP * c2;
+}
+
+static bool is_inside(const RectoBox *soft, const BOX *box, double factor) {
+  if (!soft) return false;
+  double x = (box->x + box->w / 2.0) / factor - soft->x, y = (box->y + box->h / 2.0) / factor - soft->y;
+  return x >= 0 && y >= 0 && x < soft->width && y < soft->height;
+}
+
+static void add(RectoFade *fade, const RectoSurvey *survey, const BOX *letter, int way) {
+  double reach = REACH * survey->letter_height, back = 1 / survey->factor;
+  int x0 = (int)(MAX(0, letter->x - (way > 0 ? reach : 0)) * back), x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (way < 0 ? reach : 0)) * back);
+  int y0 = (int)(letter->y * back), y1 = (int)((letter->y + letter->h) * back);
+  RectoBox *box = &fade->box;
+  if (fade->ends++ > 0) {
+    x1 = MAX(x1, box->x + box->width), y1 = MAX(y1, box->y + box->height);
+    x0 = MIN(x0, box->x), y0 = MIN(y0, box->y);
+  }
+  *box = (RectoBox){x0, y0, x1 - x0, y1 - y0};
+}
+
+static void look_along(const Sight *sight, const RectoTextLine *line, const RectoSurvey *survey, const RectoBox *soft, RectoFade *fade) {
+  g_autofree int *contrast = g_new(int, (gsize)line->n);
+  for (int i = 0; i < line->n; i++) contrast[i] = contrast_of(sight, line->letter[i]);
+  double usual = usual_contrast(contrast, line->n);
+  for (int way = -1; way <= 1; way += 2) {
+    int at = way > 0 ? 0 : line->n - 1;
+    const BOX *letter = line->letter[at];
+    bool burnt = brightest_near(sight->paper, letter) >= BURNT;
+    if (burnt && pales(contrast, at, way, usual) && !is_inside(soft, letter, survey->factor)) add(fade, survey, letter, way);
+  }
+}
+
+void recto_fade_measure(const RectoSurvey *survey, const RectoBox *soft, RectoFade *ret) {
+  *ret = (RectoFade){0};
+  g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
+  if (!paper) return;
+  g_auto(RectoTextLines) lines = {0};
+  recto_textlines_make(survey->letters, survey->letter_height, &lines);
+  Sight sight = {survey->calm, paper};
+  for (guint i = 0; i < lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
+    if (line->n >= SHORTEST) look_along(&sight, line, survey, soft, ret);
+  }
+}
