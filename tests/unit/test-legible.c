@@ -184,6 +184,31 @@ static void test_legible_glare(void) {
   }
 }
 
+/* White paper exposed to the full: light over the ends of lines pales them before it takes them; paper that ends there, or a paler line, is nothing to tell. */
+static void test_legible_fade(void) {
+  static const struct { double alpha, ink; RectoAnswer answer; } pages[] = {{1, 0.1, RECTO_NO}, {0, 0.1, RECTO_YES}, {0, 0.6, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(pages); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, pages[i].ink);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0.1);
+    cairo_t *cr = cairo_create(surface);
+    cairo_pattern_t *light = cairo_pattern_create_radial(500, 480, 60, 500, 480, 260);
+    cairo_pattern_add_color_stop_rgba(light, 0, 1, 1, 1, pages[i].alpha);
+    cairo_pattern_add_color_stop_rgba(light, 0.6, 1, 1, 1, pages[i].alpha);
+    cairo_pattern_add_color_stop_rgba(light, 1, 1, 1, 1, 0);
+    cairo_set_source(cr, light);
+    cairo_paint(cr);
+    cairo_pattern_destroy(light);
+    cairo_destroy(cr);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, pages[i].answer);
+    const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
+    g_assert_true((glare != NULL) == (pages[i].alpha > 0));
+    if (glare) g_assert_true(glare->box.x < 500 && glare->box.x + glare->box.width > 500 && glare->box.y < 480 && glare->box.y + glare->box.height > 480);
+  }
+}
+
 /* The first row lies half above the picture. */
 static void test_legible_cut_above(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
@@ -208,6 +233,23 @@ static void test_legible_cover(void) {
     const RectoDefect *cover = find_defect(defects, RECTO_DEFECT_OCCLUSION);
     g_assert_true((cover != NULL) == things[i].told);
     if (cover) g_assert_true(cover->box.x < things[i].x + things[i].width && cover->box.x + cover->box.width > things[i].x);
+  }
+}
+
+/* Three fingers hide the beginnings of a few lines; the same paper on a dark desk whose edge runs near its print hides none. */
+static void test_legible_cover_ends(void) {
+  static const struct { double x, y, width, height; RectoAnswer answer; } things[] = {{0, 280, 165, 110, RECTO_NO}, {0, 0, 112, PAGE_H, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(things); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.95);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0.1);
+    draw_box(surface, things[i].x, things[i].y, things[i].width, things[i].height, 0.4, 0.3, 0.2);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, things[i].answer);
+    const RectoDefect *cover = find_defect(defects, RECTO_DEFECT_OCCLUSION);
+    g_assert_true((cover != NULL) == (things[i].answer == RECTO_NO));
+    if (cover) g_assert_true(cover->box.y < 400 && cover->box.y + cover->box.height > 270 && cover->box.x < 200);
   }
 }
 
@@ -264,7 +306,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cut", test_legible_cut);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
   g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/fade", test_legible_fade);
   g_test_add_func("/legible/cover", test_legible_cover);
+  g_test_add_func("/legible/cover at the ends", test_legible_cover_ends);
   g_test_add_func("/legible/part", test_legible_part);
   g_test_add_func("/legible/grain", test_legible_grain);
   g_test_add_func("/legible/tiny", test_legible_tiny);
