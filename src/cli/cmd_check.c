@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recto check: can a person read these pages? Fast: no OCR. */
+/* recto check: can a person read these pages? Fast: only doubtful ones are read. */
 #include "cli/cli.h"
 #include <recto/json.h>
 
@@ -78,7 +78,7 @@ static int print_json(const GPtrArray *files) {
   return redo ? RECTO_EXIT_INCOMPLETE : RECTO_EXIT_DONE;
 }
 
-static int run(const RectoCli *cli, const char *channel_word) {
+static int run(const RectoCli *cli, const char *channel_word, bool quick) {
   g_autoptr(RectoMeter) meter = recto_meter_new(cli);
   g_autoptr(RectoReader) reader = NULL;
   g_autoptr(GPtrArray) files = NULL;
@@ -87,7 +87,7 @@ static int run(const RectoCli *cli, const char *channel_word) {
   GError *error = NULL;
   RectoChannel channel;
   bool right = recto_cli_channel(channel_word, &channel, &error) && (paths = recto_cli_paths(cli->rest, &error)) && (reader = recto_cli_reader(cli, &error)) &&
-               recto_cli_read(cli, reader, paths, channel, RECTO_WANT_LEGIBILITY, meter, &fds, &files, &error);
+               recto_cli_read(cli, reader, paths, channel, RECTO_WANT_LEGIBILITY | (quick ? 0 : RECTO_WANT_DOUBTS), meter, &fds, &files, &error);
   recto_cli_close(fds);
   g_clear_pointer(&meter, recto_meter_free);
   if (!right) return recto_cli_fail(cli, error);
@@ -97,12 +97,14 @@ static int run(const RectoCli *cli, const char *channel_word) {
 int recto_cmd_check(int argc, char **argv) {
   RectoCli cli = {0};
   char *channel = NULL;
+  gboolean quick = FALSE;
   int code = 0;
   const GOptionEntry entries[] = {
       {"channel", 0, 0, G_OPTION_ARG_STRING, &channel, "upload, counter, mail", "WORD"},
+      {"quick", 0, 0, G_OPTION_ARG_NONE, &quick, "sans lire les pages douteuses", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_cli_parse(&cli, argc, argv, "FICHIER… ", "Dit si les pages sont lisibles, et quoi refaire.", entries, RECTO_CLI_MODELS, &code)) code = run(&cli, channel);
+  if (recto_cli_parse(&cli, argc, argv, "FICHIER… ", "Dit si les pages sont lisibles, et quoi refaire.", entries, RECTO_CLI_MODELS, &code)) code = run(&cli, channel, quick);
   g_free(channel);
   recto_cli_clear(&cli);
   return code;

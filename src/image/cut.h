@@ -17,7 +17,7 @@ typedef struct {
   RectoBox box; /* strip along the side, frame px */
 } RectoCut;
 
-/* One for each side. */
-void recto_cut_measure(const RectoSurvey *survey, RectoCut ret[RECTO_SIDES]);
+/* One for each side. `corner` (may be NULL): four points, px of the frame, between which the picture that came lies; turning it has filled what is outside with paper. */
+void recto_cut_measure(const RectoSurvey *survey, const double (*corner)[2], RectoCut ret[RECTO_SIDES]);
 
 #endif

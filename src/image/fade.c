@@ -2,14 +2,16 @@
 /* Contrast of letters along their line. Must not know: verdicts. */
 #include "image/fade.h"
 
+#include "image/detail.h"
 #include "image/textlines.h"
 
 enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
 
 /* Of the contrast of the line's stronger letters, of the third letter further in, and of each letter from the next one: noise may turn a step around. */
 static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6; /* REACH: letter heights of the light that are shown */
+static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
 
-typedef struct { PIX *grey, *paper; } Sight; /* survey px; brightest of each TILE */
+typedef struct { PIX *grey, *paper, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; } Sight; /* paper: brightest of each TILE of grey */
 
 static int brightest_near(PIX *paper, const BOX *box) {
   int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / TILE, y0 = (box->y + box->h / 2) / TILE;
@@ -33,10 +35,24 @@ static bool pales(const int *contrast, int at, int way, double usual) {
   return c0 < PALE * usual && c0 < PALE_OF_THIRD * c3 && c0 <= STEP * c1 && c1 <= STEP * c2;
 }
 
-static bool is_inside(const RectoBox *soft, const BOX *box, double factor) {
-  if (!soft) return false;
-  double x = (box->x + box->w / 2.0) / factor - soft->x, y = (box->y + box->h / 2.0) / factor - soft->y;
-  return x >= 0 && y >= 0 && x < soft->width && y < soft->height;
+static bool is_inside(const RectoBox *soft, double x, double y) {
+  return soft && x >= soft->x && y >= soft->y && x < soft->x + soft->width && y < soft->y + soft->height;
+}
+
+/* The three outermost letters are as sharp as the page. */
+static bool is_sharp(const Sight *sight, const RectoTextLine *line, int at, int way) {
+  enum { LETTERS = 3 };
+  double sum = 0, back = 1 / sight->survey->factor;
+  int n = 0;
+  for (int i = 0; i < LETTERS; i++) {
+    const BOX *box = line->letter[at + i * way];
+    double detail[RECTO_DIRECTIONS], x = (box->x + box->w / 2.0) * back, y = (box->y + box->h / 2.0) * back;
+    if (is_inside(sight->soft, x, y)) return false;
+    if (!recto_detail_measure(sight->frame, x, y, MAX(box->h, 0.8 * sight->survey->letter_height) * back, sight->sharp->noise, detail)) continue;
+    sum += MIN(MIN(detail[0], detail[1]), MIN(detail[2], detail[3]));
+    n++;
+  }
+  return n > 0 && sum / n >= AS_SHARP * sight->sharp->detail;
 }
 
 static void add(RectoFade *fade, const RectoSurvey *survey, const BOX *letter, int way) {
@@ -51,27 +67,26 @@ static void add(RectoFade *fade, const RectoSurvey *survey, const BOX *letter, i
   *box = (RectoBox){x0, y0, x1 - x0, y1 - y0};
 }
 
-static void look_along(const Sight *sight, const RectoTextLine *line, const RectoSurvey *survey, const RectoBox *soft, RectoFade *fade) {
+static void look_along(const Sight *sight, const RectoTextLine *line, RectoFade *fade) {
   g_autofree int *contrast = g_new(int, (gsize)line->n);
   for (int i = 0; i < line->n; i++) contrast[i] = contrast_of(sight, line->letter[i]);
   double usual = usual_contrast(contrast, line->n);
   for (int way = -1; way <= 1; way += 2) {
     int at = way > 0 ? 0 : line->n - 1;
-    const BOX *letter = line->letter[at];
-    bool burnt = brightest_near(sight->paper, letter) >= BURNT;
-    if (burnt && pales(contrast, at, way, usual) && !is_inside(soft, letter, survey->factor)) add(fade, survey, letter, way);
+    bool burnt = brightest_near(sight->paper, line->letter[at]) >= BURNT;
+    if (burnt && pales(contrast, at, way, usual) && is_sharp(sight, line, at, way)) add(fade, sight->survey, line->letter[at], way);
   }
 }
 
-void recto_fade_measure(const RectoSurvey *survey, const RectoBox *soft, RectoFade *ret) {
+void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *sharp, double soft_least, RectoFade *ret) {
   *ret = (RectoFade){0};
   g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
   if (!paper) return;
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);
-  Sight sight = {survey->calm, paper};
+  Sight sight = {survey->calm, paper, grey, survey, sharp, sharp->soft >= soft_least ? &sharp->soft_box : NULL};
   for (guint i = 0; i < lines.lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
-    if (line->n >= SHORTEST) look_along(&sight, line, survey, soft, ret);
+    if (line->n >= SHORTEST) look_along(&sight, line, ret);
   }
 }

@@ -4,7 +4,7 @@
 #ifndef RECTO_FADE_H
 #define RECTO_FADE_H
 
-#include "image/survey.h"
+#include "image/sharp.h"
 
 #include <recto/fact.h>
 
@@ -13,7 +13,8 @@ typedef struct {
   RectoBox box; /* frame px: around them and the light beside them; without meaning when there are none */
 } RectoFade;
 
-/* Letters that are out of focus pale too: those in the box (frame px; may be NULL) are not counted. */
-void recto_fade_measure(const RectoSurvey *survey, const RectoBox *soft, RectoFade *ret);
+/* `grey` is the frame the survey was made of. Letters that are out of focus pale too: those softer than the page are not counted, nor those in its soft part where
+ * that is larger than `soft_least` (share of its places). */
+void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *sharp, double soft_least, RectoFade *ret);
 
 #endif

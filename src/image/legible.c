@@ -98,12 +98,13 @@ static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *lim
   double letters = recto_limit(limits, "legible.cut-letters"), few = recto_limit(limits, "legible.cut-few"), retake = recto_limit(limits, "legible.cut-lines");
   RectoAnswer verdict = RECTO_YES;
   RectoCut cuts[RECTO_SIDES];
-  recto_cut_measure(in->survey, cuts);
+  recto_cut_measure(in->survey, in->corner, cuts);
   for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
     const RectoCut *cut = &cuts[side];
     bool across = side >= RECTO_SIDE_TOP, lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
     if (cut->touching < letters && cut->ends < few && !lines) continue;
-    bool hard = surely_text(in, limits) && (across || lines);
+    bool many = cut->rows >= recto_limit(limits, "legible.cut-many"); /* scripts whose letters hang together make fewer letters and rows */
+    bool hard = (across || lines) && (surely_text(in, limits) || many);
     add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
     verdict = worse(verdict, hard ? RECTO_NO : RECTO_CANNOT_TELL);
   }
@@ -117,7 +118,8 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   RectoGlare glare = {0};
   RectoFade fade = {0};
   recto_glare_measure(in->survey, limits, &glare);
-  recto_fade_measure(in->survey, in->sharp->soft >= recto_limit(limits, "legible.soft-warn") ? &in->sharp->soft_box : NULL, &fade);
+  bool sharp = in->sharp->detail >= recto_limit(limits, "legible.detail-warn");
+  if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = (glare.share >= retake || fade.ends >= ends) && surely_text(in, limits);

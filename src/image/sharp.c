@@ -67,6 +67,13 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
   ret->grain = densest_grain(survey, letter_height) / (ret->contrast * letter_height);
 }
 
+/* Where no letter is seen, what would hide print of the usual size and blackness. */
+static double grain_over_nothing(PIX *grey, const RectoSurvey *survey) {
+  const double blackness = 0.75;
+  double letter_height = MAX(pixGetWidth(grey), pixGetHeight(grey)) / OF_SIDE, paper = recto_pix_percentile(survey->calm, 0.5, 4);
+  return densest_grain(survey, letter_height) / MAX(1, blackness * paper * letter_height);
+}
+
 /* ------------------------------------------------------------------ places */
 
 static double best_of(const Place *place) { return MAX(MAX(place->detail[0], place->detail[1]), MAX(place->detail[2], place->detail[3])); }
@@ -164,6 +171,7 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
   Places places = {grey, ret->noise, list};
   if (survey->letters->n > 0) measure_contrast(grey, survey, ret);
+  else ret->grain = grain_over_nothing(grey, survey);
   add_letters(&places, survey);
   add_rows(&places, survey, limits);
   ret->anywhere = list->len < FEW_PLACES;

@@ -18,7 +18,7 @@ typedef struct {
   double contrast;         /* median grey levels between paper and stroke; NAN without letters */
   double noise;            /* grey levels (sd) on paper */
   double snr;              /* contrast / noise; NAN without letters */
-  double grain;            /* density of the grain / (contrast × letter height): what hides letters; NAN without letters */
+  double grain;            /* density of the grain / (contrast × letter height): what hides letters; without letters, those that could stand there */
   double soft;             /* share of the places that are surely out of focus by themselves */
   RectoBox soft_box;       /* where most of them lie, frame px; empty without */
 } RectoSharp;

@@ -87,10 +87,15 @@ PIX *recto_upright_finish(PIX *face, double reduction, const RectoGeometry *geom
   return recto_pix_turned(turned, geometry->skew, width, height, paper);
 }
 
-void recto_upright_point(const RectoGeometry *geometry, double *x, double *y) {
+static void face_size(const RectoGeometry *geometry, double *ret_width, double *ret_height) {
   bool sideways = geometry->exif >= 5;
-  double face_width = sideways ? geometry->source_height : geometry->source_width, face_height = sideways ? geometry->source_width : geometry->source_height;
-  double px = *x, py = *y, wide = face_width, high = face_height, swap;
+  *ret_width = sideways ? geometry->source_height : geometry->source_width;
+  *ret_height = sideways ? geometry->source_width : geometry->source_height;
+}
+
+void recto_upright_point(const RectoGeometry *geometry, double *x, double *y) {
+  double px = *x, py = *y, wide = 0, high = 0, swap;
+  face_size(geometry, &wide, &high);
   for (int k = 0; k < geometry->quarter_turns; k++) { /* clockwise */
     swap = px, px = high - py, py = swap;
     swap = wide, wide = high, high = swap;
@@ -98,6 +103,17 @@ void recto_upright_point(const RectoGeometry *geometry, double *x, double *y) {
   double angle = geometry->skew * G_PI / 180, dx = px - wide / 2, dy = py - high / 2;
   *x = geometry->width / 2.0 + geometry->scale * (cos(angle) * dx - sin(angle) * dy);
   *y = geometry->height / 2.0 + geometry->scale * (sin(angle) * dx + cos(angle) * dy);
+}
+
+void recto_upright_frame(const RectoGeometry *geometry, double ret_corner[4][2]) {
+  double wide = 0, high = 0;
+  face_size(geometry, &wide, &high);
+  const double face[4][2] = {{0, 0}, {wide, 0}, {wide, high}, {0, high}};
+  for (int i = 0; i < 4; i++) {
+    const double *corner = face[(i - geometry->quarter_turns + 4) % 4];
+    ret_corner[i][0] = corner[0], ret_corner[i][1] = corner[1];
+    recto_upright_point(geometry, &ret_corner[i][0], &ret_corner[i][1]);
+  }
 }
 
 PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zoom) {

@@ -27,4 +27,7 @@ PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zo
 /* A point of the face (after EXIF and homography) in the upright frame, both in px. */
 void recto_upright_point(const RectoGeometry *geometry, double *x, double *y);
 
+/* Where the picture that came ends in the upright frame, px: top left, top right, bottom right, bottom left as the page now lies. */
+void recto_upright_frame(const RectoGeometry *geometry, double ret_corner[4][2]);
+
 #endif

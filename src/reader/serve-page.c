@@ -15,6 +15,7 @@
 #include "read/islands.h"
 #include "read/textlayer.h"
 #include "read/through.h"
+#include "read/verdict.h"
 #include "read/words.h"
 
 #include <math.h>
@@ -158,7 +159,7 @@ static void keep_colour(Work *work, PIX *face, int paper) {
 
 /* Cards and other small documents are read on their own, and tinted ones on their brightest channel as well. */
 static void find_islands(Work *work, PIX *face, int paper) {
-  if (!wants(work, RECTO_WANT_WORDS) || work->blank.blank == RECTO_YES) return;
+  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_DOUBTS) || work->blank.blank == RECTO_YES) return;
   work->islands = recto_islands_find(&work->survey, work->page->dpi, work->page->dpi_estimated, work->limits);
   if (work->islands->len == 0 || pixGetDepth(face) != 32 || !work->page->colour) return;
   g_autoptr(PIX) bright = pixConvertRGBToGrayMinMax(face, L_CHOOSE_MAX);
@@ -226,7 +227,9 @@ static void measure(Work *work) {
                                    .orientation_confidence = work->turn.orientation_confidence};
   page->blank = work->blank.blank;
   page->prints = recto_prints_count(&work->survey, work->limits);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, work->picture.truncated, work->picture.dpi_estimated};
+  double corner[4][2];
+  recto_upright_frame(&page->geometry, corner);
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->picture.truncated, work->picture.dpi_estimated};
   page->legible = recto_legible_judge(&input, work->limits, page->defects);
   if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
 }
@@ -280,14 +283,21 @@ static bool read_layer(Work *work, uint32_t *ret_traits) {
   return true;
 }
 
+/* Words are asked for, or for the sake of the verdict. */
+static bool reads_words(const Work *work) {
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && work->turn.sure);
+}
+
 static void read_words(Work *work, uint32_t *ret_traits) {
   RectoPage *page = work->page;
-  if (!wants(work, RECTO_WANT_WORDS) || page->blank == RECTO_YES || work->wordless) return;
+  if (page->blank == RECTO_YES || work->wordless || !reads_words(work)) return;
   if (!read_layer(work, ret_traits)) {
     read_by_ocr(work, page->words);
     page->text_source = page->words->len ? RECTO_TEXT_OCR : RECTO_TEXT_NONE;
   }
   page->blank = recto_blank_after_words(&work->blank, recto_words_count_good(page->words, work->limits), work->limits);
+  recto_verdict_after_words(page, &work->survey, work->limits);
+  if (!wants(work, RECTO_WANT_WORDS)) g_ptr_array_set_size(page->words, 0);
 }
 
 /* ---- pictures */

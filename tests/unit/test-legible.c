@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person can read, and what is measured for it: pages drawn here and worn by known amounts. */
+#include "image/cut.h"
 #include "image/grain.h"
 #include "image/legible.h"
+#include "image/upright.h"
 #include "page-draw.h"
 
 static RectoModels *limits;
@@ -70,7 +72,7 @@ static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, false, photo};
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, false, photo};
   RectoAnswer answer = recto_legible_judge(&input, limits, defects);
   g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
@@ -160,6 +162,28 @@ static void test_legible_cut(void) {
   g_assert_cmpint(judge(part, defects), ==, RECTO_NO);
   const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
   g_assert_true(cut && cut->retake && cut->box.x > PAGE_W / 2);
+}
+
+/* The same picture scanned askew and straightened since: its side no longer is the frame's. */
+static void test_legible_cut_askew(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) leaning = recto_pix_turned(page, 1.4, PAGE_W, PAGE_H, 255);
+  static const struct { int from, width; int ends; } pictures[] = {{0, PAGE_W, 0}, {0, PAGE_W * 2 / 3, 4}, {PAGE_W / 3, PAGE_W * 2 / 3, 4}};
+  for (size_t i = 0; i < G_N_ELEMENTS(pictures); i++) {
+    g_autoptr(PIX) part = recto_pix_cut(leaning, pictures[i].from, 0, pictures[i].width, PAGE_H);
+    RectoGeometry geometry = {0};
+    double corner[4][2];
+    g_auto(RectoSurvey) survey = {0};
+    RectoCut cuts[RECTO_SIDES];
+    recto_upright_begin(pixGetWidth(part), pixGetHeight(part), 1, 1, &geometry);
+    recto_upright_plan(&geometry, 0, -1.4, 1, limits);
+    g_autoptr(PIX) upright = recto_upright_finish(part, 1, &geometry, 255);
+    recto_upright_frame(&geometry, corner);
+    g_assert_true(recto_survey_make(upright, limits, &survey));
+    recto_cut_measure(&survey, corner, cuts);
+    g_assert_cmpint(cuts[pictures[i].from ? RECTO_SIDE_LEFT : RECTO_SIDE_RIGHT].ends, >=, pictures[i].ends);
+    for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES && pictures[i].ends == 0; side++) g_assert_cmpint(cuts[side].ends + cuts[side].touching, ==, 0);
+  }
 }
 
 /* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
@@ -304,6 +328,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/dots", test_legible_dots);
   g_test_add_func("/legible/dark", test_legible_dark);
   g_test_add_func("/legible/cut", test_legible_cut);
+  g_test_add_func("/legible/cut askew", test_legible_cut_askew);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
   g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/legible/fade", test_legible_fade);

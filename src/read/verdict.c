@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The verdict once more, after the words. Must not know: documents. */
+#include "read/verdict.h"
+
+#include <math.h>
+
+typedef struct { double sure, all, confidence; } Letters; /* inside words read well; inside all; mean over these */
+
+static Letters count_letters(const RectoPage *page, const RectoModels *limits) {
+  Letters letters = {0};
+  double good = recto_limit(limits, "read.ocr.good");
+  for (guint i = 0; i < page->words->len; i++) {
+    const RectoWord *word = page->words->pdata[i];
+    double n = (double)g_utf8_strlen(word->text, -1);
+    letters.all += n;
+    letters.confidence += n * word->confidence;
+    if (word->confidence >= good) letters.sure += n;
+  }
+  if (letters.all > 0) letters.confidence /= letters.all;
+  return letters;
+}
+
+/* Lies over all of the page, so that what is read of it speaks for the rest. */
+static bool is_everywhere(RectoDefectKind kind) {
+  return kind == RECTO_DEFECT_BLUR || kind == RECTO_DEFECT_MOTION || kind == RECTO_DEFECT_SMALL_TEXT || kind == RECTO_DEFECT_DARK || kind == RECTO_DEFECT_NOISE;
+}
+
+static bool read_well(const RectoPage *page, const Letters *letters, const RectoModels *limits) {
+  return page->coverage >= recto_limit(limits, "read.verdict.well") && letters->confidence >= recto_limit(limits, "read.verdict.confident") &&
+         letters->sure >= recto_limit(limits, "read.verdict.letters");
+}
+
+static bool read_nothing(const RectoPage *page, const Letters *letters, const RectoModels *limits) {
+  return !(page->coverage >= recto_limit(limits, "read.verdict.nothing")) && letters->sure <= recto_limit(limits, "read.verdict.nothing") * MAX(letters->all, 1);
+}
+
+static void drop_unfounded(RectoPage *page) {
+  for (guint i = page->defects->len; i-- > 0;) {
+    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (is_everywhere(defect->kind) && !defect->cured) g_array_remove_index(page->defects, i);
+  }
+}
+
+/* The first is the likeliest cause; one is enough. */
+static void believe(RectoPage *page) {
+  for (guint i = 0; i < page->defects->len; i++) {
+    RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (!is_everywhere(defect->kind) || defect->cured) continue;
+    defect->retake = true;
+    return;
+  }
+}
+
+/* A face, a landscape, a cloth: no rows of letters, little that is as light as paper, and not a word. */
+static bool shows_no_page(const RectoPage *page, const RectoSurvey *survey, const Letters *letters, const RectoModels *limits) {
+  bool told = page->codes->len > 0 || page->mrz->len > 0 || page->prints > 0 || letters->sure >= recto_limit(limits, "read.verdict.words");
+  return !told && survey->rows < recto_limit(limits, "legible.rows") && survey->light < recto_limit(limits, "read.verdict.light");
+}
+
+static void tell_no_page(RectoPage *page, const RectoSurvey *survey, const RectoModels *limits) {
+  RectoDefect none = {.kind = RECTO_DEFECT_NOT_A_DOCUMENT, .measured = survey->light, .limit = recto_limit(limits, "read.verdict.light")};
+  g_array_prepend_val(page->defects, none);
+}
+
+static RectoAnswer verdict_of(const RectoPage *page, bool well) {
+  bool doubt = page->legible == RECTO_CANNOT_TELL && !well;
+  for (guint i = 0; i < page->defects->len; i++) {
+    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (defect->retake && defect->kind != RECTO_DEFECT_DAMAGED) return RECTO_NO;
+    doubt = doubt || (!defect->cured && !is_everywhere(defect->kind));
+  }
+  return doubt ? RECTO_CANNOT_TELL : RECTO_YES;
+}
+
+void recto_verdict_after_words(RectoPage *page, const RectoSurvey *survey, const RectoModels *limits) {
+  if (page->legible == RECTO_YES || page->blank == RECTO_YES) return;
+  Letters letters = count_letters(page, limits);
+  bool well = read_well(page, &letters, limits);
+  if (well) drop_unfounded(page);
+  else if (page->legible == RECTO_CANNOT_TELL && shows_no_page(page, survey, &letters, limits)) tell_no_page(page, survey, limits);
+  else if (page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
+  page->legible = verdict_of(page, well);
+}
