@@ -110,12 +110,9 @@ static RectoBox joined(RectoBox a, const BOX *box, double back) {
 }
 
 static void count_ends(const RectoSurvey *survey, PIX *things, RectoCover *ret) {
-  double rows = 0;
   g_auto(RectoTextLines) lines = {0};
-  g_autoptr(BOXA) print = recto_survey_print(survey, &rows);
-  if (!print) return;
   RectoBox around = {0};
-  recto_textlines_make(print, survey->letter_height, &lines);
+  recto_textlines_make(survey->print, survey->letter_height, &lines);
   for (guint i = 0; i < lines.lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
     for (int right = 0; right <= 1 && line->n >= SHORTEST; right++) {

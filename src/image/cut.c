@@ -60,6 +60,7 @@ static void count_letters(const RectoSurvey *survey, const Edge *edge, RectoSide
   for (int i = 0; i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
     double from = from_side(edge, box, side);
+    if (!recto_survey_is_dark(survey, box)) continue;
     bool close = from <= NEAR * survey->letter_height && (across ? from <= TOUCHES && is_part(survey, box) : is_usual(survey, box)) && has_next(survey, box, across);
     if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
     cut->touching += close && from <= TOUCHES;
@@ -95,7 +96,7 @@ static RectoBox strip_of(const RectoSurvey *survey, RectoSide side) {
 void recto_cut_measure(const RectoSurvey *survey, const double (*corner)[2], RectoCut ret[RECTO_SIDES]) {
   Edge edge[RECTO_SIDES];
   g_auto(RectoTextLines) lines = {0};
-  recto_textlines_make(survey->letters, survey->letter_height, &lines);
+  recto_textlines_make(survey->print, survey->letter_height, &lines);
   for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
     ret[side] = (RectoCut){.box = strip_of(survey, side)};
     edge[side] = (Edge){line_of(survey, corner, side), line_of(survey, NULL, side)};

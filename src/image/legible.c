@@ -134,7 +134,7 @@ static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *l
   double warn = recto_limit(limits, "legible.cover-warn"), retake = recto_limit(limits, "legible.cover-retake");
   if (surely_text(in, limits)) recto_cover_measure(in->survey, limits, &cover);
   if (in->survey->light < recto_limit(limits, "legible.light")) cover.share = 0;
-  if (cover.share < warn && cover.ends == 0) return RECTO_YES;
+  if (cover.share < retake && cover.ends == 0) return RECTO_YES;
   bool hard = cover.share >= retake || cover.ends >= (cover.share >= warn ? 1 : recto_limit(limits, "legible.cover-ends"));
   add(defects, RECTO_DEFECT_OCCLUSION, cover.share, hard ? retake : warn, cover.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
@@ -146,19 +146,24 @@ static int compare_defects(gconstpointer a, gconstpointer b) {
   return rank_x != rank_y ? rank_x - rank_y : (int)x->kind - (int)y->kind;
 }
 
-/* No text is seen: in the dark that is a reason to tell. */
+/* A face, a landscape, a cloth: nothing stands in rows, and little is as light as paper. */
+static bool shows_no_page(const RectoLegibleInput *in, const RectoModels *limits) {
+  return in->survey->rows < recto_limit(limits, "legible.rows-none") && in->survey->light < recto_limit(limits, "legible.light-none");
+}
+
+/* No text is seen: a picture that shows no page, and darkness, are reasons to tell. */
 static RectoAnswer judge_textless(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double dark = recto_limit(limits, "image.light.paper-dark");
-  if (in->survey->paper < dark) add(defects, RECTO_DEFECT_DARK, in->survey->paper, dark, whole(), false, false);
+  double dark = recto_limit(limits, "image.light.paper-dark"), light = recto_limit(limits, "legible.light-none");
+  if (shows_no_page(in, limits)) add(defects, RECTO_DEFECT_NOT_A_DOCUMENT, in->survey->light, light, whole(), false, false);
+  else if (in->survey->paper < dark) add(defects, RECTO_DEFECT_DARK, in->survey->paper, dark, whole(), false, false);
   return RECTO_CANNOT_TELL;
 }
 
 /* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
 static bool holds_text(const RectoLegibleInput *in, const RectoModels *limits) {
-  double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows"), rows = 0;
+  double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows");
   if (in->survey->rows >= least) return in->sharp->n >= few;
-  g_autoptr(BOXA) print = recto_survey_print(in->survey, &rows);
-  return print && print->n >= few && rows >= least;
+  return in->survey->print->n >= few && in->survey->print_rows >= least;
 }
 
 typedef RectoAnswer (*Judge)(const RectoLegibleInput *, const RectoModels *, GArray *);
@@ -172,7 +177,7 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
     static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
   } else verdict = judge_textless(in, limits, defects);
-  verdict = worse(verdict, judge_blur(in, limits, defects));
+  if (text || !shows_no_page(in, limits)) verdict = worse(verdict, judge_blur(in, limits, defects));
   if (text || MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)) < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(in, limits, defects));
   verdict = worse(verdict, judge_grain(in, limits, defects));
   tell_cured(in, limits, defects);

@@ -200,39 +200,6 @@ static bool see_enlarged(RectoSurvey *survey, const RectoModels *limits) {
   return true;
 }
 
-bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
-  if (!grey || pixGetWidth(grey) < 1 || pixGetHeight(grey) < 1) return false;
-  g_auto(RectoSurvey) survey = {.factor = 1, .paper = 255, .shade = 1};
-  survey.grey = pixClone(grey);
-  while (survey.grey && MAX(pixGetWidth(survey.grey), pixGetHeight(survey.grey)) > recto_limit(limits, "image.survey.side")) {
-    PIX *half = pixScaleAreaMap2(survey.grey);
-    pixDestroy(&survey.grey);
-    survey.grey = half;
-    survey.factor /= 2;
-  }
-  if (!survey.grey) return false;
-  recto_grain_measure(grey, survey.grain);
-  if (!see(&survey, limits) || !see_enlarged(&survey, limits)) return false;
-  measure_paper(&survey);
-  survey.light = light_share(survey.calm);
-  *ret = survey;
-  survey = (RectoSurvey){0};
-  return true;
-}
-
-bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
-  g_auto(RectoSurvey) darker = {.factor = survey->factor, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
-  memcpy(darker.grain, survey->grain, sizeof darker.grain);
-  darker.grey = pixClone(survey->grey);
-  darker.calm = pixClone(survey->calm);
-  darker.even = pixClone(survey->even);
-  darker.ink = darker.even ? pixThresholdToBinary(darker.even, ink) : NULL;
-  if (!darker.grey || !darker.ink || !find_letters(&darker, limits)) return false;
-  *ret = darker;
-  darker = (RectoSurvey){0};
-  return true;
-}
-
 static bool is_print(const RectoSurvey *survey, const BOX *box) { return box->h * 2 >= survey->letter_height && box->h <= survey->letter_height * 3; }
 
 /* Grey of the evened survey, between that of the page's ink and its paper: the grain of a desk is paler than print. */
@@ -249,14 +216,50 @@ static int palest_print(const RectoSurvey *survey, int *darkest) {
   return ink + (PAPER - ink) / 3;
 }
 
-BOXA *recto_survey_print(const RectoSurvey *survey, double *ret_rows) {
+bool recto_survey_is_dark(const RectoSurvey *survey, const BOX *box) { return recto_pix_darkest(survey->even, box) <= survey->palest; }
+
+static bool find_print(RectoSurvey *survey) {
   g_autofree int *darkest = g_new0(int, (gsize)survey->letters->n + 1);
-  int palest = palest_print(survey, darkest);
-  BOXA *print = boxaCreate(MAX(survey->letters->n, 1));
-  for (int i = 0; print && i < survey->letters->n; i++)
-    if (is_print(survey, survey->letters->box[i]) && darkest[i] <= palest) boxaAddBox(print, survey->letters->box[i], L_COPY);
-  *ret_rows = print ? share_in_rows(print) : 0;
-  return print;
+  survey->palest = palest_print(survey, darkest);
+  survey->print = boxaCreate(MAX(survey->letters->n, 1));
+  for (int i = 0; survey->print && i < survey->letters->n; i++)
+    if (is_print(survey, survey->letters->box[i]) && darkest[i] <= survey->palest) boxaAddBox(survey->print, survey->letters->box[i], L_COPY);
+  survey->print_rows = survey->print ? share_in_rows(survey->print) : 0;
+  return survey->print != NULL;
+}
+
+bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
+  if (!grey || pixGetWidth(grey) < 1 || pixGetHeight(grey) < 1) return false;
+  g_auto(RectoSurvey) survey = {.factor = 1, .paper = 255, .shade = 1};
+  survey.grey = pixClone(grey);
+  while (survey.grey && MAX(pixGetWidth(survey.grey), pixGetHeight(survey.grey)) > recto_limit(limits, "image.survey.side")) {
+    PIX *half = pixScaleAreaMap2(survey.grey);
+    pixDestroy(&survey.grey);
+    survey.grey = half;
+    survey.factor /= 2;
+  }
+  if (!survey.grey) return false;
+  recto_grain_measure(grey, survey.grain);
+  if (!see(&survey, limits) || !see_enlarged(&survey, limits)) return false;
+  measure_paper(&survey);
+  survey.light = light_share(survey.calm);
+  if (!find_print(&survey)) return false;
+  *ret = survey;
+  survey = (RectoSurvey){0};
+  return true;
+}
+
+bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
+  g_auto(RectoSurvey) darker = {.factor = survey->factor, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
+  memcpy(darker.grain, survey->grain, sizeof darker.grain);
+  darker.grey = pixClone(survey->grey);
+  darker.calm = pixClone(survey->calm);
+  darker.even = pixClone(survey->even);
+  darker.ink = darker.even ? pixThresholdToBinary(darker.even, ink) : NULL;
+  if (!darker.grey || !darker.ink || !find_letters(&darker, limits) || !find_print(&darker)) return false;
+  *ret = darker;
+  darker = (RectoSurvey){0};
+  return true;
 }
 
 void recto_survey_clear(RectoSurvey *survey) {
@@ -265,4 +268,5 @@ void recto_survey_clear(RectoSurvey *survey) {
   pixDestroy(&survey->even);
   pixDestroy(&survey->ink);
   boxaDestroy(&survey->letters);
+  boxaDestroy(&survey->print);
 }

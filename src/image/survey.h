@@ -16,6 +16,9 @@ typedef struct {
   double light;           /* share of the picture nearly as light as its lightest tenth: pages of text 0.58 to 1, drawn faces and landscapes 0.23 to 0.45 */
   double shade;           /* darkest to brightest paper under the text (P5/P95 of the background map at the letters) */
   BOXA *letters;          /* text-like components; owned */
+  int palest;             /* grey of the evened survey: print is as dark as this */
+  BOXA *print;            /* letters that are; owned */
+  double print_rows;      /* `rows` of them alone */
   double letter_height;   /* median, survey px; 0 without letters */
   double rows;            /* share of letters that stand beside another of like height on the same line: text 0.8 and more, pictures far less */
 } RectoSurvey;
@@ -24,8 +27,8 @@ typedef struct {
 bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret);
 /* The same survey with only ink below `ink` (0..200 of the evened grey): print without the tinted pattern under it. */
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret);
-/* Letters as dark as most print of the page, of those found: the grain of a desk is paler. A new list, `ret_rows` as RectoSurvey.rows of it; NULL when memory is short. */
-BOXA *recto_survey_print(const RectoSurvey *survey, double *ret_rows);
+/* As dark as most print of the page; the grain of a desk is paler. */
+bool recto_survey_is_dark(const RectoSurvey *survey, const BOX *box);
 void recto_survey_clear(RectoSurvey *survey);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoSurvey, recto_survey_clear)
 

@@ -11,9 +11,8 @@ void recto_textmap_clear(RectoTextMap *map) {
 
 static PIX *letter_mask(const RectoSurvey *survey) {
   PIX *mask = pixCreate(MAX(1, pixGetWidth(survey->grey) / STEP), MAX(1, pixGetHeight(survey->grey) / STEP), 1);
-  double rows = 0;
-  g_autoptr(BOXA) print = recto_survey_print(survey, &rows);
-  for (int i = 0; mask && print && i < print->n; i++) {
+  const BOXA *print = survey->print;
+  for (int i = 0; mask && i < print->n; i++) {
     const BOX *box = print->box[i];
     pixRasterop(mask, box->x / STEP, box->y / STEP, box->w / STEP + 1, box->h / STEP + 1, PIX_SET, NULL, 0, 0);
   }

@@ -34,10 +34,11 @@ static bool read_nothing(const RectoPage *page, const Letters *letters, const Re
   return !(page->coverage >= recto_limit(limits, "read.verdict.nothing")) && letters->sure <= recto_limit(limits, "read.verdict.nothing") * MAX(letters->all, 1);
 }
 
-static void drop_unfounded(RectoPage *page) {
+static void drop_unfounded(RectoPage *page, bool well, bool some) {
   for (guint i = page->defects->len; i-- > 0;) {
     const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (is_everywhere(defect->kind) && !defect->cured) g_array_remove_index(page->defects, i);
+    bool unfounded = defect->kind == RECTO_DEFECT_NOT_A_DOCUMENT ? some : well && is_everywhere(defect->kind) && !defect->cured;
+    if (unfounded) g_array_remove_index(page->defects, i);
   }
 }
 
@@ -51,17 +52,6 @@ static void believe(RectoPage *page) {
   }
 }
 
-/* A face, a landscape, a cloth: no rows of letters, little that is as light as paper, and not a word. */
-static bool shows_no_page(const RectoPage *page, const RectoSurvey *survey, const Letters *letters, const RectoModels *limits) {
-  bool told = page->codes->len > 0 || page->mrz->len > 0 || page->prints > 0 || letters->sure >= recto_limit(limits, "read.verdict.words");
-  return !told && survey->rows < recto_limit(limits, "legible.rows") && survey->light < recto_limit(limits, "read.verdict.light");
-}
-
-static void tell_no_page(RectoPage *page, const RectoSurvey *survey, const RectoModels *limits) {
-  RectoDefect none = {.kind = RECTO_DEFECT_NOT_A_DOCUMENT, .measured = survey->light, .limit = recto_limit(limits, "read.verdict.light")};
-  g_array_prepend_val(page->defects, none);
-}
-
 static RectoAnswer verdict_of(const RectoPage *page, bool well) {
   bool doubt = page->legible == RECTO_CANNOT_TELL && !well;
   for (guint i = 0; i < page->defects->len; i++) {
@@ -72,12 +62,11 @@ static RectoAnswer verdict_of(const RectoPage *page, bool well) {
   return doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-void recto_verdict_after_words(RectoPage *page, const RectoSurvey *survey, const RectoModels *limits) {
+void recto_verdict_after_words(RectoPage *page, const RectoModels *limits) {
   if (page->legible == RECTO_YES || page->blank == RECTO_YES) return;
   Letters letters = count_letters(page, limits);
-  bool well = read_well(page, &letters, limits);
-  if (well) drop_unfounded(page);
-  else if (page->legible == RECTO_CANNOT_TELL && shows_no_page(page, survey, &letters, limits)) tell_no_page(page, survey, limits);
-  else if (page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
+  bool well = read_well(page, &letters, limits), some = letters.sure >= recto_limit(limits, "read.verdict.words") || page->codes->len > 0 || page->mrz->len > 0;
+  drop_unfounded(page, well, some);
+  if (!well && page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
   page->legible = verdict_of(page, well);
 }

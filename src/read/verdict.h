@@ -4,11 +4,10 @@
 #ifndef RECTO_VERDICT_H
 #define RECTO_VERDICT_H
 
-#include "image/survey.h"
-
 #include <recto/fact.h>
+#include <recto/model.h>
 
 /* Once the words of `page` and its coverage are known: changes its defects and its verdict. */
-void recto_verdict_after_words(RectoPage *page, const RectoSurvey *survey, const RectoModels *limits);
+void recto_verdict_after_words(RectoPage *page, const RectoModels *limits);
 
 #endif

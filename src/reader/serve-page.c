@@ -105,7 +105,7 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
   recto_turn_measure(before, work->limits, &work->turn);
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
-  if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS))
+  if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS | RECTO_WANT_DOUBTS))
     recto_direction_ask(work->engines->ocr, work->engines->osd, before, work->picture.dpi, work->limits, &work->turn);
 }
 
@@ -285,7 +285,7 @@ static bool read_layer(Work *work, uint32_t *ret_traits) {
 
 /* Words are asked for, or for the sake of the verdict. */
 static bool reads_words(const Work *work) {
-  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && work->turn.sure);
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES);
 }
 
 static void read_words(Work *work, uint32_t *ret_traits) {
@@ -296,7 +296,7 @@ static void read_words(Work *work, uint32_t *ret_traits) {
     page->text_source = page->words->len ? RECTO_TEXT_OCR : RECTO_TEXT_NONE;
   }
   page->blank = recto_blank_after_words(&work->blank, recto_words_count_good(page->words, work->limits), work->limits);
-  recto_verdict_after_words(page, &work->survey, work->limits);
+  recto_verdict_after_words(page, work->limits);
   if (!wants(work, RECTO_WANT_WORDS)) g_ptr_array_set_size(page->words, 0);
 }
 
