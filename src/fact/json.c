@@ -202,6 +202,8 @@ void recto_json_add_file(JsonBuilder *builder, const RectoFile *file, RectoJsonF
   add_digest(builder, file->sha256);
   char received[11];
   if (recto_date_is_set(file->received)) recto_json_string(builder, "receivedOn", recto_date_to_iso(file->received, received));
+  if (file->tries > 1) recto_json_int(builder, "tries", file->tries);
+  if (file->anyway) recto_json_bool(builder, "sentAnyway", true);
   recto_json_string(builder, "format", recto_format_word(file->format));
   if (file->other_format) recto_json_string(builder, "otherFormat", file->other_format);
   recto_json_string(builder, "outcome", recto_outcome_word(file->outcome));

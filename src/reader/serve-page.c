@@ -6,6 +6,7 @@
 #include "image/prints.h"
 #include "image/quad.h"
 #include "image/encode.h"
+#include "image/frame.h"
 #include "image/island.h"
 #include "image/legible.h"
 #include "image/upright.h"
@@ -148,7 +149,7 @@ static void turn_as_told(Work *work) {
 }
 
 static void keep_colour(Work *work, PIX *face, int paper) {
-  if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS) || !work->page->colour) return;
+  if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS | RECTO_WANT_FRAMED) || !work->page->colour) return;
   double dpi = work->picture.dpi, reduction = MIN(1, recto_limit(work->limits, "image.page.colour-dpi") / MAX(dpi, 1));
   g_autoptr(PIX) reduced = recto_pix_scaled(face, reduction);
   if (reduced) reduction = (double)pixGetWidth(reduced) / pixGetWidth(face);
@@ -292,8 +293,15 @@ static void read_words(Work *work, uint32_t *ret_traits) {
 
 /* ---- pictures */
 
+/* The page as people are shown it: the place of its main cause framed, the whole page where it has no place. */
+static RectoImage *encode_framed(const Work *work) {
+  g_autoptr(GArray) boxes = recto_cause_boxes(work->page, recto_main_cause(work->page));
+  return recto_frame_encode(work->colour ? work->colour : work->grey, work->page->geometry.width, boxes, work->limits);
+}
+
 static void encode_image(Work *work) {
-  if (!wants(work, RECTO_WANT_IMAGES)) return;
+  if (wants(work, RECTO_WANT_FRAMED)) work->page->image = encode_framed(work);
+  if (!wants(work, RECTO_WANT_IMAGES) || work->page->image) return;
   RectoPageStyle style = work->bilevel ? RECTO_PAGE_BILEVEL
                          : work->colour ? RECTO_PAGE_COLOUR
                          : recto_encode_is_text_only(&work->survey, work->limits) ? RECTO_PAGE_TEXT : RECTO_PAGE_GREY;
