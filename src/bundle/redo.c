@@ -3,6 +3,7 @@
 #include "bundle/redo.h"
 #include "bundle/html_page.h"
 #include "bundle/pictogram.h"
+#include "bundle/say.h"
 
 typedef struct { const RectoRedo *order; RectoHtml *html; } Redo;
 
@@ -42,10 +43,11 @@ static void put_answer(const Redo *redo) {
 static void put_words(const Redo *redo, const RectoRedoItem *item) {
   RectoHtml *html = redo->html;
   g_autofree char *key = g_strconcat("cli.legible.", recto_answer_word(item->words->told), NULL), *verdict = say(redo, key), *todo = say(redo, "check.todo");
+  g_autofree char *cause = recto_say_capital(item->words->cause);
   recto_html_open(html, "div", "class", "words", NULL);
   recto_html_line(html, "span", item->words->told == RECTO_NO ? "badge action" : "badge check", verdict);
   recto_html_line(html, "h3", NULL, item->title);
-  recto_html_line(html, "p", "cause", item->words->cause);
+  recto_html_line(html, "p", "cause", cause);
   recto_html_line(html, "p", NULL, item->words->text);
   if (item->words->action && *item->words->action) {
     recto_html_open(html, "p", "class", "action", NULL);

@@ -24,7 +24,9 @@ static char *say_places(const RectoModels *models, const char *language, const R
   g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
   g_autofree char *and = say(models, language, "list", "and", NULL);
   for (guint i = 0; i < boxes->len; i++) {
-    char *word = say(models, language, "place", recto_place_word(page, cause->kind, g_array_index(boxes, RectoBox, i)), NULL);
+    const char *place = recto_place_word(page, cause->kind, g_array_index(boxes, RectoBox, i));
+    if (g_str_equal(place, "whole")) return NULL;
+    char *word = say(models, language, "place", place, NULL);
     if (g_ptr_array_find_with_equal_func(words, word, g_str_equal, NULL)) g_free(word);
     else g_ptr_array_add(words, word);
   }
