@@ -77,7 +77,7 @@ static const char *read_placeholder(const char *open, guint forms, char **ret_na
 static void append_value(GString *filled, const char *value, bool apart) { g_string_append_printf(filled, apart ? "\xe2\x81\xa8%s\xe2\x81\xa9" : "%s", value); }
 
 static char *fill(const char *text, const RectoLanguage *language, const GHashTable *args) {
-  GString *filled = g_string_new(NULL);
+  GString *filled = g_string_new(language->right_to_left && *text == '{' ? "\xe2\x80\x8f" : NULL); /* U+200F: a value, being apart, does not tell which way it runs */
   guint forms = recto_plural_forms(language->plural);
   while (*text) {
     g_autofree char *name = NULL;
