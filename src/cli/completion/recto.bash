@@ -31,7 +31,7 @@ _recto() {
     --person) mapfile -t COMPREPLY < <(compgen -W "applicant spouse child host parent employer unknown" -- "$cur"); return ;;
     --turn) mapfile -t COMPREPLY < <(compgen -W "90 180 270" -- "$cur"); return ;;
     --move-to | --yes) mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return ;;
-    --store | --models | --overlay | --save | --to) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --store | --models | --overlay | --save | --to | --pictures) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
@@ -48,7 +48,7 @@ _recto() {
       restore) own="$register --key --tombstones" ;;
       purge) own="$register --why --yes" ;;
       status | history | judge | close | reopen | retry | backup | key) own="$register" ;;
-      check) own="--channel" ;;
+      check) own="--channel --pictures" ;;
       read) own="--channel --reception --words --no-look --save" ;;
       unpack) own="--channel --to" ;;
       devices) own="--options" ;;
