@@ -63,8 +63,6 @@ static void print_line(const RectoCli *cli, const char *key, const char *name, c
 
 static int print_all(const RectoCli *cli, const Options *options, const GPtrArray *files) {
   guint redo = 0, pages = 0;
-  const RectoLanguage *language = recto_models_language(cli->models, cli->language);
-  if (language && language->draft) print_line(cli, "draft.notice", "n", "");
   for (guint i = 0; i < files->len; i++) redo += print_file(cli, options, files->pdata[i], &pages);
   g_autofree char *n = g_strdup_printf("%u", redo ? redo : pages);
   print_line(cli, redo ? "cli.redo" : "cli.all-legible", "n", n);

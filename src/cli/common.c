@@ -41,9 +41,16 @@ static char *find_models(const char *option) {
   return g_strdup(RECTO_PREFIX "/share/recto/models");
 }
 
+/* Once a run, whatever the command says in it. */
+static void tell_draft(const RectoCli *cli) {
+  g_autofree char *notice = recto_cli_say(cli, "draft.notice", NULL);
+  fprintf(stderr, "recto: %s\n", notice);
+}
+
 /* A language that is not there, or that nobody has reviewed and nobody asked for, is refused in French; its error cannot be told in itself. */
 static bool language_fits(RectoCli *cli, GError **error) {
   const RectoLanguage *language = recto_models_language(cli->models, cli->language);
+  if (language && language->draft && cli->drafts) tell_draft(cli);
   if (language && (!language->draft || cli->drafts)) return true;
   g_autofree char *wanted = g_steal_pointer(&cli->language);
   cli->language = g_strdup("fr");
