@@ -10,7 +10,7 @@ demo: ## install what is missing, build, and judge both sample dossiers
 	@BUILD=$(BUILD) tools/demo
 
 check: ## install what the tests need and pass them all
-	@tools/install-packages run build specimen test lint
+	@tools/install-packages run build languages specimen test lint
 	@$(MAKE) --no-print-directory -s -j2 programs tests-built tools-built
 	@BUILD=$(BUILD) tools/run-tests
 
@@ -18,7 +18,7 @@ check: ## install what the tests need and pass them all
 # probes memory through a pipe, which the jail does not allow.
 ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -U_FORTIFY_SOURCE
 check-asan: ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	@tools/install-packages run build specimen test asan
+	@tools/install-packages run build languages specimen test asan
 	@$(MAKE) --no-print-directory -s -j2 BUILD=$(BUILD)-asan OPT="$(ASAN_FLAGS)" LDFLAGS="-fsanitize=address,undefined" programs tests-built tools-built
 	@BUILD=$(BUILD)-asan ASAN=1 tools/run-tests
 

@@ -210,6 +210,8 @@ typedef struct {
   uint64_t size;         /* bytes */
   uint8_t sha256[32];    /* of the bytes */
   RectoDate received;    /* civil date at the site on which this file was received; not set = with the dossier. Told by the register, not by the reader; not stored */
+  uint32_t tries;        /* how often this was handed in, each time unreadable before: 1 = for the first time, 0 = nobody counts. Told by the register */
+  bool anyway;           /* whoever handed it in chose to send it in spite of the verdict. Told by the register */
   RectoFormat format;
   char *other_format;    /* e.g. "Word document", "ZIP"; NULL unless FORMAT_OTHER */
   RectoOutcome outcome;
@@ -271,6 +273,15 @@ int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b);
 bool recto_page_id_equal(RectoPageId a, RectoPageId b);
 /* The page with this id among files (of RectoFile*); NULL = none. Borrowed. */
 const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
+/* The one defect that is told of a page: of those that ask for a retake, else of those that are only suspected, the first in the order cut-off, glare and finger,
+ * blur and motion, small, dark. What Recto cured itself is none. Borrowed; NULL = none. */
+const RectoDefect *recto_main_cause(const RectoPage *page);
+/* Where it is seen (of RectoBox): a page may be cut at two edges. Empty = the whole page. Owned by the caller. */
+GArray *recto_cause_boxes(const RectoPage *page, const RectoDefect *cause);
+/* "top-left", "middle", "right-edge" …, "whole". */
+const char *recto_place_word(const RectoPage *page, RectoDefectKind kind, RectoBox box);
+/* A box with a little air around it, to be lit up on a picture of the page: parts of the page, 0..1: x, y, width, height. */
+void recto_box_share(const RectoPage *page, RectoBox box, double ret[4]);
 /* Maps a box of the upright frame to the stored frame of the original (px of the decoded picture / decode_scale). */
 RectoBox recto_geometry_to_original(const RectoGeometry *geometry, RectoBox box);
 

@@ -52,6 +52,30 @@ typedef struct { char *title, *text, *action; } RectoFindingText; /* what happen
 RectoFindingText recto_finding_text(const RectoModels *models, const RectoDossier *dossier, const RectoFinding *finding, const char *language);
 void recto_finding_text_clear(RectoFindingText *text);
 
+/* ------------------------------------------------------------------ what is told of a page's legibility: one cause, one place, one action */
+
+/* "glare, at the top right"; NULL without a cause. Owned by the caller. */
+char *recto_cause_words(const RectoModels *models, const RectoPage *page, const char *language);
+
+typedef struct {
+  RectoAnswer told;          /* NO: make it again; CANNOT_TELL: look at it yourself */
+  const RectoDefect *defect; /* borrowed from the page; NULL = no measured cause */
+  const char *picture;       /* word of the pictogram (bundle/pictogram.h): a defect's, "damaged", "look" */
+  char *cause;               /* may be NULL */
+  char *text, *action;       /* what happened; what to do */
+} RectoPageWords;
+/* False when there is nothing to tell: the page can be read, or is blank. `where` names page and file ("where.page"). */
+bool recto_page_words(const RectoModels *models, const RectoPage *page, const char *where, const char *language, RectoPageWords *ret);
+void recto_page_words_clear(RectoPageWords *words);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoPageWords, recto_page_words_clear)
+/* A message with pairs of name and value, NULL at the end. */
+char *recto_say_with(const RectoModels *models, const char *language, const char *key, const char *first, ...) G_GNUC_NULL_TERMINATED;
+
+/* Never lock a person out: an unreadable page is accepted, and a person of the service looks at it, from the third try on (limit check.tries) or when whoever
+ * handed it in chose to send it as it is. */
+typedef enum { RECTO_ACCEPTED_NOT, RECTO_ACCEPTED_TRIES, RECTO_ACCEPTED_ANYWAY } RectoAcceptance;
+RectoAcceptance recto_file_acceptance(const RectoModels *models, const RectoFile *file);
+
 /* ------------------------------------------------------------------ our own sheets in a stack (recto/sheet.h) */
 
 /* What said so (bit set). */

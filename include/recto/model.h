@@ -224,6 +224,21 @@ const char *recto_type_label(const RectoModels *models, const char *type, const 
 char *recto_message(const RectoModels *models, const char *language, const char *key, const GHashTable *args);
 bool recto_message_exists(const RectoModels *models, const char *language, const char *key);
 
+/* How a language spells a word beside a number; `forms` texts in {n|…}: 2, 2, 1, 3, 6. */
+typedef enum { RECTO_PLURAL_ENGLISH, RECTO_PLURAL_FRENCH, RECTO_PLURAL_NONE, RECTO_PLURAL_RUSSIAN, RECTO_PLURAL_ARABIC } RectoPlural;
+typedef struct {
+  char *code, *name;       /* "ar"; its own name for itself, NULL when its file has no head */
+  bool draft;              /* no person who speaks it has reviewed it: off unless asked for, and then said */
+  bool right_to_left;
+  RectoPlural plural;
+  char **fonts, *package;  /* families that hold every letter of its sentences, and the Debian package that brings them; NULL = not told */
+} RectoLanguage;
+const RectoLanguage *recto_models_language(const RectoModels *models, const char *code); /* NULL = there are no sentences in it */
+const GPtrArray *recto_models_languages(const RectoModels *models);                      /* of const RectoLanguage* */
+const GHashTable *recto_models_sentences(const RectoModels *models, const char *code);   /* key -> text, unfilled; NULL = none */
+/* Is this a sentence that an applicant reads (models/applicant.yaml)? A draft may lack the others, which are then French. */
+bool recto_models_applicant_reads(const RectoModels *models, const char *key);
+
 /* models/limits.yaml: a number under a dotted key ("channel.upload.max-bytes"). Loading fails if a key that the code names is absent. */
 double recto_limit(const RectoModels *models, const char *key);
 /* Limits alone, for recto-reader, which knows nothing else. Same strictness. */

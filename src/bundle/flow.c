@@ -2,6 +2,7 @@
 /* Text and pictures flowing over A4 pages. Must not know: reports, dossiers. */
 #include "bundle/flow.h"
 #include "bundle/glyphs.h"
+#include "bundle/pictogram.h"
 #include <cairo-pdf.h>
 
 #define A4_WIDTH 595.276
@@ -55,7 +56,19 @@ RectoFlow *recto_flow_new(GByteArray *out, const RectoFlowFrame *frame) {
   return flow;
 }
 
+/* Where something `width` wide that begins at x lies on the sheet. */
+static double on_sheet(const RectoFlow *flow, double x, double width) {
+  return flow->frame.right_to_left ? 2 * RECTO_FLOW_LEFT + RECTO_FLOW_WIDTH - x - width : x;
+}
+
 /* ------------------------------------------------------------------ lines */
+
+/* Lines begin where the sheet's language begins, whatever their own: pango turns left and right around for a text that runs from right to left. */
+static void align(const RectoFlow *flow, PangoLayout *layout) {
+  PangoLayoutLine *first = pango_layout_get_line_readonly(layout, 0);
+  bool runs_left = pango_layout_line_get_resolved_direction(first) == PANGO_DIRECTION_RTL;
+  pango_layout_set_alignment(layout, runs_left == flow->frame.right_to_left ? PANGO_ALIGN_LEFT : PANGO_ALIGN_RIGHT);
+}
 
 static PangoLayout *new_layout(RectoFlow *flow, double width, RectoFlowStyle style) {
   const Style *look = &STYLES[style];
@@ -70,6 +83,7 @@ static PangoLayout *new_layout(RectoFlow *flow, double width, RectoFlowStyle sty
 static PangoLayout *lay_out(RectoFlow *flow, double width, RectoFlowStyle style, const char *text) {
   PangoLayout *layout = new_layout(flow, width, style);
   if (recto_glyphs_set(layout, text)) flow->unknown = true;
+  align(flow, layout);
   return layout;
 }
 
@@ -98,11 +112,14 @@ static void set_ink(RectoFlow *flow, RectoFlowStyle style) {
   else cairo_set_source_rgb(flow->cairo, flow->ink.red, flow->ink.green, flow->ink.blue);
 }
 
-static void show_line(RectoFlow *flow, double x, double baseline, RectoFlowStyle style, PangoLayoutLine *line) {
+/* `left`: of the layout on the sheet. */
+static void show_line(RectoFlow *flow, double left, double baseline, RectoFlowStyle style, PangoLayoutIter *iter) {
   if (flow->measuring) return;
+  PangoRectangle line;
+  pango_layout_iter_get_line_extents(iter, NULL, &line);
   set_ink(flow, style);
-  cairo_move_to(flow->cairo, x, baseline);
-  pango_cairo_show_layout_line(flow->cairo, line);
+  cairo_move_to(flow->cairo, left + (double)line.x / PANGO_SCALE, baseline);
+  pango_cairo_show_layout_line(flow->cairo, pango_layout_iter_get_line_readonly(iter));
 }
 
 /* ------------------------------------------------------------------ pages */
@@ -118,9 +135,9 @@ static void draw_foot(RectoFlow *flow) {
   const char *const sides[] = {flow->frame.foot, text};
   for (int i = 0; i < 2; i++) {
     g_autoptr(PangoLayout) layout = lay_out(flow, 0, RECTO_STYLE_SMALL, sides[i]);
-    double x = i == 0 ? RECTO_FLOW_LEFT : RECTO_FLOW_LEFT + RECTO_FLOW_WIDTH - recto_flow_length(flow, RECTO_STYLE_SMALL, text);
+    double length = recto_flow_length(flow, RECTO_STYLE_SMALL, sides[i]), x = i == 0 ? RECTO_FLOW_LEFT : RECTO_FLOW_LEFT + RECTO_FLOW_WIDTH - length;
     set_ink(flow, RECTO_STYLE_SMALL);
-    cairo_move_to(flow->cairo, x, FOOT_Y);
+    cairo_move_to(flow->cairo, on_sheet(flow, x, length), FOOT_Y);
     pango_cairo_show_layout(flow->cairo, layout);
   }
 }
@@ -183,7 +200,7 @@ void recto_flow_text(RectoFlow *flow, double x, double width, RectoFlowStyle sty
     recto_flow_need(flow, height);
     if (flow->page != page) start = flow->y, shift = top;
     double baseline = start + (double)(pango_layout_iter_get_baseline(iter) - shift) / PANGO_SCALE;
-    show_line(flow, x, baseline, style, pango_layout_iter_get_line_readonly(iter));
+    show_line(flow, on_sheet(flow, x, width), baseline, style, iter);
     flow->y = start + (double)(bottom - shift) / PANGO_SCALE;
   } while (pango_layout_iter_next_line(iter));
   pango_layout_iter_free(iter);
@@ -196,8 +213,8 @@ void recto_flow_line(RectoFlow *flow, double x1, double y1, double x2, double y2
   const double dash[] = {5, 2.5};
   cairo_set_dash(flow->cairo, dash, dashed ? 2 : 0, 0);
   cairo_set_line_width(flow->cairo, thickness);
-  cairo_move_to(flow->cairo, x1, y1);
-  cairo_line_to(flow->cairo, x2, y2);
+  cairo_move_to(flow->cairo, on_sheet(flow, x1, 0), y1);
+  cairo_line_to(flow->cairo, on_sheet(flow, x2, 0), y2);
   cairo_stroke(flow->cairo);
   cairo_set_dash(flow->cairo, dash, 0, 0);
 }
@@ -205,10 +222,16 @@ void recto_flow_line(RectoFlow *flow, double x1, double y1, double x2, double y2
 void recto_flow_box(RectoFlow *flow, double x, double y, double width, double height, double thickness) {
   if (flow->measuring) return;
   cairo_set_source_rgb(flow->cairo, flow->ink.red, flow->ink.green, flow->ink.blue);
-  cairo_rectangle(flow->cairo, x, y, width, height);
+  cairo_rectangle(flow->cairo, on_sheet(flow, x, width), y, width, height);
   cairo_set_line_width(flow->cairo, thickness);
   if (thickness > 0) cairo_stroke(flow->cairo);
   else cairo_fill(flow->cairo);
+}
+
+void recto_flow_pictogram(RectoFlow *flow, const char *word, double x, double y, double size) {
+  if (flow->measuring) return;
+  cairo_set_source_rgb(flow->cairo, flow->ink.red, flow->ink.green, flow->ink.blue);
+  recto_pictogram_draw(flow->cairo, word, on_sheet(flow, x, size), y, size);
 }
 
 #define MARK_RGB 0xfe0180u /* second pixel: a colour, so that cairo keeps RGB */
@@ -232,7 +255,7 @@ void recto_flow_picture(RectoFlow *flow, guint number, double x, double y, doubl
   cairo_surface_t *surface = g_hash_table_lookup(flow->pictures, GUINT_TO_POINTER(number));
   if (!surface) g_hash_table_insert(flow->pictures, GUINT_TO_POINTER(number), surface = stand_in(number));
   cairo_save(flow->cairo);
-  cairo_translate(flow->cairo, x, y);
+  cairo_translate(flow->cairo, on_sheet(flow, x, width), y);
   cairo_scale(flow->cairo, width / 2, height);
   cairo_set_source_surface(flow->cairo, surface, 0, 0);
   cairo_pattern_set_filter(cairo_get_source(flow->cairo), CAIRO_FILTER_NEAREST);

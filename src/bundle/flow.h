@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Text and pictures flowing over A4 pages: cairo draws, pango sets lines. Lengths in points from the left and top of the sheet.
+/* Text and pictures flowing over A4 pages: cairo draws, pango sets lines. Lengths in points from the left and top of the sheet
+ * (from the right where the language runs from right to left).
  * Pictures are stand-ins of two pixels that carry a number; whoever dresses the PDF puts the encoded bytes in their place, unparsed.
  * Must not know: reports, dossiers. */
 #ifndef RECTO_FLOW_H
@@ -23,6 +24,7 @@ typedef struct {
   const char *foot;    /* left of the foot */
   const char *page_of; /* "Page {page} sur {pages}" */
   guint pages;         /* known from a first run; 0 = not yet */
+  bool right_to_left;  /* the whole sheet is laid out as in a mirror: callers count from the side where reading begins */
 } RectoFlowFrame;
 
 /* `out` gets the PDF; it must outlive the flow. */
@@ -46,6 +48,8 @@ double recto_flow_length(RectoFlow *flow, RectoFlowStyle style, const char *text
 bool recto_flow_measure(RectoFlow *flow, bool on); /* returns the former state */
 void recto_flow_line(RectoFlow *flow, double x1, double y1, double x2, double y2, double thickness, bool dashed);
 void recto_flow_box(RectoFlow *flow, double x, double y, double width, double height, double thickness); /* thickness 0: filled */
+/* A pictogram (pictogram.h) in the current ink. */
+void recto_flow_pictogram(RectoFlow *flow, const char *word, double x, double y, double size);
 /* The stand-in of picture `number` (0…), drawn at x, y. */
 void recto_flow_picture(RectoFlow *flow, guint number, double x, double y, double width, double height);
 /* The number in a stand-in's 6 bytes of RGB, or -1. */

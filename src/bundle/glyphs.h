@@ -6,7 +6,7 @@
 #include <pango/pangocairo.h>
 #include <stdbool.h>
 
-#define RECTO_GLYPHS_SANS "Noto Sans, DejaVu Sans, sans-serif"
+#define RECTO_GLYPHS_SANS "Noto Sans, Noto Sans Arabic, Noto Sans CJK SC, DejaVu Sans, sans-serif"
 #define RECTO_GLYPHS_MONO "DejaVu Sans Mono, Liberation Mono, monospace"
 
 /* For a PDF surface in points: no hinting, letters where they belong. Owned by the caller. */

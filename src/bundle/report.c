@@ -31,7 +31,7 @@ RectoReportItem *recto_report_item_new(RectoReportTone tone) {
 void recto_report_item_free(RectoReportItem *item) {
   if (!item) return;
   char *const strings[] = {item->id, item->badge, item->title, item->text, item->action, item->choice_intro, item->source, item->source_url,
-                           item->link, item->link_text};
+                           item->link, item->link_text, item->pictogram};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++) g_free(strings[i]);
   g_ptr_array_unref(item->choices);
   g_ptr_array_unref(item->facts);
@@ -71,7 +71,7 @@ static void section_free(gpointer data) {
 
 void recto_report_free(RectoReport *report) {
   if (!report) return;
-  char *const strings[] = {report->language, report->kind, report->title, report->footer, report->page_of, report->kept, report->legal, report->contents,
+  char *const strings[] = {report->notice, report->kind, report->title, report->footer, report->page_of, report->kept, report->legal, report->contents,
                            report->action_label, report->source_label, report->skip, report->unknown_letters};
   for (size_t i = 0; i < G_N_ELEMENTS(strings); i++) g_free(strings[i]);
   g_ptr_array_unref(report->issuer);
@@ -79,17 +79,6 @@ void recto_report_free(RectoReport *report) {
   g_ptr_array_unref(report->sections);
   recto_report_item_free(report->verdict);
   g_free(report);
-}
-
-void recto_report_place(const RectoPage *page, RectoBox box, double ret[4]) {
-  double width = MAX(page->geometry.width, 1), height = MAX(page->geometry.height, 1);
-  double air = 0.012 * width; /* around the words, so that the frame does not cover them on a thumbnail */
-  double w = (box.width + 2 * air) / width, h = (box.height + 2 * air) / height;
-  double x = (box.x + box.width / 2.0) / width - w / 2, y = (box.y + box.height / 2.0) / height - h / 2;
-  ret[2] = MIN(w, 1);
-  ret[3] = MIN(h, 1);
-  ret[0] = CLAMP(x, 0, 1 - ret[2]);
-  ret[1] = CLAMP(y, 0, 1 - ret[3]);
 }
 
 /* ------------------------------------------------------------------ head */
@@ -141,7 +130,8 @@ static void fill_facts(RectoReport *report, const RectoBundleOrder *order) {
 
 static void fill_head(RectoReport *report, const RectoBundleOrder *order) {
   bool authority = order->site && order->site->competent_authority;
-  report->language = g_strdup(order->language);
+  report->language = recto_models_language(order->models, order->language);
+  if (report->language && report->language->draft) report->notice = recto_say(order, "draft.notice", NULL);
   report->kind = recto_say(order, authority ? "report.kind.authority" : "report.kind.office", NULL);
   report->title = recto_say(order, "report.head.title", "kind", report->kind, "number", order->dossier->number, NULL);
   g_autofree char *day = recto_say_date(order, order->dossier->reception);

@@ -22,6 +22,7 @@ typedef enum { RECTO_TONE_GOOD, RECTO_TONE_ACTION, RECTO_TONE_CHECK, RECTO_TONE_
 typedef struct {
   RectoReportTone tone;
   char *id;              /* anchor, unique in the report; NULL = none */
+  char *pictogram;       /* its word (pictogram.h); NULL = none */
   char *badge;           /* "Manquant": the state in one word */
   char *title, *text, *action;
   char *choice_intro;    /* "Apportez l'un de ces documents :" */
@@ -41,7 +42,8 @@ typedef struct {
 } RectoReportSection;
 
 typedef struct {
-  char *language;
+  const RectoLanguage *language; /* borrowed from the models; NULL = one that nobody speaks here */
+  char *notice;             /* "provisional translation…"; NULL = nothing to say */
   char *kind, *title;       /* "Bordereau de pièces"; "Bordereau de pièces n° 2026-000123" */
   char *footer;             /* "Dossier 2026-000123 – reçu le 23 novembre 2026" */
   char *page_of;            /* "Page {page} sur {pages}" */
@@ -64,7 +66,5 @@ RectoReportItem *recto_report_item_new(RectoReportTone tone);
 void recto_report_item_free(RectoReportItem *item);
 void recto_report_item_fact(RectoReportItem *item, char *label, char *value, bool code); /* takes both; drops the fact if the value is NULL or empty */
 RectoReportSection *recto_report_section_new(const char *id, char *title, char *intro, RectoReportShape shape);
-/* A place with a little air around it, as parts of the page, 0..1: x, y, width, height. */
-void recto_report_place(const RectoPage *page, RectoBox box, double ret[4]);
 
 #endif

@@ -102,6 +102,7 @@ static RectoReportItem *make_card(const RectoBundleOrder *order, const RectoFind
   const RectoPiece *piece = recto_report_piece(order, finding->piece, NULL);
   item->id = g_strdup_printf("point-%u", number);
   item->badge = recto_say_word(order, "report.badge", recto_finding_word(finding->kind));
+  item->pictogram = g_strdup(g_hash_table_lookup(finding->args, "worst"));
   item->title = recto_say_capital(words.title);
   item->text = g_strdup(words.text);
   item->action = g_strdup(words.action);
@@ -143,7 +144,7 @@ static void add_card(GPtrArray *cards, RectoReportItem *card) {
 static void add_section(RectoReport *report, const RectoBundleOrder *order, const char *id) {
   g_autofree char *title = g_strdup_printf("report.section.%s.title", id), *intro = g_strdup_printf("report.section.%s.intro", id);
   RectoReportSection *section = recto_report_section_new(id, recto_say(order, title, NULL), NULL, RECTO_SECTION_CARDS);
-  if (recto_message_exists(order->models, order->language, intro)) section->intro = recto_say(order, intro, NULL);
+  if (recto_message_exists(order->models, "fr", intro)) section->intro = recto_say(order, intro, NULL);
   const GPtrArray *findings = order->dossier->findings;
   for (guint i = 0; i < findings->len; i++)
     if (g_str_equal(section_of(findings->pdata[i]), id)) add_card(section->items, make_card(order, findings->pdata[i], i + 1));

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The report as HTML. The look is models/report/report.css. Must not know: the dossier. */
 #include "bundle/report_html.h"
-#include "bundle/embed.h"
-#include "bundle/html.h"
-
-RECTO_EMBED(report_css, "models/report/report.css");
+#include "bundle/html_page.h"
+#include "bundle/pictogram.h"
 
 static const char *tone_class(RectoReportTone tone) {
   static const char *const names[] = {"good", "action", "check", "calm"};
@@ -24,26 +22,13 @@ static void put_facts(RectoHtml *html, const GPtrArray *facts, const char *css_c
   recto_html_close(html);
 }
 
-static void put_mark(RectoHtml *html, const RectoPage *page, RectoBox box) {
-  double place[4];
-  char number[4][G_ASCII_DTOSTR_BUF_SIZE];
-  recto_report_place(page, box, place);
-  for (int i = 0; i < 4; i++) g_ascii_formatd(number[i], sizeof number[i], "%.2f", place[i] * 100);
-  g_autofree char *style = g_strdup_printf("left:%s%%;top:%s%%;width:%s%%;height:%s%%", number[0], number[1], number[2], number[3]);
-  recto_html_open(html, "span", "class", "mark", "style", style, NULL);
-  recto_html_close(html);
-}
-
 static void put_thumbs(RectoHtml *html, const GPtrArray *thumbs) {
   if (thumbs->len == 0) return;
   recto_html_open(html, "div", "class", "thumbs", NULL);
   for (guint i = 0; i < thumbs->len; i++) {
     const RectoReportThumb *thumb = thumbs->pdata[i];
     recto_html_open(html, "figure", NULL);
-    recto_html_open(html, "span", "class", "frame", NULL);
-    recto_html_jpeg(html, thumb->page->thumb->bytes, thumb->page->thumb->width, thumb->page->thumb->height, thumb->alt);
-    for (guint k = 0; k < thumb->boxes->len; k++) put_mark(html, thumb->page, g_array_index(thumb->boxes, RectoBox, k));
-    recto_html_close(html);
+    recto_html_page_shown(html, thumb->page, thumb->boxes, thumb->alt);
     recto_html_line(html, "figcaption", NULL, thumb->caption);
     recto_html_close(html);
   }
@@ -105,6 +90,7 @@ static void put_heading(RectoHtml *html, const RectoReportItem *item) {
 static void put_card(RectoHtml *html, const RectoReport *report, const RectoReportItem *item) {
   g_autofree char *css_class = g_strdup_printf("card %s", tone_class(item->tone));
   recto_html_open(html, "article", "class", css_class, "id", item->id, NULL);
+  recto_pictogram_html(html, item->pictogram);
   recto_html_open(html, "div", "class", "words", NULL);
   put_badge(html, item);
   put_heading(html, item);
@@ -197,19 +183,6 @@ static void put_verdict(RectoHtml *html, const RectoReport *report) {
   recto_html_close(html);
 }
 
-static void put_head(RectoHtml *html, const RectoReport *report) {
-  recto_html_open(html, "head", NULL);
-  recto_html_void(html, "meta", "charset", "utf-8", NULL);
-  recto_html_void(html, "meta", "http-equiv", "Content-Security-Policy", "content", "default-src 'none'; style-src 'unsafe-inline'; img-src data:", NULL);
-  recto_html_void(html, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1", NULL);
-  recto_html_void(html, "meta", "name", "color-scheme", "content", "light dark", NULL);
-  recto_html_line(html, "title", NULL, report->title);
-  recto_html_open(html, "style", NULL);
-  recto_html_literal(html, recto_embed_report_css, (size_t)recto_embed_report_css_size);
-  recto_html_close(html);
-  recto_html_close(html);
-}
-
 static void put_banner(RectoHtml *html, const RectoReport *report) {
   recto_html_open(html, "header", NULL);
   recto_html_open(html, "div", "class", "issuer", NULL);
@@ -220,10 +193,7 @@ static void put_banner(RectoHtml *html, const RectoReport *report) {
 
 void recto_report_html_write(RectoSink *sink, const RectoReport *report) {
   RectoHtml *html = recto_html_new(sink);
-  recto_html_literal(html, "<!DOCTYPE html>\n", 16);
-  recto_html_open(html, "html", "lang", report->language, NULL);
-  put_head(html, report);
-  recto_html_open(html, "body", NULL);
+  recto_html_page_begin(html, report->language, report->title);
   recto_html_open(html, "a", "class", "skip", "href", "#content", NULL);
   recto_html_text(html, report->skip);
   recto_html_close(html);
@@ -232,6 +202,7 @@ void recto_report_html_write(RectoSink *sink, const RectoReport *report) {
   recto_html_open(html, "h1", NULL);
   recto_html_text(html, report->title);
   recto_html_close(html);
+  recto_html_line(html, "p", "notice", report->notice);
   put_facts(html, report->facts, "facts head");
   put_verdict(html, report);
   recto_html_line(html, "p", "legal", report->legal);

@@ -12,6 +12,7 @@
 #define BADGE_COLUMN 112.0
 #define CARD_THUMB 96.0
 #define PAGE_THUMB 62.0
+#define SIGN 26.0 /* a pictogram */
 
 typedef struct {
   RectoFlow *flow;
@@ -82,9 +83,11 @@ static void put_facts(Paper *paper, const GPtrArray *facts, double x, double wid
 
 static void put_marks(Paper *paper, const RectoReportThumb *thumb, double x, double y, double width, double height) {
   static const RectoFlowInk white = {1, 1, 1}, red = {0.70, 0.15, 0.12};
+  bool mirrored = paper->report->language && paper->report->language->right_to_left;
   for (guint i = 0; i < thumb->boxes->len; i++) {
     double place[4];
-    recto_report_place(thumb->page, g_array_index(thumb->boxes, RectoBox, i), place);
+    recto_box_share(thumb->page, g_array_index(thumb->boxes, RectoBox, i), place);
+    if (mirrored) place[0] = 1 - place[0] - place[2]; /* the sheet is laid out in a mirror, what is on the picture is not */
     recto_flow_ink(paper->flow, white);
     recto_flow_box(paper->flow, x + place[0] * width, y + place[1] * height, place[2] * width, place[3] * height, 3);
     recto_flow_ink(paper->flow, red);
@@ -139,8 +142,17 @@ static void put_source(Paper *paper, const RectoReportItem *item, double x, doub
 
 /* ------------------------------------------------------------------ cards */
 
-static void put_card_words(Paper *paper, const RectoReportItem *item, double x, double width) {
+/* The sign of what is wrong, left of the words; returns the room it takes. y stays. */
+static double put_sign(Paper *paper, const RectoReportItem *item, double x) {
+  if (!item->pictogram) return 0;
+  recto_flow_ink(paper->flow, tone_ink(item->tone));
+  recto_flow_pictogram(paper->flow, item->pictogram, x, recto_flow_y(paper->flow), SIGN);
+  return SIGN + 10;
+}
+
+static void put_card_words(Paper *paper, const RectoReportItem *item, double from, double room) {
   RectoFlow *flow = paper->flow;
+  double sign = put_sign(paper, item, from), x = from + sign, width = room - sign;
   put_badge(paper, item, x);
   if (item->badge && *item->badge) recto_flow_set_y(flow, recto_flow_y(flow) + 18);
   text(paper, x, width, RECTO_STYLE_NAME, item->title);
@@ -322,6 +334,8 @@ static void put_head(Paper *paper) {
   }
   text(paper, LEFT, WIDTH, RECTO_STYLE_TITLE, report->title);
   recto_flow_gap(flow, 9);
+  text(paper, LEFT, WIDTH, RECTO_STYLE_BOLD, report->notice);
+  if (report->notice) recto_flow_gap(flow, 9);
   put_facts(paper, report->facts, LEFT, WIDTH, 120);
 }
 
@@ -364,7 +378,7 @@ static void put_all(Paper *paper, bool unknown_letters) {
 }
 
 static bool draw(const RectoReport *report, GByteArray *out, GPtrArray *pictures, guint *pages, bool *unknown) {
-  RectoFlowFrame frame = {.foot = report->footer, .page_of = report->page_of, .pages = *pages};
+  RectoFlowFrame frame = {.foot = report->footer, .page_of = report->page_of, .pages = *pages, .right_to_left = report->language && report->language->right_to_left};
   Paper paper = {.flow = recto_flow_new(out, &frame), .report = report, .pictures = pictures};
   put_all(&paper, *unknown);
   return recto_flow_end(paper.flow, pages, unknown);

@@ -18,7 +18,7 @@ char *recto_say(const RectoBundleOrder *order, const char *key, ...) {
 
 static char *raw_word(const RectoBundleOrder *order, const char *group, const char *word) {
   g_autofree char *key = g_strdup_printf("%s.%s", group, word);
-  if (!recto_message_exists(order->models, order->language, key)) return NULL;
+  if (!recto_message_exists(order->models, "fr", key)) return NULL;
   return recto_message(order->models, order->language, key, NULL);
 }
 

@@ -24,7 +24,7 @@ typedef enum {
 /* Options that every command takes; parsed by recto_cli_parse. */
 typedef struct {
   char *models_folder, *overlay, *language, *reader_program, *require;
-  gboolean json, quiet;
+  gboolean json, quiet, drafts; /* drafts: a translation that nobody has reviewed may be used */
   int workers;
   char *store_folder, *who, *site_path, *worker; /* of commands that keep or change dossiers */
   RectoSite site;                       /* empty without --site */
@@ -82,6 +82,7 @@ int recto_cmd_new(int argc, char **argv);
 int recto_cmd_add(int argc, char **argv);
 int recto_cmd_replace(int argc, char **argv);
 int recto_cmd_withdraw(int argc, char **argv);
+int recto_cmd_anyway(int argc, char **argv);
 int recto_cmd_seen(int argc, char **argv);
 int recto_cmd_correct(int argc, char **argv);
 int recto_cmd_undo(int argc, char **argv);

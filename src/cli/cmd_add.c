@@ -2,7 +2,7 @@
 /* recto add, recto replace: files arrive in a dossier that is open, perhaps in place of others. */
 #include "cli/desk.h"
 
-typedef struct { RectoDesk desk; char *channel, *reception; gboolean always; bool replacing; } Add;
+typedef struct { RectoDesk desk; char *channel, *reception; gboolean always, anyway; bool replacing; } Add;
 
 static void tell_received(const Add *add, const RectoStoreReceipt *receipt) {
   const RectoCli *cli = &add->desk.cli;
@@ -22,7 +22,7 @@ static bool receive(Add *add, const char *number, GError **error) {
   g_auto(GStrv) paths = recto_cli_paths(add->desk.cli.rest + (add->replacing ? 2 : 1), error);
   g_autoptr(GArray) replaces = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   g_auto(RectoStoreReceipt) receipt = {0};
-  RectoArrival arrival = {.number = number, .paths = (const char *const *)paths, .always = add->always};
+  RectoArrival arrival = {.number = number, .paths = (const char *const *)paths, .always = add->always, .anyway = add->anyway};
   if (!paths || (add->replacing && !recto_desk_ordinals(add->desk.cli.rest[1], replaces, error))) return false;
   if (!recto_cli_reception(&add->desk.cli, add->reception, &add->desk.cli.site, &arrival.reception, error) ||
       !recto_cli_channel(add->channel, &arrival.channel, error))
@@ -41,6 +41,7 @@ static int run(int argc, char **argv, bool replacing) {
       {"reception", 'r', 0, G_OPTION_ARG_STRING, &add.reception, "date de réception, aujourd'hui sinon (date of reception)", "DATE"},
       {"channel", 0, 0, G_OPTION_ARG_STRING, &add.channel, "upload, counter, mail", "WORD"},
       {"always", 0, 0, G_OPTION_ARG_NONE, &add.always, "même si le même envoi a déjà été enregistré (even if it was received before)", NULL},
+      {"anyway", 0, 0, G_OPTION_ARG_NONE, &add.anyway, "la personne l'envoie tel quel, malgré le constat ; c'est noté (sent as it is, which is recorded)", NULL},
       RECTO_DESK_LATER(add.desk),
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };

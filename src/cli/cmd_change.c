@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* recto withdraw, seen, undo: short words on a dossier. Each is a line of its history, and can be undone. */
+/* recto withdraw, anyway, seen, undo: short words on a dossier. Each is a line of its history, and can be undone. */
 #include "cli/desk.h"
 #include <recto/error.h>
 
@@ -8,6 +8,11 @@ typedef bool (*Change)(RectoDesk *desk, const char *number, const char *what, co
 static bool withdraw(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
   g_autoptr(GArray) ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   return recto_desk_ordinals(what, ordinals, error) && recto_work_withdraw(&desk->work, number, (const uint32_t *)ordinals->data, ordinals->len, why, error);
+}
+
+static bool anyway(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
+  g_autoptr(GArray) ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  return recto_desk_ordinals(what, ordinals, error) && recto_work_anyway(&desk->work, number, (const uint32_t *)ordinals->data, ordinals->len, why, error);
 }
 
 static bool seen(RectoDesk *desk, const char *number, const char *what, const char *why, GError **error) {
@@ -42,6 +47,11 @@ static int run(int argc, char **argv, const char *usage, const char *summary, co
 
 int recto_cmd_withdraw(int argc, char **argv) {
   return run(argc, argv, "NUMERO FICHIERS ", "Retire des fichiers d'un dossier (par exemple 2 ou 1,3-5). Ils restent dans l'historique.", "withdraw NUMERO FICHIERS", withdraw);
+}
+
+int recto_cmd_anyway(int argc, char **argv) {
+  return run(argc, argv, "NUMERO FICHIERS ", "Note que la personne envoie ces fichiers tels quels, bien qu'ils se lisent mal : rien ne lui est plus demandé, une personne regarde.",
+             "anyway NUMERO FICHIERS", anyway);
 }
 
 int recto_cmd_seen(int argc, char **argv) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto doctor: libraries with versions, optional parts, the jail's level. */
+#include "bundle/fonts.h"
 #include "cli/cli.h"
 #include <archive.h>
 #include <cairo.h>
@@ -25,6 +26,19 @@ static void print_reader(const RectoReader *reader) {
   printf("Protection des lecteurs (jail) : %s\n", levels[recto_reader_jail_level(reader)]);
 }
 
+/* Every language that is spoken here: whether its fonts draw all of its letters, and the package that brings them. */
+static void print_languages(const RectoCli *cli) {
+  const GPtrArray *languages = recto_models_languages(cli->models);
+  printf("Langues (languages)\n");
+  for (guint i = 0; i < languages->len; i++) {
+    const RectoLanguage *language = languages->pdata[i];
+    g_autofree char *lack = recto_fonts_lack(language, recto_models_sentences(cli->models, language->code));
+    printf("  %s  %s%s : ", language->code, language->name ? language->name : "", language->draft ? ", projet non relu (draft)" : "");
+    if (lack) printf("il manque (missing) %s ; paquet %s\n", lack, language->package ? language->package : "?");
+    else printf("polices complètes (fonts complete)\n");
+  }
+}
+
 int recto_cmd_doctor(int argc, char **argv) {
   RectoCli cli = {0};
   int code = 0;
@@ -37,6 +51,7 @@ int recto_cmd_doctor(int argc, char **argv) {
     g_autoptr(RectoReader) reader = recto_cli_reader(&cli, &error);
     if (reader) print_reader(reader);
     else code = recto_cli_fail(&cli, error);
+    print_languages(&cli);
     printf("Modèles : %s, empreinte %.12s, %u types, %u démarches\n", cli.models_folder, recto_models_digest(cli.models), recto_models_types(cli.models)->len,
            recto_models_procedures(cli.models)->len);
   }

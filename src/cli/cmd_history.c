@@ -42,10 +42,21 @@ static guint files_in(JsonObject *object) {
   return node && JSON_NODE_HOLDS_ARRAY(node) ? json_array_get_length(json_node_get_array(node)) : 0;
 }
 
+/* Did whoever brought these files choose to send them in spite of what was said of them? */
+static bool sent_anyway(JsonObject *body) {
+  JsonNode *remarks = body ? json_object_get_member(body, "remarks") : NULL;
+  JsonNode *anyway = remarks && JSON_NODE_HOLDS_OBJECT(remarks) ? json_object_get_member(json_node_get_object(remarks), "anyway") : NULL;
+  return anyway && json_node_get_value_type(anyway) == G_TYPE_BOOLEAN && json_node_get_boolean(anyway);
+}
+
+static char *key_of(const RectoStoreEvent *event, JsonObject *body) {
+  if (g_str_equal(event->deed, "correct")) return g_strconcat("history.correct.", text_in(body, "kind"), NULL);
+  return g_strconcat("history.", event->deed, g_str_equal(event->deed, "deposit") && sent_anyway(body) ? "-anyway" : "", NULL);
+}
+
 /* One sentence a line; the words stand in models/messages under history. */
 static char *sentence(const RectoCli *cli, const RectoStoreEvent *event, JsonObject *body) {
-  bool correct = g_str_equal(event->deed, "correct");
-  g_autofree char *key = correct ? g_strconcat("history.correct.", text_in(body, "kind"), NULL) : g_strconcat("history.", event->deed, NULL);
+  g_autofree char *key = key_of(event, body);
   bool deposit = g_str_equal(event->deed, "deposit");
   g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
   g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));

@@ -3,6 +3,11 @@
 #include "cli/cli.h"
 #include <recto/error.h>
 
+static void print_warnings(const RectoModels *models) {
+  const GPtrArray *warnings = recto_models_warnings(models);
+  for (guint i = 0; i < warnings->len; i++) printf("  à revoir (warning) : %s\n", (const char *)warnings->pdata[i]);
+}
+
 int recto_cmd_model(int argc, char **argv) {
   RectoCli cli = {0};
   int code = 0;
@@ -19,6 +24,7 @@ int recto_cmd_model(int argc, char **argv) {
       const RectoProcedure *procedure = procedures->pdata[i];
       printf("  %s  %s  (%s, %s)\n", procedure->id, recto_label(procedure->labels, cli.language), procedure->version, procedure->checked ? "vérifiée" : "à vérifier");
     }
+    print_warnings(cli.models);
   }
   recto_cli_clear(&cli);
   return code;

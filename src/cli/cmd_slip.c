@@ -44,6 +44,12 @@ static RectoDossier *as_received(const RectoState *state) {
   return dossier;
 }
 
+/* What is handed over as a proof speaks a language that somebody has reviewed. */
+static const char *paper_language(const RectoCli *cli) {
+  const RectoLanguage *language = recto_models_language(cli->models, cli->language);
+  return language && language->draft ? "fr" : cli->language;
+}
+
 static bool write_slip(RectoDesk *desk, const RectoDossier *dossier, const RectoState *state, const char *path, GError **error) {
   const RectoCli *cli = &desk->cli;
   g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
@@ -51,7 +57,7 @@ static bool write_slip(RectoDesk *desk, const RectoDossier *dossier, const Recto
   g_autofree char *hash = NULL;
   uint64_t seq = 0;
   recto_store_head(desk->store, &seq, &hash);
-  RectoSlipOrder order = {.models = cli->models, .dossier = dossier, .site = cli->site_path ? &cli->site : NULL, .language = cli->language, .made_at = desk->work.now,
+  RectoSlipOrder order = {.models = cli->models, .dossier = dossier, .site = cli->site_path ? &cli->site : NULL, .language = paper_language(cli), .made_at = desk->work.now,
                           .software = "Recto " RECTO_VERSION, .deposits = (const RectoSlipDeposit *)deposits->data, .n_deposits = deposits->len, .history_seq = seq,
                           .history_hash = hash};
   return recto_slip_write(&order, path, error);

@@ -41,11 +41,28 @@ static char *find_models(const char *option) {
   return g_strdup(RECTO_PREFIX "/share/recto/models");
 }
 
+/* Once a run, whatever the command says in it. */
+static void tell_draft(const RectoCli *cli) {
+  g_autofree char *notice = recto_cli_say(cli, "draft.notice", NULL);
+  fprintf(stderr, "recto: %s\n", notice);
+}
+
+/* A language that is not there, or that nobody has reviewed and nobody asked for, is refused in French; its error cannot be told in itself. */
+static bool language_fits(RectoCli *cli, GError **error) {
+  const RectoLanguage *language = recto_models_language(cli->models, cli->language);
+  if (language && language->draft && cli->drafts) tell_draft(cli);
+  if (language && (!language->draft || cli->drafts)) return true;
+  g_autofree char *wanted = g_steal_pointer(&cli->language);
+  cli->language = g_strdup("fr");
+  if (language) return recto_error_say(error, RECTO_ERROR_USAGE, "error.draft-language", "{language} is a draft that nobody reviewed: add --drafts", "language", wanted, NULL);
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-language", "there are no sentences in {language}", "language", wanted, NULL);
+}
+
 bool recto_cli_load(RectoCli *cli, bool sentences_only, GError **error) {
   const char *folders[] = {cli->models_folder, cli->overlay, NULL};
   if (cli->models) return true;
   cli->models = sentences_only ? recto_messages_load(folders, cli->language, error) : recto_models_load(folders, error);
-  return cli->models != NULL;
+  return cli->models && language_fits(cli, error);
 }
 
 static void add_store_options(RectoCli *cli, GOptionContext *context) {
@@ -70,7 +87,8 @@ bool recto_cli_parse(RectoCli *cli, int argc, char **argv, const char *usage, co
   const GOptionEntry common[] = {
       {"models", 0, 0, G_OPTION_ARG_FILENAME, &models, "dossier des modèles (models folder)", "DIR"},
       {"overlay", 0, 0, G_OPTION_ARG_FILENAME, &cli->overlay, "règles locales (local rules)", "DIR"},
-      {"lang", 0, 0, G_OPTION_ARG_STRING, &cli->language, "fr, en", "CODE"},
+      {"lang", 0, 0, G_OPTION_ARG_STRING, &cli->language, "fr, en ; avec --drafts : ar, es, pt, ru, tr, zh", "CODE"},
+      {"drafts", 0, 0, G_OPTION_ARG_NONE, &cli->drafts, "une traduction pas encore relue convient (a translation that nobody reviewed will do)", NULL},
       {"json", 0, 0, G_OPTION_ARG_NONE, &cli->json, "résultat en JSON (JSON output)", NULL},
       {"quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->quiet, "pas de progression (no progress)", NULL},
       {"workers", 'j', 0, G_OPTION_ARG_INT, &cli->workers, "lecteurs à la fois (readers at a time)", "N"},

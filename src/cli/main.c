@@ -13,6 +13,7 @@ static const Command commands[] = {
     {"add", "ajouter des fichiers à un dossier (add files)", recto_cmd_add},
     {"replace", "remplacer des fichiers (replace files)", recto_cmd_replace},
     {"withdraw", "retirer des fichiers (withdraw files)", recto_cmd_withdraw},
+    {"anyway", "envoyer tel quel, malgré le constat (send in spite of the verdict)", recto_cmd_anyway},
     {"seen", "l'original d'une pièce a été présenté (an original was shown)", recto_cmd_seen},
     {"correct", "corriger ce que la machine a vu (the clerk's word)", recto_cmd_correct},
     {"undo", "annuler une version (undo a version)", recto_cmd_undo},

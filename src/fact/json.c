@@ -117,6 +117,16 @@ static void add_defects(JsonBuilder *builder, const GArray *defects) {
   json_builder_end_array(builder);
 }
 
+/* What people are told of these. */
+static void add_cause(JsonBuilder *builder, const RectoPage *page) {
+  const RectoDefect *cause = recto_main_cause(page);
+  if (!cause) return;
+  recto_json_open(builder, "cause", false);
+  recto_json_string(builder, "kind", recto_defect_word(cause->kind));
+  recto_json_string(builder, "place", recto_place_word(page, cause->kind, cause->box));
+  json_builder_end_object(builder);
+}
+
 static void add_words(JsonBuilder *builder, const GPtrArray *words) {
   recto_json_open(builder, "words", true);
   for (guint i = 0; i < words->len; i++) {
@@ -184,6 +194,7 @@ void recto_json_add_page(JsonBuilder *builder, const RectoPage *page, RectoJsonF
   recto_json_string(builder, "legible", recto_answer_word(page->legible));
   add_measures(builder, &page->measures);
   add_defects(builder, page->defects);
+  add_cause(builder, page);
   recto_json_string(builder, "textSource", recto_text_source_word(page->text_source));
   recto_json_double(builder, "coverage", page->coverage, 3);
   recto_json_int(builder, "wordCount", page->words->len);
@@ -202,6 +213,8 @@ void recto_json_add_file(JsonBuilder *builder, const RectoFile *file, RectoJsonF
   add_digest(builder, file->sha256);
   char received[11];
   if (recto_date_is_set(file->received)) recto_json_string(builder, "receivedOn", recto_date_to_iso(file->received, received));
+  if (file->tries > 1) recto_json_int(builder, "tries", file->tries);
+  if (file->anyway) recto_json_bool(builder, "sentAnyway", true);
   recto_json_string(builder, "format", recto_format_word(file->format));
   if (file->other_format) recto_json_string(builder, "otherFormat", file->other_format);
   recto_json_string(builder, "outcome", recto_outcome_word(file->outcome));

@@ -3,6 +3,7 @@
  * "Hard for the machine" is never told as "unreadable": that is said only of a page with a measured defect. Must not know: pieces. */
 #include "judge/check.h"
 
+#include <recto/judge.h>
 #include <recto/mrz.h>
 
 #include <string.h>
@@ -133,44 +134,61 @@ void recto_check_files(RectoChecking *checking) {
 
 /* ------------------------------------------------------------------ pages */
 
-/* Uncured defects for which a person should take the page again, worst first. */
-static char *defects_of(const RectoPage *page, const char **ret_worst) {
+/* Uncured defects for which a person should take the page again: kept for programs and for later, people are told one. */
+static char *defects_of(const RectoPage *page) {
   g_autoptr(GString) words = g_string_new(NULL);
-  *ret_worst = NULL;
   for (guint i = 0; i < page->defects->len; i++) {
     const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (defect->cured || !defect->retake) continue;
     const char *word = recto_defect_word(defect->kind);
-    if (!*ret_worst) *ret_worst = word;
-    if (!strstr(words->str, word)) g_string_append_printf(words, "%s%s", words->len ? "," : "", word);
+    if (!defect->cured && defect->retake && !strstr(words->str, word)) g_string_append_printf(words, "%s%s", words->len ? "," : "", word);
   }
   return g_strdup(words->str);
 }
 
-static void place_defects(RectoFinding *finding, const RectoPage *page) {
-  for (guint i = 0; i < page->defects->len; i++) {
-    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (defect->cured || !defect->retake) continue;
-    RectoPlace place = {page->id, defect->box};
+/* The main cause alone is lit up: it is the one that is told. */
+static void place_cause(RectoFinding *finding, const RectoPage *page) {
+  g_autoptr(GArray) boxes = recto_cause_boxes(page, recto_main_cause(page));
+  for (guint i = 0; i < boxes->len; i++) {
+    RectoPlace place = {page->id, g_array_index(boxes, RectoBox, i)};
     g_array_append_val(finding->places, place);
   }
   if (!finding->places->len) recto_places_add_page(finding->places, page->id);
 }
 
-static void tell_defects(RectoChecking *checking, const RectoPage *page) {
-  const char *worst = NULL, *type = type_of_page(checking->dossier, page->id);
-  g_autofree char *defects = defects_of(page, &worst);
-  bool unreadable = page->legible == RECTO_NO;
-  if (!unreadable && !worst) return;
-  const char *message = !unreadable ? "finding.hard-page" : is_unknown(type) ? "finding.unreadable-unknown" : "finding.unreadable-page";
-  RectoWeight weight = unreadable ? RECTO_WEIGHT_ACTION : page->legible == RECTO_CANNOT_TELL ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO;
-  RectoFinding *finding = recto_finding_new(unreadable ? RECTO_FINDING_UNREADABLE : RECTO_FINDING_UNSURE, weight, message, NULL);
+RectoAcceptance recto_file_acceptance(const RectoModels *models, const RectoFile *file) {
+  if (file->anyway) return RECTO_ACCEPTED_ANYWAY;
+  return file->tries >= recto_limit(models, "check.tries") ? RECTO_ACCEPTED_TRIES : RECTO_ACCEPTED_NOT;
+}
+
+static const char *message_of(RectoAcceptance accepted, bool known) {
+  if (accepted == RECTO_ACCEPTED_ANYWAY) return "finding.accepted-anyway";
+  if (accepted == RECTO_ACCEPTED_TRIES) return "finding.accepted-tries";
+  return known ? "finding.unreadable-page" : "finding.unreadable-unknown";
+}
+
+/* Nobody is asked for ever: an unreadable page that is accepted all the same asks a person of the service to look, and nothing of the applicant. */
+static RectoFinding *unreadable(const RectoChecking *checking, const RectoFile *file, bool known) {
+  RectoAcceptance accepted = recto_file_acceptance(checking->models, file);
+  RectoWeight weight = accepted == RECTO_ACCEPTED_NOT ? RECTO_WEIGHT_ACTION : RECTO_WEIGHT_CHECK;
+  RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNREADABLE, weight, message_of(accepted, known), NULL);
+  if (accepted == RECTO_ACCEPTED_TRIES) recto_finding_set_number(finding, "tries", (int)file->tries);
+  return finding;
+}
+
+static void tell_defects(RectoChecking *checking, const RectoFile *file, const RectoPage *page) {
+  const RectoDefect *cause = recto_main_cause(page);
+  const char *type = type_of_page(checking->dossier, page->id), *worst = cause && cause->retake ? recto_defect_word(cause->kind) : NULL;
+  g_autofree char *defects = defects_of(page);
+  bool no = page->legible == RECTO_NO;
+  if (!no && !worst) return;
+  RectoWeight weight = page->legible == RECTO_CANNOT_TELL ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO;
+  RectoFinding *finding = no ? unreadable(checking, file, !is_unknown(type)) : recto_finding_new(RECTO_FINDING_UNSURE, weight, "finding.hard-page", NULL);
   const RectoDocument *document = document_of(checking->dossier, page->id);
   if (document) finding->document = g_strdup(document->id);
   recto_finding_set(finding, "type", type);
   recto_finding_set(finding, "defects", defects);
   recto_finding_set(finding, "worst", worst);
-  place_defects(finding, page);
+  place_cause(finding, page);
   g_ptr_array_add(checking->findings, finding);
 }
 
@@ -229,7 +247,7 @@ void recto_check_pages(RectoChecking *checking) {
       if (!was_read(page->outcome) || g_str_equal(type, "separator")) continue;
       if (page->blank == RECTO_YES || g_str_equal(type, "blank")) recto_places_add_page(blanks, page->id);
       else {
-        tell_defects(checking, page);
+        tell_defects(checking, file, page);
         tell_zones(checking, page);
       }
     }

@@ -255,6 +255,14 @@ static char *say_argument(const RectoWords *words, const RectoFinding *finding, 
   return g_strdup(value);
 }
 
+/* The main cause with its place where the page is there; its name alone where only that is known. */
+static char *say_cause(const RectoWords *words, const RectoFinding *finding, const char *worst) {
+  const RectoPage *page = finding->places->len ? recto_dossier_page(words->dossier, g_array_index(finding->places, RectoPlace, 0).page) : NULL;
+  char *cause = page ? recto_cause_words(words->models, page, words->language) : NULL;
+  if (cause) return cause;
+  return worst ? say_defect(words, worst) : recto_words_say(words, "list.no-cause");
+}
+
 static void put(GHashTable *args, const char *name, char *value) { g_hash_table_replace(args, g_strdup(name), value); }
 
 /* Arguments that follow from others. */
@@ -272,7 +280,7 @@ static void put_derived(const RectoWords *words, const RectoFinding *finding, GH
   if (g_hash_table_contains(finding->args, "demand-types")) put(args, "demand", say_demand(words, finding->args));
   g_autofree char *remedy = worst ? g_strdup_printf("defect.%s.action", worst) : g_strdup("finding.remedy");
   put(args, "remedy", recto_words_say(words, remedy));
-  if (g_str_equal(g_hash_table_lookup(args, "defects") ? g_hash_table_lookup(finding->args, "defects") : "?", "")) put(args, "defects", recto_words_say(words, "list.no-cause"));
+  if (g_hash_table_contains(args, "defects")) put(args, "cause", say_cause(words, finding, worst));
 }
 
 /* Titles that begin with a field's or a defect's name. */

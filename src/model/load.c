@@ -227,8 +227,17 @@ static void load_messages(Load *load, const char *folder, const char *only) {
     if (!tree) continue;
     GHashTable *texts = g_hash_table_lookup(load->models->messages, language);
     if (!texts) g_hash_table_insert(load->models->messages, g_strdup(language), texts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free));
+    g_autofree char *main_file = g_strdup_printf("%s.yaml", language);
+    recto_language_add(&load->faults, tree->root, load->models->languages, language, g_str_equal(name, main_file));
     recto_messages_add(&load->faults, tree->root, texts, language);
   }
+}
+
+/* applicant.yaml of the first folder: which sentences an applicant reads. */
+static void load_applicant(Load *load, const char *folder) {
+  g_autofree char *path = g_build_filename(folder, "applicant.yaml", NULL);
+  RectoTree *tree = g_file_test(path, G_FILE_TEST_EXISTS) ? read_tree(load, folder, "", "applicant.yaml", NULL) : NULL;
+  if (tree) recto_applicant_load(&load->faults, tree->root, load->models);
 }
 
 static void load_limits(Load *load, const char *folder, bool first) {
@@ -255,6 +264,7 @@ static RectoModels *models_new(void) {
   models->procedures = g_ptr_array_new_with_free_func(recto_procedure_free);
   models->procedures_by_id = g_hash_table_new(g_str_hash, g_str_equal);
   models->messages = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_hash_table_unref);
+  models->languages = g_ptr_array_new_with_free_func(recto_language_free);
   models->limits = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   models->warnings = g_ptr_array_new_with_free_func(g_free);
   models->procedure_sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, sum_free);
@@ -268,6 +278,8 @@ void recto_models_free(RectoModels *models) {
   g_ptr_array_unref(models->types);
   g_ptr_array_unref(models->procedures);
   g_hash_table_unref(models->messages);
+  g_ptr_array_unref(models->languages);
+  g_strfreev(models->applicant);
   g_hash_table_unref(models->limits);
   g_ptr_array_unref(models->warnings);
   g_hash_table_unref(models->procedure_sums);
@@ -349,6 +361,7 @@ RectoModels *recto_models_load(const char *const *folders, GError **error) {
   }
   for (size_t i = 0; folders[i]; i++) load_procedures(&load, folders[i]);
   for (size_t i = 0; folders[i]; i++) load_messages(&load, folders[i], NULL);
+  if (folders[0]) load_applicant(&load, folders[0]);
   for (size_t i = 0; folders[i]; i++) {
     load_weights(&load, folders[i], "roles.weights", RECTO_ROLE_WEIGHTS, &load.models->role_weights);
     load_weights(&load, folders[i], "types.weights", RECTO_TYPE_WEIGHTS, &load.models->type_weights);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Messages: reading them, checking the languages against each other, filling in values.
- * A text holds {name} for a value and {name|singular|plural} for a word that follows a number (French: plural from 2; other languages: from anything but 1).
+ * A text holds {name} for a value and {name|singular|plural} for a word that follows a number, with as many words as the language has forms (language.c).
  * Must not know: who says what when. */
 #include "model/model.h"
 
@@ -47,6 +47,7 @@ static void add_texts(RectoFaults *faults, const RectoNode *node, const char *pr
   for (guint i = 0; i < node->keys->len; i++) {
     const RectoNode *key = g_ptr_array_index(node->keys, i);
     g_autofree char *name = *prefix ? g_strdup_printf("%s.%s", prefix, key->text) : g_strdup(key->text);
+    if (!*prefix && g_str_equal(key->text, "language")) continue; /* the file's head, no text */
     if (!recto_is_id(key->text)) recto_fault_at(faults, key, "key \"%s\" may hold only small letters, digits and dashes", key->text);
     else add_texts(faults, g_ptr_array_index(node->items, i), name, texts, french);
   }
@@ -59,36 +60,36 @@ void recto_messages_add(RectoFaults *faults, const RectoNode *root, GHashTable *
 
 /* ------------------------------------------------------------------ filling in */
 
-/* The end of the placeholder that begins at `open` ('{'), or NULL when it is not one. Fills name and the two plural words (NULL if there are none). */
-static const char *read_placeholder(const char *open, char **ret_name, char **ret_one, char **ret_many) {
+/* The end of the placeholder that begins at `open` ('{'), or NULL when it is not one. Fills the name and the words to choose from (NULL if there are none). */
+static const char *read_placeholder(const char *open, guint forms, char **ret_name, char ***ret_words) {
   const char *close = strchr(open, '}');
   if (!close) return NULL;
   g_autofree char *inside = g_strndup(open + 1, (gsize)(close - open - 1));
-  g_auto(GStrv) parts = g_strsplit(inside, "|", 3);
+  g_auto(GStrv) parts = g_strsplit(inside, "|", -1);
   guint n = g_strv_length(parts);
-  if ((n != 1 && n != 3) || !recto_is_id(parts[0])) return NULL;
+  if ((n != 1 && n != 1 + forms) || !recto_is_id(parts[0])) return NULL;
   *ret_name = g_strdup(parts[0]);
-  *ret_one = n == 3 ? g_strdup(parts[1]) : NULL;
-  *ret_many = n == 3 ? g_strdup(parts[2]) : NULL;
+  *ret_words = n > 1 ? g_strdupv(parts + 1) : NULL;
   return close + 1;
 }
 
-static bool is_one(const char *number, const char *language) {
-  double value = fabs(g_ascii_strtod(number, NULL));
-  return g_str_equal(language, "fr") ? value < 2 : value == 1;
-}
+/* In a sentence that runs from right to left a value stands by itself: a file's name or a French word may not turn the rest around (U+2068 … U+2069). */
+static void append_value(GString *filled, const char *value, bool apart) { g_string_append_printf(filled, apart ? "\xe2\x81\xa8%s\xe2\x81\xa9" : "%s", value); }
 
-static char *fill(const char *text, const char *language, const GHashTable *args) {
-  GString *filled = g_string_new(NULL);
+static char *fill(const char *text, const RectoLanguage *language, const GHashTable *args) {
+  GString *filled = g_string_new(language->right_to_left && *text == '{' ? "\xe2\x80\x8f" : NULL); /* U+200F: a value, being apart, does not tell which way it runs */
+  guint forms = recto_plural_forms(language->plural);
   while (*text) {
-    g_autofree char *name = NULL, *one = NULL, *many = NULL;
-    const char *end = *text == '{' ? read_placeholder(text, &name, &one, &many) : NULL;
+    g_autofree char *name = NULL;
+    g_auto(GStrv) words = NULL;
+    const char *end = *text == '{' ? read_placeholder(text, forms, &name, &words) : NULL;
     const char *value = end && args ? g_hash_table_lookup((GHashTable *)args, name) : NULL;
     if (!end || !value) {
       g_string_append_c(filled, *text++);
       continue;
     }
-    g_string_append(filled, one ? (is_one(value, language) ? one : many) : value);
+    if (words) g_string_append(filled, words[recto_plural_form(language->plural, g_ascii_strtod(value, NULL))]);
+    else append_value(filled, value, language->right_to_left);
     text = end;
   }
   return g_string_free(filled, FALSE);
@@ -109,7 +110,7 @@ static const char *find_text(const RectoModels *models, const char *language, co
 char *recto_message(const RectoModels *models, const char *language, const char *key, const GHashTable *args) {
   const char *found = "fr";
   const char *text = find_text(models, language, key, &found);
-  return text ? fill(text, found, args) : g_strdup(key);
+  return text ? fill(text, recto_models_language(models, found), args) : g_strdup(key);
 }
 
 bool recto_message_exists(const RectoModels *models, const char *language, const char *key) {
@@ -132,40 +133,49 @@ static GPtrArray *sorted_keys(GHashTable *table) {
 }
 
 /* Names of the placeholders in a text; a brace that begins none is a fault. */
-static GHashTable *placeholders_of(RectoFaults *faults, const char *language, const char *key, const char *text) {
+static GHashTable *placeholders_of(RectoFaults *faults, const char *file, guint forms, const char *key, const char *text) {
+  static const char *const WANTED[] = {"", "{name|word}", "{name|singular|plural}", "{name|one|few|many}", "", "", "{name|zero|one|two|few|many|other}"};
   GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
   for (const char *at = strchr(text, '{'); at; at = strchr(at + 1, '{')) {
-    g_autofree char *name = NULL, *one = NULL, *many = NULL;
-    if (read_placeholder(at, &name, &one, &many)) g_hash_table_add(names, g_steal_pointer(&name));
-    else if (faults) recto_fault_in(faults, language, "message \"%s\": after \"%.12s\" a {name} or {name|singular|plural} is not closed or not named rightly", key, at);
+    g_autofree char *name = NULL;
+    g_auto(GStrv) words = NULL;
+    if (read_placeholder(at, forms, &name, &words)) g_hash_table_add(names, g_steal_pointer(&name));
+    else if (faults) recto_fault_in(faults, file, "message \"%s\": after \"%.12s\" a {name} or %s is not closed or not named rightly", key, at, WANTED[forms]);
   }
   return names;
 }
 
-static void compare_placeholders(RectoFaults *faults, const char *key, const char *french, const char *other, const char *language) {
-  g_autoptr(GHashTable) a = placeholders_of(NULL, "fr", key, french), b = placeholders_of(NULL, language, key, other);
+typedef struct { RectoFaults *faults; const RectoLanguage *language; const char *file; GHashTable *french, *texts; } Check;
+
+static void compare_placeholders(const Check *check, const char *key) {
+  g_autoptr(GHashTable) a = placeholders_of(NULL, "fr", recto_plural_forms(RECTO_PLURAL_FRENCH), key, g_hash_table_lookup(check->french, key));
+  g_autoptr(GHashTable) b = placeholders_of(NULL, check->file, recto_plural_forms(check->language->plural), key, g_hash_table_lookup(check->texts, key));
   GHashTableIter iter;
   gpointer name;
   g_hash_table_iter_init(&iter, b);
   while (g_hash_table_iter_next(&iter, &name, NULL)) {
-    if (!g_hash_table_contains(a, name)) recto_fault_in(faults, language, "message \"%s\" has {%s}, which the French text does not have", key, (char *)name);
+    if (!g_hash_table_contains(a, name)) recto_fault_in(check->faults, check->file, "message \"%s\" has {%s}, which the French text does not have", key, (char *)name);
   }
   g_hash_table_iter_init(&iter, a);
   while (g_hash_table_iter_next(&iter, &name, NULL)) {
-    if (!g_hash_table_contains(b, name)) recto_fault_in(faults, language, "message \"%s\" lacks {%s}, which the French text has", key, (char *)name);
+    if (!g_hash_table_contains(b, name)) recto_fault_in(check->faults, check->file, "message \"%s\" lacks {%s}, which the French text has", key, (char *)name);
   }
 }
 
-static void check_language(RectoFaults *faults, GHashTable *french, GHashTable *texts, const char *language) {
-  g_autoptr(GPtrArray) keys = sorted_keys(french), theirs = sorted_keys(texts);
+/* What a draft does not say is said in French. What an applicant reads it should say: a warning, which no shipped file may draw (tests/unit/test-model.c), but no
+ * reason to refuse the languages that are in use. */
+static void check_language(const Check *check, const RectoModels *models) {
+  g_autoptr(GPtrArray) keys = sorted_keys(check->french), theirs = sorted_keys(check->texts);
   for (guint i = 0; i < keys->len; i++) {
-    const char *key = g_ptr_array_index(keys, i), *text = g_hash_table_lookup(texts, key);
-    if (text) compare_placeholders(faults, key, g_hash_table_lookup(french, key), text, language);
-    else recto_fault_in(faults, language, "message \"%s\" is said in French but not here", key);
+    const char *key = g_ptr_array_index(keys, i);
+    if (g_hash_table_contains(check->texts, key)) compare_placeholders(check, key);
+    else if (!check->language->draft) recto_fault_in(check->faults, check->file, "message \"%s\" is said in French but not here", key);
+    else if (recto_models_applicant_reads(models, key))
+      g_ptr_array_add(check->faults->warnings, g_strdup_printf("%s: message \"%s\" is said in French but not here, and an applicant reads it", check->file, key));
   }
   for (guint i = 0; i < theirs->len; i++) {
     const char *key = g_ptr_array_index(theirs, i);
-    if (!g_hash_table_contains(french, key)) recto_fault_in(faults, language, "message \"%s\" is said here but not in French", key);
+    if (!g_hash_table_contains(check->french, key)) recto_fault_in(check->faults, check->file, "message \"%s\" is said here but not in French", key);
   }
 }
 
@@ -241,6 +251,14 @@ static void warn_unnamed_fields(RectoFaults *faults, const RectoModels *models, 
   }
 }
 
+static void check_texts(const Check *check) {
+  g_autoptr(GPtrArray) keys = sorted_keys(check->texts);
+  for (guint i = 0; i < keys->len; i++) {
+    const char *key = g_ptr_array_index(keys, i);
+    g_hash_table_unref(placeholders_of(check->faults, check->file, recto_plural_forms(check->language->plural), key, g_hash_table_lookup(check->texts, key)));
+  }
+}
+
 void recto_messages_check(RectoFaults *faults, const RectoModels *models) {
   GHashTable *french = g_hash_table_lookup(models->messages, "fr");
   if (!french) {
@@ -251,14 +269,11 @@ void recto_messages_check(RectoFaults *faults, const RectoModels *models) {
   for (guint i = 0; i < languages->len; i++) {
     const char *language = g_ptr_array_index(languages, i);
     g_autofree char *file = g_strdup_printf("messages/%s.yaml", language);
-    GHashTable *texts = g_hash_table_lookup(models->messages, language);
-    g_autoptr(GPtrArray) keys = sorted_keys(texts);
-    for (guint j = 0; j < keys->len; j++) {
-      const char *key = g_ptr_array_index(keys, j);
-      g_hash_table_unref(placeholders_of(faults, file, key, g_hash_table_lookup(texts, key)));
-    }
-    if (!g_str_equal(language, "fr")) check_language(faults, french, texts, file);
+    Check check = {faults, recto_models_language(models, language), file, french, g_hash_table_lookup(models->messages, language)};
+    check_texts(&check);
+    if (!g_str_equal(language, "fr")) check_language(&check, models);
   }
+  recto_applicant_check(faults, models);
   check_families(faults, french);
   for (guint i = 0; i < models->procedures->len; i++) check_procedure(faults, french, g_ptr_array_index(models->procedures, i));
   warn_unused(faults, models, french);

@@ -13,6 +13,8 @@ struct RectoModels {
   GPtrArray *procedures;         /* of RectoProcedure* */
   GHashTable *procedures_by_id;  /* borrowed */
   GHashTable *messages;          /* language -> (key -> text) */
+  GPtrArray *languages;          /* of RectoLanguage*, those of `messages` */
+  char **applicant;              /* keys that an applicant reads, "…*" for all that begin so; NULL = none told */
   GHashTable *limits;            /* key -> double* */
   GPtrArray *warnings;           /* of char* */
   GBytes *role_weights, *type_weights; /* int8_t each; NULL = none */
@@ -57,6 +59,14 @@ GHashTable *recto_ids_of(const RectoNode *list);
 /* Messages: nested maps of texts -> dotted keys. French texts get their no-break spaces here. */
 void recto_messages_add(RectoFaults *faults, const RectoNode *root, GHashTable *texts, const char *language);
 void recto_messages_check(RectoFaults *faults, const RectoModels *models);
+
+/* Languages: the block "language" at the head of a language's main file. A language without one is reviewed, and counts as English does (French: as French). */
+void recto_language_add(RectoFaults *faults, const RectoNode *root, GPtrArray *languages, const char *code, bool main_file);
+void recto_language_free(gpointer language);
+guint recto_plural_forms(RectoPlural plural);
+guint recto_plural_form(RectoPlural plural, double value); /* which of them, from 0 */
+void recto_applicant_load(RectoFaults *faults, const RectoNode *root, RectoModels *models);
+void recto_applicant_check(RectoFaults *faults, const RectoModels *models);
 char *recto_french_spaces(const char *text);
 
 /* Limits: nested maps of numbers -> dotted keys. */

@@ -6,6 +6,7 @@
 #include "image/prints.h"
 #include "image/quad.h"
 #include "image/encode.h"
+#include "image/frame.h"
 #include "image/island.h"
 #include "image/legible.h"
 #include "image/upright.h"
@@ -96,6 +97,12 @@ static void read_zones(Work *work, PIX *face, PIX *face_grey) {
   if (work->zones->len > 0) turn_by_zone(work, &g_array_index(work->zones, RectoMrzFound, 0));
 }
 
+/* For the verdict alone, only of what surely is text: the OCR would look long at anything else. */
+static bool asks_direction(const Work *work, const RectoSurvey *survey) {
+  bool text = survey->print->n >= recto_limit(work->limits, "legible.letters") && survey->print_rows >= recto_limit(work->limits, "legible.rows-sure");
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && text);
+}
+
 /* Blankness and direction are measured on the page as it came; a blank page is never turned. */
 static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSurvey *before) {
   recto_blank_measure(before, work->limits, &work->blank);
@@ -105,7 +112,7 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
   recto_turn_measure(before, work->limits, &work->turn);
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
-  if (!work->turn.sure && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS | RECTO_WANT_DOUBTS))
+  if (!work->turn.sure && !drawn_text && !work->wordless && asks_direction(work, before))
     recto_direction_ask(work->engines->ocr, work->engines->osd, before, work->picture.dpi, work->limits, &work->turn);
 }
 
@@ -149,7 +156,7 @@ static void turn_as_told(Work *work) {
 }
 
 static void keep_colour(Work *work, PIX *face, int paper) {
-  if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS) || !work->page->colour) return;
+  if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS | RECTO_WANT_FRAMED) || !work->page->colour) return;
   double dpi = work->picture.dpi, reduction = MIN(1, recto_limit(work->limits, "image.page.colour-dpi") / MAX(dpi, 1));
   g_autoptr(PIX) reduced = recto_pix_scaled(face, reduction);
   if (reduced) reduction = (double)pixGetWidth(reduced) / pixGetWidth(face);
@@ -237,6 +244,7 @@ static void measure(Work *work) {
 /* ---- words */
 
 static int ocr_deadline_ms(const Work *work) {
+  if (!wants(work, RECTO_WANT_WORDS)) return (int)(1000 * recto_limit(work->limits, "read.verdict.seconds"));
   switch (work->order->channel) {
   case RECTO_CHANNEL_COUNTER: return (int)(1000 * recto_limit(work->limits, "channel.counter.ocr-s"));
   case RECTO_CHANNEL_MAIL: return (int)(1000 * recto_limit(work->limits, "channel.mail.ocr-s"));
@@ -283,9 +291,18 @@ static bool read_layer(Work *work, uint32_t *ret_traits) {
   return true;
 }
 
+/* A page lost in grain is not read for its verdict: it would take the OCR longest, and change nothing. */
+static bool lost_in_grain(const RectoPage *page) {
+  for (guint i = 0; i < page->defects->len; i++) {
+    const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (defect->retake && (defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK)) return true;
+  }
+  return false;
+}
+
 /* Words are asked for, or for the sake of the verdict. */
 static bool reads_words(const Work *work) {
-  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES);
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && !lost_in_grain(work->page));
 }
 
 static void read_words(Work *work, uint32_t *ret_traits) {
@@ -302,8 +319,14 @@ static void read_words(Work *work, uint32_t *ret_traits) {
 
 /* ---- pictures */
 
+/* The page as people are shown it: the place of its main cause framed, the whole page where it has no place. */
+static RectoImage *encode_framed(const Work *work) {
+  g_autoptr(GArray) boxes = recto_cause_boxes(work->page, recto_main_cause(work->page));
+  return recto_frame_encode(work->colour ? work->colour : work->grey, work->page->geometry.width, boxes, work->limits);
+}
+
 static void encode_image(Work *work) {
-  if (!wants(work, RECTO_WANT_IMAGES)) return;
+  if (!wants(work, RECTO_WANT_IMAGES) || wants(work, RECTO_WANT_FRAMED)) return;
   RectoPageStyle style = work->bilevel ? RECTO_PAGE_BILEVEL
                          : work->colour ? RECTO_PAGE_COLOUR
                          : recto_encode_is_text_only(&work->survey, work->limits) ? RECTO_PAGE_TEXT : RECTO_PAGE_GREY;
@@ -318,8 +341,9 @@ static void read_all(Work *work, uint32_t *ret_traits) {
   RectoPage *page = work->page;
   if (wants(work, RECTO_WANT_CODES) && page->blank != RECTO_YES) recto_codes_read(work->grey, &work->survey, work->limits, page->codes);
   encode_image(work);
-  pixDestroy(&work->colour);
+  if (!wants(work, RECTO_WANT_FRAMED)) pixDestroy(&work->colour);
   read_words(work, ret_traits);
+  if (wants(work, RECTO_WANT_FRAMED)) page->image = encode_framed(work); /* the words have their say in the cause */
 }
 
 bool recto_page_read(const RectoEngines *engines, RectoSource *source, const RectoServeOrder *order, const RectoEmitter *emitter, RectoPage *page,

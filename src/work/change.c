@@ -67,6 +67,13 @@ bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32
   return record(work, state, "withdraw", body, error);
 }
 
+bool recto_work_anyway(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
+  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
+  g_autofree char *body = recto_deed_anyway(ordinals, n, why);
+  return record(work, state, "anyway", body, error);
+}
+
 static char *list_pieces(const RectoProcedure *procedure) {
   g_autoptr(GString) list = g_string_new(NULL);
   for (guint i = 0; i < procedure->pieces->len; i++) g_string_append_printf(list, "%s%s", i ? ", " : "", ((const RectoPiece *)procedure->pieces->pdata[i])->id);
@@ -156,7 +163,7 @@ bool recto_work_correct(const RectoWork *work, const char *number, const RectoCo
 }
 
 bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
-  static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "correct", "undo", NULL};
+  static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "anyway", "correct", "undo", NULL};
   g_autoptr(RectoState) state = state_to_change(work, number, error);
   g_autoptr(GPtrArray) events = state ? recto_store_history(work->store, number, error) : NULL;
   if (!events) return false;

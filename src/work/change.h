@@ -13,6 +13,8 @@ bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSit
 bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error);
 bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error);
 /* An original was shown and handed back: the piece counts as received. */
+/* The person sends these files in spite of what was said of them: kept, and a person of the service looks. */
+bool recto_work_anyway(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error);
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error);
 bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error);
 /* The line of that version has no effect any more. What cannot be undone: opening, judgements, closing. */

@@ -43,12 +43,23 @@ char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSit
   return end(builder);
 }
 
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received) {
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received, bool anyway) {
   char iso[11];
-  if (n_replaces == 0 && !recto_date_is_set(received)) return NULL;
+  if (n_replaces == 0 && !recto_date_is_set(received) && !anyway) return NULL;
   JsonBuilder *builder = begin();
   if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
   if (recto_date_is_set(received)) recto_json_string_if(builder, "received", recto_date_to_iso(received, iso));
+  if (anyway) {
+    json_builder_set_member_name(builder, "anyway");
+    json_builder_add_boolean_value(builder, true);
+  }
+  return end(builder);
+}
+
+char *recto_deed_anyway(const uint32_t *ordinals, size_t n, const char *why) {
+  JsonBuilder *builder = begin();
+  add_ordinals(builder, "files", ordinals, n);
+  recto_json_string_if(builder, "why", why);
   return end(builder);
 }
 

@@ -4,9 +4,10 @@
  *
  *   deed      body                                                        effect
  *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
- *   deposit   {channel, remarks{replaces[ordinals], received}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
+ *   deposit   {channel, remarks{replaces[ordinals], received, anyway}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
  *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
+ *   anyway    {files[ordinals], why}                                      the person sends these files in spite of the verdict
  *   seen      {piece, why}                                                an original was shown and handed back
  *   correct   {kind, page "FILE:PAGE", other "FILE:PAGE", name, value}    the clerk's word (RectoCorrection); pages counted from 1
  *   undo      {version, why}                                              that line has no effect; an undo can be undone
@@ -33,6 +34,8 @@ typedef struct {
   uint32_t source, part, page; /* file of the batch that it was taken out of (UINT32_MAX = came by itself), which part, page in the source (from 1, 0 = not a page) */
   char *gone_to;            /* the dossier it was moved to, NULL = withdrawn, replaced or undone */
   unsigned withdrawals;     /* "withdraw" lines that name it, those undone too */
+  uint32_t tries;           /* 1, and one more for each file before it that was judged unreadable and that this one, or one that it replaces, replaced */
+  bool anyway;              /* the person chose to send it in spite of the verdict */
 } RectoStateFile;
 
 typedef struct {
@@ -62,7 +65,8 @@ GHashTable *recto_state_undone(const GPtrArray *events);
 
 /* Bodies, owned by the caller. NULL members are left out. */
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received);          /* NULL when there is nothing to remark */
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received, bool anyway); /* NULL when there is nothing to remark */
+char *recto_deed_anyway(const uint32_t *ordinals, size_t n, const char *why);
 char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);

@@ -57,6 +57,7 @@ typedef struct {
   const uint32_t *replaces;   /* ordinals of files that these replace */
   size_t n_replaces;
   bool always;                /* a deposit of its own even if the very same was made before */
+  bool anyway;                /* the person sends it in spite of the verdict: kept in the history */
 } RectoArrival;
 
 /* Says why a path cannot be taken: an errno, or 0 when it is no ordinary file. DEVICE; false. */

@@ -43,6 +43,8 @@ bool recto_reading_load(RectoReading *reading, const RectoWork *work, const char
     RectoFile *fact = recto_file_new(file->ordinal, file->name);
     fact->size = file->size;
     fact->received = file->received;
+    fact->tries = file->tries;
+    fact->anyway = file->anyway;
     g_ptr_array_add(reading->chosen, file);
     g_ptr_array_add(reading->files, fact);
   }
@@ -113,6 +115,8 @@ static void on_news(const RectoNews *news, gpointer data) {
 static void adopt(RectoFile *file, const RectoFile *registered) {
   file->ordinal = registered->ordinal;
   file->received = registered->received;
+  file->tries = registered->tries;
+  file->anyway = registered->anyway;
   g_free(file->name);
   file->name = g_strdup(registered->name);
   for (guint i = 0; i < file->pages->len; i++) ((RectoPage *)file->pages->pdata[i])->id.file = registered->ordinal;
@@ -121,12 +125,12 @@ static void adopt(RectoFile *file, const RectoFile *registered) {
 static RectoFile *stored_reading(const RectoReading *reading, guint index) {
   g_autofree char *key = reading_key(reading, reading->chosen->pdata[index]);
   g_autoptr(GBytes) frozen = recto_store_result(reading->stored, key);
-  RectoFile *file = frozen ? recto_file_thaw(frozen, NULL) : NULL;
-  if (file) adopt(file, reading->files->pdata[index]);
-  return file;
+  return frozen ? recto_file_thaw(frozen, NULL) : NULL;
 }
 
+/* What was read takes the place of what is only registered, and what the register alone knows. */
 static void replace_file(const RectoReading *reading, guint index, RectoFile *file) {
+  adopt(file, reading->files->pdata[index]);
   recto_file_free(reading->files->pdata[index]);
   reading->files->pdata[index] = file;
 }

@@ -80,6 +80,7 @@ static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened,
   if (questions) qsort(questions, n, sizeof *questions, recto_text_compare);
   for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
   for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
+  if (arrival->anyway) g_string_append(out, "|anyway");
   return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
@@ -95,7 +96,7 @@ static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Re
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
   if (!key || !can_replace(work, arrival, key, error)) return false;
   g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
-  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->number ? arrival->reception : (RectoDate){0});
+  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->number ? arrival->reception : (RectoDate){0}, arrival->anyway);
   RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
                              .reception = recto_date_to_iso(arrival->reception, iso), .who = work->who, .channel = recto_channel_word(arrival->channel),
                              .remarks = remarks, .now = work->now, .files = (const RectoStoreFile *)opened->files->data, .n_files = opened->files->len,
@@ -119,7 +120,7 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error) {
   const RectoStoreFile file = {fd, name, NULL};
-  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0});
+  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0}, false);
   RectoStoreDeposit order = {.key = key, .number = number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_COUNTER), .remarks = remarks,
                              .now = work->now, .files = &file, .n_files = 1, .job = RECTO_JOB_JUDGE};
   return recto_store_deposit(work->store, &order, ret_receipt, error);

@@ -3,6 +3,7 @@
 #include "work/deed.h"
 #include <recto/error.h>
 #include <recto/json.h>
+#include <string.h>
 
 static void state_file_free(RectoStateFile *file) {
   g_free(file->name);
@@ -122,6 +123,41 @@ static void count_withdrawals(RectoState *state, JsonArray *ordinals) {
   }
 }
 
+/* Does the last judgement so far name a page of this file as unreadable? Its lines are those of judged.c: "unreadable MESSAGE WEIGHT … 2:1". */
+static bool was_unreadable(const RectoState *state, uint32_t ordinal) {
+  g_autoptr(JsonNode) root = state->judged ? recto_json_parse(state->judged, -1, 1 << 24, NULL) : NULL;
+  JsonArray *lines = array_of(object_of(root_of(root), "said"), "findings");
+  g_autofree char *page = g_strdup_printf(" %u:", ordinal + 1);
+  for (guint i = 0; lines && i < json_array_get_length(lines); i++) {
+    JsonNode *node = json_array_get_element(lines, i);
+    const char *line = json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
+    if (g_str_has_prefix(line, "unreadable ") && strstr(line, page)) return true;
+  }
+  return false;
+}
+
+/* A deposit in place of a page that was judged unreadable is one more try. */
+static uint32_t count_tries(const RectoState *state, JsonArray *replaces) {
+  uint32_t tries = 1;
+  for (guint i = 0; replaces && i < json_array_get_length(replaces); i++) {
+    const RectoStateFile *file = file_named(state, replaces, i);
+    if (file) tries = MAX(tries, file->tries + was_unreadable(state, file->ordinal));
+  }
+  return tries;
+}
+
+static void send_anyway(RectoState *state, JsonArray *ordinals) {
+  for (guint i = 0; ordinals && i < json_array_get_length(ordinals); i++) {
+    RectoStateFile *file = file_named(state, ordinals, i);
+    if (file) file->anyway = true;
+  }
+}
+
+static bool is_true(JsonObject *object, const char *name) {
+  JsonNode *node = member(object, name);
+  return node && json_node_get_value_type(node) == G_TYPE_BOOLEAN && json_node_get_boolean(node);
+}
+
 static RectoDate received_on(JsonObject *body) {
   RectoDate day = {0};
   const char *iso = recto_json_text(object_of(body, "remarks"), "received");
@@ -132,6 +168,8 @@ static RectoDate received_on(JsonObject *body) {
 /* An undone deposit's files stay on the list, without force. */
 static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonObject *body, bool undone) {
   JsonArray *files = array_of(body, "files");
+  JsonObject *remarks = object_of(body, "remarks");
+  uint32_t tries = undone ? 1 : count_tries(state, array_of(remarks, "replaces"));
   for (guint i = 0; files && i < json_array_get_length(files); i++) {
     JsonNode *node = json_array_get_element(files, i);
     JsonObject *object = root_of(node);
@@ -141,13 +179,13 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(recto_json_text(object, "name")), g_strdup(recto_json_text(object, "blob")), g_strdup(recto_json_text(object, "sha256")),
                              g_strdup(recto_json_text(object, "from")), g_strdup(recto_json_text(body, "channel")), (uint64_t)size, event->version, event->at,
                              received_on(body), !undone,
-                             false, 0, UINT32_MAX, 0, 0, NULL, 0};
-    take_origin(file, object_of(object_of(body, "remarks"), "unpacked"));
+                             false, 0, UINT32_MAX, 0, 0, NULL, 0, tries, is_true(remarks, "anyway")};
+    take_origin(file, object_of(remarks, "unpacked"));
     if (!file->name) file->name = g_strdup("");
     g_ptr_array_add(state->files, file);
   }
   if (!state->received_at) state->received_at = event->at;
-  if (!undone) withdraw(state, array_of(object_of(body, "remarks"), "replaces"), NULL);
+  if (!undone) withdraw(state, array_of(remarks, "replaces"), NULL);
   return files != NULL;
 }
 
@@ -179,6 +217,7 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   if (g_str_equal(deed, "open") || g_str_equal(deed, "answers")) take_answers(state, body);
   else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), recto_json_text(body, "to"));
   else if (g_str_equal(deed, "seen")) take_seen(state, body);
+  else if (g_str_equal(deed, "anyway")) send_anyway(state, array_of(body, "files"));
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
   else if (g_str_equal(deed, "unpacked")) take_unpacked(state, body);
   else if (g_str_equal(deed, "placed")) replace_text(&state->placed, event->body);

@@ -43,6 +43,19 @@ status_is 10 "bad files: the run ends" "$recto" check cut.pdf bad.tif some.zip n
 json check.json "len(d['files']) == 5 and all(f['outcome'] not in ('ok','damaged') for f in d['files'])"; ok $? "… and as JSON"
 json check.json "d['files'][4]['outcome'] == 'empty' and d['files'][2]['outcome'] == 'unsupported'"; ok $? "… with the right outcomes"
 
+# What is to be made again is shown; a page may be sent anyway; a draft of a translation only when it is asked for.
+flou=$root/samples/problemes/pieces/IMG_2044.jpg
+status_is 10 "pages to make again are shown" "$recto" check --pictures montre "$root/samples/problemes/pieces/photos.jpg" "$flou" empty.png
+grep -q 'Envoyez la page quand même' out && grep -q 'montre/index.html' out; ok $? "… with where, and that a person may send them anyway"
+[ "$(find montre -type f | wc -l)" -eq 2 ] && [ -f montre/page-2-1.png ] && [ "$(head -c 4 montre/page-2-1.png | tail -c 3)" = PNG ]; ok $? "… one picture a page that has something to tell, and the page of all"
+grep -q '<html lang="fr">' montre/index.html && grep -q 'class="pictogram"' montre/index.html && [ "$(grep -o '<article' montre/index.html | wc -l)" -eq 2 ]; ok $? "… in words and pictograms"
+status_is 64 "… never in a folder that holds something" "$recto" check --pictures montre "$flou"
+status_is 64 "a draft is refused" "$recto" check --lang ar "$flou"
+grep -q -- '--drafts' out; ok $? "… with how to have it anyway"
+status_is 64 "a language that is not there is refused" "$recto" check --lang xx "$flou"
+status_is 10 "a draft that is asked for is used" "$recto" check --lang ar --drafts --pictures montre-ar "$flou"
+grep -q 'ترجمة مؤقتة' out && grep -q '<html lang="ar" dir="rtl">' montre-ar/index.html && grep -q 'class="notice"' montre-ar/index.html; ok $? "… and says that it is one"
+
 # Containers: what is in them, numbered; what is not taken is told; a name never leads out of the folder.
 python3 - "$root/samples/complet/pieces" <<'P'
 import sys, zipfile

@@ -191,4 +191,17 @@ flip "$flipped" # as it was
 "$recto" restore saved --key escrow.key --tombstones store/tombstones --store buried >out 2>&1; ok $? "a backup from before is put back with the stones"
 "$recto" status "$number" --store buried >out 2>&1; [ $? -eq 64 ] && grep -q effacé out; ok $? "… and what was erased stays erased"
 "$recto" verify --store buried >out 2>&1; ok $? "… soundly"
+
+# ---------------------------------------------------------------- nobody is locked out
+flou=$root/samples/problemes/pieces/IMG_2044.jpg
+tried=$("$recto" new -p changement-adresse "${answers[@]}" --store store)
+run add "$tried" "$flou"; tells "an unreadable page is asked for again" '[.dossier.findings[] | select(.kind == "unreadable") | .weight] == ["action"]' replace "$tried" 1 "$flou"
+tells "… the third try is accepted, with a flag" '[.dossier.findings[] | select(.kind == "unreadable") | .message, .weight] == ["finding.accepted-tries", "check"] and .dossier.files[0].tries == 3' replace "$tried" 2 "$flou"
+run withdraw "$tried" 3
+tells "a page can be sent as it is at once" '[.dossier.findings[] | select(.kind == "unreadable") | .message] == ["finding.accepted-anyway"] and .dossier.files[0].sentAnyway' add "$tried" "$flou" --anyway --always
+tells "… which the history tells" '[.versions[] | select(.deed == "deposit") | .body.remarks.anyway // false] == [false, false, false, true]' history "$tried"
+run withdraw "$tried" 4; run add "$tried" "$flou" --always
+tells "… and later too" '[.dossier.findings[] | select(.kind == "unreadable") | .message] == ["finding.accepted-anyway"]' anyway "$tried" 5 --why "pas mieux"
+run history "$tried"; grep -q "envoyés tels quels par la personne, malgré le constat pas mieux" out; ok $? "… with the reason"
+
 echo "1..$n"

@@ -321,6 +321,41 @@ static char *text_of_pdf(const char *folder, const char *name) {
   return g_string_free(out, FALSE);
 }
 
+/* Where the first line of the report begins and ends on its page, in points. */
+static void first_line(const char *folder, double *ret_left, double *ret_right) {
+  g_autofree char *path = g_build_filename(folder, "data/report.pdf", NULL), *uri = g_filename_to_uri(path, NULL, NULL);
+  g_autoptr(PopplerDocument) document = poppler_document_new_from_file(uri, NULL, NULL);
+  g_autoptr(PopplerPage) page = poppler_document_get_page(document, 0);
+  g_autofree char *text = poppler_page_get_text(page);
+  g_autofree PopplerRectangle *places = NULL;
+  guint n = 0;
+  g_assert_true(poppler_page_get_text_layout(page, &places, &n) && n > 10);
+  *ret_left = 1000, *ret_right = 0;
+  for (guint i = 0; i < n && text[i] != '\n'; i++) {
+    *ret_left = MIN(*ret_left, places[i].x1);
+    *ret_right = MAX(*ret_right, places[i].x2);
+  }
+}
+
+/* A language that runs from right to left: the page says so, the paper is laid out in a mirror, and a draft says that it is one. */
+static void test_right_to_left(Fixture *fixture, gconstpointer data) {
+  double left, right;
+  g_autofree char *french = write_bundle(fixture, fixture->parent, NULL);
+  first_line(french, &left, &right);
+  g_assert_cmpfloat(left, <, 56);
+  g_assert_cmpfloat(right, <, 400);
+  RectoBundleOrder order = sample_order(fixture->sample, "ar", fixture->parent);
+  RectoBundlePaths paths = {0};
+  g_assert_true(recto_bundle_write(&order, NULL, NULL, &paths, NULL));
+  g_autofree char *html = read_text(paths.folder, "data/report.html");
+  g_assert_nonnull(strstr(html, "<html lang=\"ar\" dir=\"rtl\">"));
+  g_assert_nonnull(strstr(html, "class=\"notice\""));
+  first_line(paths.folder, &left, &right);
+  g_assert_cmpfloat(left, >, 200);
+  g_assert_cmpfloat(right, >, 539);
+  recto_bundle_paths_clear(&paths);
+}
+
 /* A letter that no font has (U+0378 is no letter at all) is spelled, never drawn as a box, and that is said; the web page keeps it. */
 static void test_unknown_letter(Fixture *fixture, gconstpointer data) {
   g_free(fixture->sample->site.agent);
@@ -429,6 +464,7 @@ int main(int argc, char **argv) {
 #ifndef __SANITIZE_ADDRESS__
   ADD("memory", test_memory);
 #endif
+  ADD("right-to-left", test_right_to_left);
   ADD("unknown-letter", test_unknown_letter);
   ADD("progress", test_progress);
   return g_test_run();

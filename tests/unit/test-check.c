@@ -58,7 +58,7 @@ static void add_field(GPtrArray *fields, const char *name, const char *value, do
 
 /* "name=value" words that are no attribute of the line become fields. */
 static void add_fields(GPtrArray *fields, char **words, double confidence, RectoMeans means, RectoPageId page) {
-  static const char *const ATTRIBUTES[] = {"of", "other", "sides", "same-as", "legible", "confidence", "means", "quarrel", "outcome", "copy-of", NULL};
+  static const char *const ATTRIBUTES[] = {"of", "other", "sides", "same-as", "legible", "confidence", "means", "quarrel", "outcome", "copy-of", "tries", "anyway", NULL};
   for (; *words; words++) {
     const char *equals = strchr(*words, '=');
     if (!equals) continue;
@@ -122,6 +122,13 @@ static void add_zone(RectoPage *page, const char *zone) {
   g_ptr_array_add(page->mrz, sight);
 }
 
+/* What the register tells of a file: how often it was tried, and that it was sent in spite of the verdict. */
+static void spoil_file(RectoFile *file, char **words) {
+  const char *tries = value_of(words, "tries"), *anyway = value_of(words, "anyway");
+  if (tries) file->tries = (uint32_t)g_ascii_strtoull(tries, NULL, 10);
+  file->anyway = g_strcmp0(anyway, "yes") == 0;
+}
+
 static void spoil_page(RectoPage *page, char **words) {
   if (value_of(words, "zone")) add_zone(page, value_of(words, "zone"));
   const char *legible = value_of(words, "legible"), *outcome = value_of(words, "outcome");
@@ -152,7 +159,7 @@ static void build_document(Built *built, char **words) {
   g_auto(GStrv) list = g_strsplit(sides ? sides : "page", ",", -1);
   for (char **side = list; *side; side++) {
     RectoPage *page = add_page(dossier, file, words[2], *side);
-    if (side == list) spoil_page(page, words + 3);
+    if (side == list) spoil_page(page, words + 3), spoil_file(file, words + 3);
     g_array_append_val(document->pages, page->id);
     g_ptr_array_add(document->sides, g_strdup(*side));
   }
@@ -185,6 +192,7 @@ static void build_page(Built *built, char **words) {
   RectoFile *file = dossier->files->len ? g_ptr_array_index(dossier->files, dossier->files->len - 1) : NULL;
   if (!file || !g_str_equal(file->name, "loose.pdf")) file = add_file(dossier, "loose.pdf");
   spoil_page(add_page(dossier, file, words[1], "page"), words + 2);
+  spoil_file(file, words + 2);
 }
 
 static void build_person(Built *built, char **words) {

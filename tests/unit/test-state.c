@@ -70,6 +70,32 @@ static void test_files(void) {
   g_assert_true(bare->files->len == 0 && bare->received_at == 0 && !bare->judged && !bare->closed);
 }
 
+#define SAID(page) "judged {\"said\": {\"findings\": [\"unreadable finding.unreadable-page action piece " page "\", \"missing finding.missing action 9:1\"]}}"
+#define INSTEAD_OF(old, new) "deposit {\"remarks\": {\"replaces\": [" #old "]}, \"files\": [{\"ordinal\": " #new ", \"blob\": \"z\", \"size\": 1}]}"
+
+/* A deposit in place of a page that was judged unreadable is one more try; in place of any other page it is none. */
+static void test_tries(void) {
+  static const uint32_t TRIES[] = {1, 2, 3, 3, 1};
+  g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), SAID("1:1"), INSTEAD_OF(0, 1), SAID("2:3"), INSTEAD_OF(1, 2), "judged {\"said\": {\"findings\": []}}", INSTEAD_OF(2, 3),
+                                     "deposit " DEPOSIT(4));
+  for (uint32_t i = 0; i < G_N_ELEMENTS(TRIES); i++) g_assert_cmpuint(recto_state_file(state, i)->tries, ==, TRIES[i]);
+  g_autoptr(RectoState) other = FOLD("deposit " DEPOSIT(0), SAID("11:1"), INSTEAD_OF(0, 1));
+  g_autoptr(RectoState) unjudged = FOLD("deposit " DEPOSIT(0), INSTEAD_OF(0, 1));
+  g_assert_cmpuint(recto_state_file(other, 1)->tries, ==, 1); /* another file's page */
+  g_assert_cmpuint(recto_state_file(unjudged, 1)->tries, ==, 1);
+  g_autoptr(RectoState) undone = FOLD("deposit " DEPOSIT(0), SAID("1:1"), INSTEAD_OF(0, 1), "undo {\"version\": 4}");
+  g_assert_cmpuint(recto_state_file(undone, 1)->tries, ==, 1);
+}
+
+/* With the deposit or by a line of its own; undone, it has no effect. */
+static void test_anyway(void) {
+  g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), "deposit {\"remarks\": {\"anyway\": true}, \"files\": [{\"ordinal\": 1, \"blob\": \"z\", \"size\": 1}]}", "deposit " DEPOSIT(2),
+                                     "anyway {\"files\": [2, 7]}", "deposit " DEPOSIT(3), "anyway {\"files\": [3]}", "undo {\"version\": 7}");
+  static const bool ANYWAY[] = {false, true, true, false};
+  for (uint32_t i = 0; i < G_N_ELEMENTS(ANYWAY); i++) g_assert_true(recto_state_file(state, i)->anyway == ANYWAY[i]);
+  expect_files(state, "0 1 2 3");
+}
+
 static void test_withdrawn(void) {
   g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), "deposit " DEPOSIT(1), "withdraw {\"files\": [0, 7], \"to\": \"2026-000002\"}",
                                      "deposit {\"remarks\": {\"replaces\": [1]}, \"files\": [{\"ordinal\": 2, \"blob\": \"z\", \"size\": 1}]}");
@@ -428,6 +454,8 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/state/files", test_files);
   g_test_add_func("/state/withdrawn", test_withdrawn);
+  g_test_add_func("/state/tries", test_tries);
+  g_test_add_func("/state/anyway", test_anyway);
   g_test_add_func("/state/answers", test_answers);
   g_test_add_func("/state/corrections", test_corrections);
   g_test_add_func("/state/undo", test_undo);

@@ -7,10 +7,10 @@ _recto_numbers() { # the dossiers of the store that the line names
 }
 _recto() {
   local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]}
-  local common="--models --overlay --lang --json --quiet --workers --reader --jail --help" register="--store --who --site"
+  local common="--models --overlay --lang --drafts --json --quiet --workers --reader --jail --help" register="--store --who --site"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip batch watch tray sheets devices scan
+    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw anyway seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip batch watch tray sheets devices scan
       check read unpack model doctor help --version" -- "$cur")
     return
   fi
@@ -23,7 +23,7 @@ _recto() {
     --source) mapfile -t COMPREPLY < <(compgen -W "flatbed adf duplex" -- "$cur"); return ;;
     --mode) mapfile -t COMPREPLY < <(compgen -W "lineart gray color" -- "$cur"); return ;;
     --jail) mapfile -t COMPREPLY < <(compgen -W "none limits seccomp full" -- "$cur"); return ;;
-    --lang) mapfile -t COMPREPLY < <(compgen -W "fr en" -- "$cur"); return ;;
+    --lang) mapfile -t COMPREPLY < <(compgen -W "fr en ar es pt ru tr zh" -- "$cur"); return ;;
     --out | -o)
       if [ "$command" = sheets ] || [ "$command" = slip ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
       return ;;
@@ -31,15 +31,15 @@ _recto() {
     --person) mapfile -t COMPREPLY < <(compgen -W "applicant spouse child host parent employer unknown" -- "$cur"); return ;;
     --turn) mapfile -t COMPREPLY < <(compgen -W "90 180 270" -- "$cur"); return ;;
     --move-to | --yes) mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return ;;
-    --store | --models | --overlay | --save | --to) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
+    --store | --models | --overlay | --save | --to | --pictures) mapfile -t COMPREPLY < <(compgen -d -- "$cur"); return ;;
   esac
   if [[ $cur == -* ]]; then
     local own=""
     case $command in
       intake) own="$register --procedure --reception --answer --out --channel --no-zip" ;;
       new) own="$register --procedure --reception --answer" ;;
-      add | replace) own="$register --reception --channel --always --later" ;;
-      withdraw | seen | undo) own="$register --why --later" ;;
+      add | replace) own="$register --reception --channel --always --anyway --later" ;;
+      withdraw | anyway | seen | undo) own="$register --why --later" ;;
       correct) own="$register --page --type --side --field --person --turn --after --apart --move-to --answer --reception --procedure --later" ;;
       list) own="$register --all --batches --most" ;;
       bundle) own="$register --out --no-zip" ;;
@@ -48,7 +48,7 @@ _recto() {
       restore) own="$register --key --tombstones" ;;
       purge) own="$register --why --yes" ;;
       status | history | judge | close | reopen | retry | backup | key) own="$register" ;;
-      check) own="--channel" ;;
+      check) own="--channel --pictures --quick" ;;
       read) own="--channel --reception --words --no-look --save" ;;
       unpack) own="--channel --to" ;;
       devices) own="--options" ;;
@@ -65,7 +65,7 @@ _recto() {
   case $command in
     model) mapfile -t COMPREPLY < <(compgen -W "check" -- "$cur"); return ;;
     key) [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "copy check" -- "$cur"); return; } ;;
-    add | replace | withdraw | seen | correct | undo | status | history | judge | bundle | close | reopen | retry | purge)
+    add | replace | withdraw | anyway | seen | correct | undo | status | history | judge | bundle | close | reopen | retry | purge)
       [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return; } ;;
   esac
   mapfile -t COMPREPLY < <(compgen -f -- "$cur")
