@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3, SHADOW = 3, SHORTEST = 4 }; /* SHADOW: letter heights around one; SHORTEST: letters of a line */
+enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3, SHADOW = 3, SHORTEST = 3 }; /* SHADOW: letter heights around one; SHORTEST: letters of a line */
 
 static const double BESIDE = 1.6, EDGE = 1.5, BRIGHTER = 1.25; /* letter heights; of the page's paper */
 

@@ -16,9 +16,10 @@ static void add(GArray *defects, RectoDefectKind kind, double measured, double l
 
 static RectoBox whole(void) { return (RectoBox){0}; }
 
-/* Only what surely is text can be called unreadable: enough letters, standing in rows. A picture's grain, a map or a grid is not. */
+/* Only what surely is text can be called unreadable: enough letters, standing in rows, all or the darkest of them. A picture's grain, a map or a grid is not. */
 static bool surely_text(const RectoLegibleInput *in, const RectoModels *limits) {
-  return in->sharp->n >= recto_limit(limits, "legible.letters") && in->survey->rows >= recto_limit(limits, "legible.rows-sure");
+  double letters = recto_limit(limits, "legible.letters"), rows = recto_limit(limits, "legible.rows-sure");
+  return in->sharp->n >= letters && (in->survey->rows >= rows || (in->survey->print->n >= letters && in->survey->print_rows >= rows));
 }
 
 /* A face or a landscape is soft by nature: where nothing stands in rows, only what is mostly paper can be a blurred page. */
@@ -122,7 +123,7 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
-  bool hard = (glare.share >= retake || fade.ends >= ends) && surely_text(in, limits);
+  bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(in, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
   else add(defects, RECTO_DEFECT_GLARE, fade.ends, ends, fade.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;

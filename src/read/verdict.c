@@ -31,7 +31,7 @@ static bool read_well(const RectoPage *page, const Letters *letters, const Recto
 }
 
 static bool read_nothing(const RectoPage *page, const Letters *letters, const RectoModels *limits) {
-  return !(page->coverage >= recto_limit(limits, "read.verdict.nothing")) && letters->sure <= recto_limit(limits, "read.verdict.nothing") * MAX(letters->all, 1);
+  return !(page->coverage >= recto_limit(limits, "read.verdict.nothing")) && letters->sure <= MAX(recto_limit(limits, "read.verdict.nothing") * letters->all, recto_limit(limits, "read.verdict.words"));
 }
 
 static void drop_unfounded(RectoPage *page, bool well, bool some) {
