@@ -44,6 +44,7 @@ typedef struct {
   double calm;     /* share of the points of the worst side just inside which there is nothing: margins are bare */
   double beyond;   /* share of the points past a corner, of the worst of the eight ends, at which the side goes on */
   double apart;    /* share of the points on the sides at which it is lighter, darker or of another colour outside */
+  double darker;   /* share of the points on the worst side at which it is lighter outside */
   double ring;     /* share of those at which it is as light outside as on the average */
 } QuadProof;
 /* Moves the sides of the candidate onto the edges of `sight`, of which one px is `scale` px of the candidate's picture. False when a side has no edge. */

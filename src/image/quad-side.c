@@ -173,19 +173,21 @@ static int by_value(gconstpointer a, gconstpointer b) {
 /* What lies outside differs from what lies inside: a box printed on the page has paper on either side of its line. And what lies outside is the same all around. */
 static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadProof *proof) {
   double ring[4 * SAMPLES], sorted[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
-  double apart[4] = {0}, jumps[4] = {0}, before = 0;
+  double apart[4] = {0}, darker[4] = {0}, jumps[4] = {0}, before = 0;
   for (int i = 0; i < 4 * SAMPLES; i++) {
     double most = 0, t = place_of(i % SAMPLES), inside[QUAD_CHANNELS], outside[QUAD_CHANNELS];
     levels_at(sight, &sides[i / SAMPLES], t, -6, inside);
     levels_at(sight, &sides[i / SAMPLES], t, 6, outside);
     for (int c = 0; c < QUAD_CHANNELS; c++) most = MAX(most, fabs(outside[c] - inside[c]));
     ring[i] = sorted[i] = outside[0];
+    darker[i / SAMPLES] += (outside[0] - inside[0] >= least) / (double)SAMPLES;
     jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES].step / 4;
     before = inside[0];
     apart[i / SAMPLES] += (most >= least) / (double)SAMPLES;
   }
   for (int s = 0; s < 4; s++) {
     proof->apart += apart[s] / 4;
+    proof->darker = MAX(proof->darker, darker[s]);
     proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
     proof->worst = MIN(proof->worst, sides[s].support * (0.65 + 0.35 * apart[s]));
   }
@@ -240,7 +242,7 @@ bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, do
     if (!recto_lines_meet(point_at(one, 0, one->from), point_at(one, 1, one->to), point_at(next, 0, next->from), point_at(next, 1, next->to), &ret->at[s])) return false;
   }
   for (int s = 0; s < 4; s++) {
-    for (int bent = 0; bent <= (fabs(sides[s].bow) > 1); bent++) {
+    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(sides[s].bow) > 1); bent++) {
       ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[s], -1, bent));
       ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[(s + 1) % 4], 1, bent));
     }

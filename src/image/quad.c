@@ -69,12 +69,12 @@ static void settle(const Proved *chosen, double scale, int width, int height, co
   ret->on_line = proof->on_line;
   ret->beyond = proof->beyond;
   ret->apart = proof->apart;
-  ret->brighter = proof->brighter;
+  ret->darker = proof->darker;
   ret->ring = proof->ring;
   ret->found = true;
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
               ret->beyond <= recto_limit(limits, "image.quad.beyond") && ret->apart >= recto_limit(limits, "image.quad.apart") &&
-              ret->brighter >= recto_limit(limits, "image.quad.brighter") && is_in_view(ret, width, height, limits);
+              ret->darker <= recto_limit(limits, "image.quad.darker") && is_in_view(ret, width, height, limits);
 }
 
 /* Of a large picture every second pixel is enough to average from. */

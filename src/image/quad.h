@@ -12,7 +12,7 @@ typedef struct {
   double step;       /* grey levels by which it is brighter inside, along the weakest side; negative = darker */
   double on_line;    /* share of the points of the worst side that lie on its line, in the larger copy */
   double beyond;     /* share of the points past its worst corner at which a side goes on: a page's end there */
-  double brighter;   /* share of its outline at which the inside is the brighter side: a picture or a box on a page is dark, most pages are not */
+  double darker;     /* share of its darkest side that is darker than what lies outside: a picture or a box on a page is, most pages are not */
   double apart;      /* share of its outline at which it is lighter, darker or of another colour outside: a box printed on a page has paper on both sides */
   double ring;       /* share of its outline at which it is as light outside as on the average: 1 = it lies on one even ground, which may be a page */
   bool found;        /* some four-sided shape was found */

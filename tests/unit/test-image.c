@@ -173,7 +173,7 @@ typedef struct { const char *name; double paper, desk; float tilt; bool sheet, s
 static const QuadCase quad_cases[] = {
     {"dark desk", 0.95, 0.2, 120, true, true, NOTHING},        {"light desk", 0.97, 0.8, -90, true, true, NOTHING},
     {"flat", 0.93, 0.45, 0, true, true, NOTHING},              {"no page", 0, 0.5, 40, false, false, NOTHING},
-    {"on a sheet", 0.95, 0.5, 80, true, true, SECOND_SHEET},   {"dark head", 0.95, 0.6, 60, true, true, DARK_HEAD},
+    {"on a sheet", 0.95, 0.5, 80, true, true, SECOND_SHEET},   {"dark head", 0.95, 0.05, 60, true, true, DARK_HEAD},
     {"folded", 0.95, 0.4, 70, true, true, FOLD},               {"cloth", 0.95, 0.4, 50, true, true, CLOTH},
     {"picture on paper", 0.5, 0.9, 60, true, false, NOTHING}, /* a dark box on light ground may be printed on a page */
     {"cloth alone", 0, 0.5, 30, false, false, CLOTH},
