@@ -6,7 +6,7 @@ EXAM_CC = $(CC) -std=gnu17 $(OPT) $(WARN) -D_GNU_SOURCE -include src/base/banned
 EXAM_WORLD := $(addprefix tests/judge/,layout.c ink.c ornament.c people.c papers.c vars.c filters.c numbers.c dice.c)
 EXAM_DRAW_SRC := tests/judge/exam-draw.c $(EXAM_WORLD)
 EXAM_STACK_SRC := $(wildcard tests/judge/stack-*.c) tests/judge/exam-stack.c tests/judge/raster.c $(EXAM_WORLD)
-EXAM_PHOTO_SRC := $(wildcard tests/judge/photo-*.c) tests/judge/exam-photo.c tests/judge/raster.c $(EXAM_WORLD)
+EXAM_PHOTO_SRC := $(wildcard tests/judge/photo-*.c tests/tune/photo-*.c) tests/judge/exam-photo.c tests/judge/raster.c $(EXAM_WORLD)
 EXAM_SPOIL_SRC := $(wildcard tests/judge/spoil-*.c) $(addprefix tests/judge/,exam-spoil.c photo-view.c photo-ground.c photo-light.c raster.c) $(EXAM_WORLD)
 
 .PHONY: exam

@@ -9,8 +9,8 @@ $(QUAD_BENCH_OBJ): CFLAGS_LIB = $(CFLAGS_PIXEL) $(shell pkg-config --cflags json
 $(BUILD)/quad-bench: $(QUAD_BENCH_OBJ) $(BUILD)/librecto-pixels.a $(BUILD)/librecto.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS_PIXEL) $(shell pkg-config --libs json-glib-1.0)
 
-bench-quads: ## pages found on drawn photos: QUADS of them, drawn from QUAD_SEED
+bench-quads: ## pages found on drawn photos: QUADS of them, drawn from QUAD_SEED (QUAD_FAMILY=--tune: those that limits are tuned on; CORPUS=folder: outside photos too)
 	@tools/install-packages run build specimen test bench
 	@$(MAKE) --no-print-directory -s -j2 programs tools-built
-	@BUILD=$(BUILD) tests/judge/make-quads $(BUILD)/bench-quads --seed $(QUAD_SEED) --count $(QUADS)
-	@$(BUILD)/quad-bench $(BUILD)/bench-quads/*.jpg
+	@BUILD=$(BUILD) tests/judge/make-quads $(BUILD)/bench-quads --seed $(QUAD_SEED) --count $(QUADS) $(QUAD_FAMILY)
+	@$(BUILD)/quad-bench $(BUILD)/bench-quads/*.jpg $(if $(CORPUS),$(wildcard $(CORPUS)/jscanify/*.jpg $(CORPUS)/jscanify/*.JPG))

@@ -140,7 +140,7 @@ static bool lay_flat(Work *work, Face *face) {
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
   if (!quad.sure || recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face)) < recto_limit(work->limits, "image.quad.view-least")) return true;
-  if (recto_quad_left_out(&quad, &face->survey) > recto_limit(work->limits, "image.quad.left-out")) return true;
+  if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
   geometry->has_homography = true;
   return look_at_face(work, face);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* exam-photo OUT [--seed N] [--count N] [--only N] [--layouts DIR]
+/* exam-photo OUT [--seed N] [--count N] [--only N] [--layouts DIR] [--tune]
  * Draws COUNT phone photos of a page into OUT/quad-NNN-<what it holds>-q<quality>.jpg with OUT/….truth.json. make-quads calls it and tells the form. */
 #include "photo-scene.h"
 #include <glib/gstdio.h>
@@ -95,8 +95,8 @@ static JsonNode *truth_of(const PhotoScene *s, const char *file) {
 
 /* ------------------------------------------------------------------ out */
 
-static bool draw_photo(ExamSheets *sheets, const char *out, guint64 seed, int index, GError **error) {
-  PhotoScene *scene = photo_scene_new(sheets, seed, index, error);
+static bool draw_photo(ExamSheets *sheets, const char *out, guint64 seed, int index, bool tune, GError **error) {
+  PhotoScene *scene = photo_scene_new(sheets, seed, index, tune, error);
   if (!scene) return false;
   g_autofree char *stem = stem_of(scene, index), *file = g_strconcat(stem, ".jpg", NULL), *path = g_build_filename(out, file, NULL),
                   *truth_name = g_strconcat(stem, ".truth.json", NULL), *truth_path = g_build_filename(out, truth_name, NULL);
@@ -121,22 +121,24 @@ int main(int argc, char **argv) {
   g_log_set_writer_func(hush, NULL, NULL);
   gint64 seed = 1;
   int count = 30, only = 0;
+  gboolean tune = FALSE;
   g_autofree char *folder = NULL;
   const GOptionEntry options[] = {{"seed", 0, 0, G_OPTION_ARG_INT64, &seed, "chance (1)", "N"},
                                   {"count", 0, 0, G_OPTION_ARG_INT, &count, "photos (30)", "N"},
                                   {"only", 0, 0, G_OPTION_ARG_INT, &only, "draw this photo of the set alone", "N"},
                                   {"layouts", 0, 0, G_OPTION_ARG_FILENAME, &folder, "folder of .lay files", "DIR"},
+                                  {"tune", 0, 0, G_OPTION_ARG_NONE, &tune, "on the desks and among the things of the tuning family", NULL},
                                   {NULL}};
   g_autoptr(GOptionContext) context = g_option_context_new("OUT");
   g_option_context_add_main_entries(context, options, NULL);
   g_autoptr(GError) error = NULL;
   if (!g_option_context_parse(context, &argc, &argv, &error) || argc != 2 || count < 1 || seed < 0)
     return g_printerr("exam-photo: %s\n", error ? error->message : "OUT, a seed and a count expected"), 2;
-  ExamSheets *sheets = exam_sheets_load(folder ? folder : "tests/judge/layouts", &error);
+  ExamSheets *sheets = exam_sheets_load(folder ? folder : tune ? "tests/tune/layouts" : "tests/judge/layouts", &error);
   if (!sheets || g_mkdir_with_parents(argv[1], 0755) != 0) return g_printerr("exam-photo: %s\n", error ? error->message : argv[1]), 2;
   bool fine = true;
   for (int i = 1; i <= count && fine; i++) {
-    if (!only || i == only) fine = draw_photo(sheets, argv[1], (guint64)seed, i, &error);
+    if (!only || i == only) fine = draw_photo(sheets, argv[1], (guint64)seed, i, tune, &error);
     if (isatty(2)) g_printerr("\rphoto %d of %d ", i, count);
   }
   if (isatty(2)) g_printerr("\n");

@@ -143,11 +143,12 @@ static void wall_at(const PhotoGround *g, double x, double y, double rgb[3]) {
   gain(rgb, (1 + 1.1 * bump) * (0.96 + 0.08 * cloud(x / 120, y / 120, 2, g->seed + 2)));
 }
 
+static void (*const kinds_at[])(const PhotoGround *, double, double, double[3]) = {plain_at,   plain_at, plain_at,  wood_at,   checks_at,   flowers_at,
+                                                                                   stripes_at, tiles_at, marble_at, carpet_at, bedsheet_at, wall_at};
+
 void photo_ground_at(const PhotoGround *g, double x, double y, double rgb[3]) {
-  static void (*const at[])(const PhotoGround *, double, double, double[3]) = {plain_at,   plain_at, plain_at,  wood_at,   checks_at,   flowers_at,
-                                                                               stripes_at, tiles_at, marble_at, carpet_at, bedsheet_at, wall_at};
   double u = x * g->turn[0] - y * g->turn[1] + g->shift[0], v = x * g->turn[1] + y * g->turn[0] + g->shift[1];
-  at[g->kind](g, u, v, rgb);
+  g->at(g, u, v, rgb);
 }
 
 /* ------------------------------------------------------------------ choosing */
@@ -206,7 +207,7 @@ PhotoGround photo_ground_draw(ExamDice *dice, bool bare) {
   int kind = bare ? seldom[exam_dice_int(dice, 0, G_N_ELEMENTS(seldom) - 1)] : often[exam_dice_int(dice, 0, G_N_ELEMENTS(often) - 1)];
   const Palette *p = &palettes[kind][exam_dice_int(dice, 0, 2)];
   double level = exam_dice_real(dice, 0.9, 1.04), angle = exam_dice_int(dice, 0, 1) * M_PI / 2 + exam_dice_real(dice, -0.35, 0.35);
-  PhotoGround g = {.kind = kind, .name = names[kind], .seed = (guint32)exam_dice_next(dice), .turn = {cos(angle), sin(angle)}};
+  PhotoGround g = {.at = kinds_at[kind], .kind = kind, .name = names[kind], .seed = (guint32)exam_dice_next(dice), .turn = {cos(angle), sin(angle)}};
   for (int i = 0; i < 3; i++) {
     g.a[i] = p->a[i] * level;
     g.b[i] = p->b[i] * level;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prints a page of the judging layouts onto a sheet. Knows nothing of where it will lie. */
 #include "photo-scene.h"
+#include <math.h>
 #include <string.h>
 
 typedef struct {
@@ -47,9 +48,12 @@ static bool print_page(ExamSheets *sheets, const char *layout, guint64 seed, dou
   return true;
 }
 
-static bool is_card(const char *name) { return g_str_has_suffix(name, "-cropped"); }
+/* The judging layouts tell it in their names; of the tuning ones the size tells whether it is a card or a copy of one. */
+static bool is_card(const char *name) {
+  return g_str_has_suffix(name, "-cropped") || (g_str_has_prefix(name, "tune") && (strstr(name, "identity-card") || strstr(name, "residence-card")));
+}
 static bool is_booklet(const char *name) {
-  return (g_str_has_prefix(name, "passport-") && !strstr(name, "photocopy")) || g_str_equal(name, "visa-in-booklet") ||
+  return (g_str_has_prefix(name, "passport-") && !strstr(name, "photocopy")) || (g_str_has_prefix(name, "tune") && strstr(name, "-passport-")) || g_str_equal(name, "visa-in-booklet") ||
          g_str_equal(name, "visa-with-stamp");
 }
 static bool is_empty(const char *name) {
@@ -65,14 +69,20 @@ static const char *draw_layout(char **names, ExamDice *dice, PhotoForm form) {
   }
 }
 
-/* Passport layouts may be photocopies on A4: drawn again until it is the booklet. */
+/* Some layouts draw a card or booklet on a copy, on A4 or on a ground of their own; the tuning ones do not tell it. */
+static bool is_itself(const char *name, const PhotoSheet *sheet) {
+  double w = sheet->w;
+  return g_str_has_prefix(name, "tune") ? w < 88 || fabs(w - 105) < 1 || fabs(w - 125) < 1 : w < 150;
+}
+
+/* Passport layouts may be photocopies on A4, cards too: drawn again until it is the thing itself. */
 bool photo_page_draw(ExamSheets *sheets, ExamDice *dice, PhotoForm form, double fine, PhotoSheet *ret_sheet, char **ret_layout, GError **error) {
   g_auto(GStrv) names = exam_sheets_list(sheets);
   for (;;) {
     const char *name = draw_layout(names, dice, form);
     PhotoSheet sheet;
     if (!print_page(sheets, name, exam_dice_next(dice), fine, &sheet, error)) return false;
-    if (form == FORM_PAPER || sheet.w < 150) {
+    if (form == FORM_PAPER || is_itself(name, &sheet)) {
       if (form != FORM_PAPER) sheet.radius = form == FORM_CARD ? 3.2 : 2.5;
       *ret_sheet = sheet;
       if (ret_layout) *ret_layout = g_strdup(name);

@@ -87,7 +87,7 @@ PIX *photo_render(PhotoScene *s) {
     photo_shade_blur(&r.others[i], 0.55 * mm);
   }
   photo_shade_blur(&s->shade, 1.6 * mm);
-  photo_shade_blur(&s->big, exam_dice_real(&dice, 24, 80));
+  photo_shade_blur(&s->big, exam_dice_real(&dice, 24, 80) * MAX(s->camera.w, s->camera.h) / 2000);
   g_auto(ExamRaster) raster = raster_new(s->camera.w, s->camera.h, 3);
   cairo_surface_flush(s->over);
   const unsigned char *over = cairo_image_surface_get_data(s->over);

@@ -89,8 +89,8 @@ static void throw_things(PhotoScene *s, PhotoTable *table, int count, int hands,
     add_word(s, "cat");
   }
   for (int i = 0; i < count; i++) {
-    const char *name = photo_thing_name(table->dice);
-    if (photo_thing(table, name)) add_word(s, name);
+    const char *name = (s->tune ? photo_prop_name : photo_thing_name)(table->dice);
+    if ((s->tune ? photo_prop : photo_thing)(table, name)) add_word(s, name);
   }
   for (int i = 0; i < hands; i++) {
     const char *name;
@@ -174,9 +174,10 @@ static void soften(PhotoSheet *sheet, const PhotoCamera *camera) {
   if (finer > 1.15) raster_blur(&sheet->face, 0.5 * finer);
 }
 
-PhotoScene *photo_scene_new(ExamSheets *sheets, guint64 seed, int index, GError **error) {
+PhotoScene *photo_scene_new(ExamSheets *sheets, guint64 seed, int index, bool tune, GError **error) {
   PhotoScene *s = g_new0(PhotoScene, 1);
   s->seed = seed * 1000003u + (guint64)index;
+  s->tune = tune;
   ExamDice dice = exam_dice(s->seed, "photo");
   int luck = exam_dice_int(&dice, 0, 11);
   s->kind = kind_of(seed, index);
@@ -190,7 +191,7 @@ PhotoScene *photo_scene_new(ExamSheets *sheets, guint64 seed, int index, GError 
   photo_sheet_marks(&s->page, &dice, s->form != FORM_PAPER, &s->folded, &s->curled);
   s->camera = photo_camera_draw(&dice, s->kind, s->page.w, s->page.h);
   photo_corners(&s->camera, s->page.w, s->page.h, s->corners);
-  s->ground = photo_ground_draw(&dice, s->kind == PHOTO_NONE);
+  s->ground = (tune ? photo_cloth_draw : photo_ground_draw)(&dice, s->kind == PHOTO_NONE);
   s->light = photo_light_draw(&dice, s->form != FORM_PAPER);
   if (s->layout) soften(&s->page, &s->camera);
   if (!lay_others(s, sheets, &dice, error)) return photo_scene_free(s), NULL;

@@ -27,8 +27,10 @@ typedef struct {
   cairo_surface_t *over; /* things in front of the page */
   PhotoShade shade, big; /* their shadows; that of the one who takes the picture */
   guint64 seed;
+  bool tune; /* desks and things of the tuning family */
 } PhotoScene;
-PhotoScene *photo_scene_new(ExamSheets *sheets, guint64 seed, int index, GError **error);
+/* `tune`: what lies under and beside the page is taken from the tuning family. */
+PhotoScene *photo_scene_new(ExamSheets *sheets, guint64 seed, int index, bool tune, GError **error);
 void photo_scene_free(PhotoScene *scene);
 PIX *photo_render(PhotoScene *scene);
 

@@ -209,7 +209,7 @@ static void draw_keys(const PhotoTable *t, PhotoSpot at, double angle, double x,
 static bool border_spot(const PhotoTable *t, double margin, PhotoSpot *ret_spot, double *ret_away) {
   if (!photo_free_spot(t, margin, ret_spot)) return false;
   PhotoSpot c = photo_centre(t), s = photo_project(t->camera, ret_spot->x, ret_spot->y, 0);
-  bool near_rim = MIN(MIN(s.x, t->camera->w - s.x), MIN(s.y, t->camera->h - s.y)) < 260;
+  bool near_rim = MIN(MIN(s.x, t->camera->w - s.x), MIN(s.y, t->camera->h - s.y)) < 0.13 * MAX(t->camera->w, t->camera->h);
   *ret_away = atan2(ret_spot->y - c.y, ret_spot->x - c.x);
   return near_rim;
 }

@@ -13,13 +13,19 @@ static void unit(double *v) {
   for (int i = 0; i < 3; i++) v[i] /= length;
 }
 
+/* How much farther from the middle the lens shows a place; `u`, `v` in px from the middle. Beyond the frame it bends no further. */
+static double bent(const PhotoCamera *c, double u, double v) { return 1 + c->bend * MIN(1.3, (u * u + v * v) * 4 / ((double)c->w * c->w + (double)c->h * c->h)); }
+
 PhotoSpot photo_project(const PhotoCamera *c, double x, double y, double z) {
   double v[3] = {x - c->eye[0], y - c->eye[1], z - c->eye[2]}, far = MAX(dot(v, c->ahead), 1);
-  return (PhotoSpot){c->w / 2.0 + c->focal * dot(v, c->right) / far, c->h / 2.0 + c->focal * dot(v, c->down) / far};
+  double across = c->focal * dot(v, c->right) / far, down = c->focal * dot(v, c->down) / far, k = bent(c, across, down);
+  return (PhotoSpot){c->w / 2.0 + k * across, c->h / 2.0 + k * down};
 }
 
 PhotoSpot photo_desk_at(const PhotoCamera *c, double px, double py) {
-  double ray[3], u = (px - c->w / 2.0) / c->focal, v = (py - c->h / 2.0) / c->focal;
+  double ray[3], x = px - c->w / 2.0, y = py - c->h / 2.0, k = 1;
+  for (int i = 0; c->bend != 0 && i < 4; i++) k = bent(c, x / k, y / k);
+  double u = x / k / c->focal, v = y / k / c->focal;
   for (int i = 0; i < 3; i++) ray[i] = c->ahead[i] + u * c->right[i] + v * c->down[i];
   double t = -c->eye[2] / MIN(ray[2], -1e-3);
   return (PhotoSpot){c->eye[0] + t * ray[0], c->eye[1] + t * ray[1]};
@@ -159,6 +165,9 @@ static bool fits(PhotoCamera *c, PhotoKind kind, PhotoSpot stray, double far, do
   return false;
 }
 
+/* Most photos that reach us have 3 MP; some come through a messenger that reduces them, some are as the phone took them. */
+static const double sizes[] = {0.64, 0.64, 1, 1, 1, 1, 1, 1.3, 1.3, 2};
+
 PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, double page_h) {
   static const double off[] = /* of the page for those that are cut, else of the room around it */
       {[PHOTO_WHOLE] = 0.85, [PHOTO_CUT] = 0.45, [PHOTO_HIDDEN] = 0.7, [PHOTO_FILLS] = 0.15, [PHOTO_NONE] = 0.3};
@@ -169,7 +178,7 @@ PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, dou
     if (careful && fabs(roll) < 0.4) roll *= 0.2;
     bool wide = (page_w > page_h) != (fabs(roll) > M_PI / 4);
     if (exam_dice_int(dice, 0, 9) == 0) wide = !wide;
-    c = (PhotoCamera){.w = wide ? 2000 : 1500, .h = wide ? 1500 : 2000, .focal = exam_dice_real(dice, 1400, 1900)};
+    c = (PhotoCamera){.w = wide ? 2000 : 1500, .h = wide ? 1500 : 2000, .focal = exam_dice_real(dice, 1400, 1900), .bend = exam_dice_real(dice, -0.015, 0.01)};
     c.view = (careful ? 14 : 35) * pow(exam_dice_real(dice, 0, 1), 0.85);
     PhotoSpot aim = {exam_dice_real(dice, -stray, stray), exam_dice_real(dice, -stray, stray)};
     double share = kind == PHOTO_FILLS ? exam_dice_real(dice, 1.1, 2.5)
@@ -180,5 +189,7 @@ PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, dou
     if (kind == PHOTO_NONE) photo_stand(&c, (PhotoSpot){aim.x * page_w, aim.y * page_h}, far, azimuth, roll);
     break;
   }
+  double size = sizes[exam_dice_int(dice, 0, G_N_ELEMENTS(sizes) - 1)];
+  c.w = (int)lround(c.w * size), c.h = (int)lround(c.h * size), c.focal *= size;
   return c;
 }

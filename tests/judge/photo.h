@@ -14,12 +14,13 @@ typedef struct {
   double x, y;
 } PhotoSpot;
 
-/* ---- photo-view.c: a pinhole; what it makes of a plane is a true homography. */
+/* ---- photo-view.c: a pinhole, and a lens that bends what is far from the middle (bend 0: what it makes of a plane is a true homography). */
 typedef enum { PHOTO_WHOLE, PHOTO_CUT, PHOTO_HIDDEN, PHOTO_FILLS, PHOTO_NONE } PhotoKind;
 typedef struct {
   int w, h; /* of the picture, px */
   double focal, eye[3], ahead[3], right[3], down[3]; /* focal length in px; a right-angled frame that looks at the desk */
   double view; /* degrees between its axis and the plumb line */
+  double bend; /* by how much of its distance from the middle a corner of the frame stands out (barrel: in, negative) */
 } PhotoCamera;
 PhotoSpot photo_project(const PhotoCamera *camera, double x, double y, double z);
 PhotoSpot photo_desk_at(const PhotoCamera *camera, double px, double py);
@@ -34,14 +35,17 @@ void photo_stand(PhotoCamera *camera, PhotoSpot aim, double far, double azimuth,
 PhotoCamera photo_camera_draw(ExamDice *dice, PhotoKind kind, double page_w, double page_h);
 
 /* ---- photo-ground.c: what the page lies on. */
-typedef struct {
+typedef struct PhotoGround PhotoGround;
+struct PhotoGround {
+  void (*at)(const PhotoGround *ground, double x, double y, double rgb[3]);
   int kind;
   const char *name;
   guint32 seed;
   double a[3], b[3], c[3], size, second, turn[2], shift[2];
-} PhotoGround;
+};
 PhotoGround photo_ground_draw(ExamDice *dice, bool bare); /* bare: a wall or a desk, no cloth */
 void photo_ground_at(const PhotoGround *ground, double x, double y, double rgb[3]);
+PhotoGround photo_cloth_draw(ExamDice *dice, bool bare); /* the tuning family: other desks, cloths and floors (tests/tune/photo-cloth.c) */
 double photo_noise(double x, double y, guint32 seed); /* 0 to 1, smooth, a grain of 1 */
 
 /* ---- photo-sheet.c: paper. */
@@ -98,6 +102,8 @@ bool photo_free_spot(const PhotoTable *table, double margin, PhotoSpot *ret_spot
 PhotoSpot photo_centre(const PhotoTable *table);
 bool photo_thing(const PhotoTable *table, const char *name); /* false: no room for it */
 const char *photo_thing_name(ExamDice *dice);
+bool photo_prop(const PhotoTable *table, const char *name); /* the tuning family's things (tests/tune/photo-props.c) */
+const char *photo_prop_name(ExamDice *dice);
 void photo_hand(const PhotoTable *table, bool corner, const char **ret_name);
 void photo_cat(const PhotoTable *table);
 void photo_big_shadow(const PhotoTable *table, cairo_t *to, double strength);

@@ -35,7 +35,7 @@ for file in "$tmp"/a/*.jpg; do
     ! grep -q Exif "$file" || size=1
 done
 result $size 'the pictures have the told size and name, and no EXIF'
-all '[.width, .height] | . == [2000, 1500] or . == [1500, 2000]'; result $? '… 2000 x 1500, upright or wide'
+all '[.width, .height] | sort | .[1] * 3 == .[0] * 4 or .[0] * 4 == .[1] * 3 and (.[1] | . == 1280 or . == 2000 or . == 2600 or . == 4000)'; result $? '… four to three, upright or wide'
 all '(.background | type) == "string" and (.clutter | type) == "array" and (.marks | type) == "array" and .covered >= 0 and .covered < 0.4 and
   .view_degrees >= 0 and .view_degrees <= 35 and .turn_degrees >= -180 and .turn_degrees <= 180 and .share_of_frame <= 1'
 result $? 'truths have the promised form'

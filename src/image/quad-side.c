@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The sides of a candidate laid on the edges of a larger copy: a line, or the bow of a page that curls, through the places where the light steps across it; then
+ * how much of the side that explains, and whether it ends at its corners as a page's does. Must not know: other candidates. */
+#include "image/quad-parts.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12 };
+static const double ON = 1.6, BENT = 0.4; /* px from the line that are on it; steps that a px of bow must explain */
+
+/* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
+typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
+
+typedef struct {
+  PlanePoint a, b; /* of the candidate */
+  double nx, ny, length;
+  Crossing on[SAMPLES];
+  double from, to, bow; /* px outwards at a, at b; of the middle beyond both */
+  double support, step, brighter, calm;
+} Side;
+
+static double place_of(int sample) { return 0.03 + 0.94 * sample / (SAMPLES - 1); }
+static double line_at(const Side *side, double t) { return side->from + (side->to - side->from) * t + side->bow * 4 * t * (1 - t); }
+
+/* Keeps the strongest. */
+static void add_peak(Crossing *crossing, double at, double step) {
+  int k = crossing->n < PEAKS ? crossing->n++ : PEAKS;
+  if (k == PEAKS) {
+    for (int i = k = 0; i < PEAKS; i++)
+      if (fabs(crossing->step[i]) < fabs(crossing->step[k])) k = i;
+    if (fabs(crossing->step[k]) >= fabs(step)) return;
+  }
+  crossing->at[k] = at, crossing->step[k] = step;
+}
+
+/* The steps within `reach` px of a place, each in the channel that shows it best. */
+static void cross(const QuadSight *sight, const Side *side, PlanePoint p, double reach, double least, Crossing *ret) {
+  double value[TAPS][QUAD_CHANNELS], step[TAPS] = {0};
+  int far = MIN(TAPS / 2 - 1, (int)ceil(reach) + 3), taps = 2 * far + 1;
+  for (int i = 0; i < taps; i++) recto_quad_greys_at(sight, p.x + (i - far) * side->nx, p.y + (i - far) * side->ny, value[i]);
+  for (int i = 2; i + 2 < taps; i++)
+    for (int c = 0; c < QUAD_CHANNELS; c++) {
+      double rise = (value[i - 2][c] + value[i - 1][c] - value[i + 1][c] - value[i + 2][c]) / 2;
+      if (fabs(rise) > fabs(step[i])) step[i] = rise;
+    }
+  ret->n = 0;
+  for (int i = 3; i + 3 < taps; i++)
+    if (fabs(step[i]) >= least && fabs(step[i]) >= fabs(step[i - 1]) && fabs(step[i]) > fabs(step[i + 1])) {
+      double before = fabs(step[i - 1]), after = fabs(step[i + 1]), top = fabs(step[i]); /* the top of the parabola through the three */
+      add_peak(ret, i - far + 0.5 * (before - after) / MIN(-1e-6, before - 2 * top + after), step[i]);
+    }
+}
+
+/* The strongest step of a sample that lies on the line; -1 = none. */
+static int on_line(const Side *side, int sample) {
+  const Crossing *crossing = &side->on[sample];
+  double d = line_at(side, place_of(sample));
+  int best = -1;
+  for (int k = 0; k < crossing->n; k++)
+    if (fabs(crossing->at[k] - d) <= ON && (best < 0 || fabs(crossing->step[k]) > fabs(crossing->step[best]))) best = k;
+  return best;
+}
+
+static double weight_of(const Side *side) {
+  double sum = 0;
+  for (int i = 0; i < SAMPLES; i++) {
+    int k = on_line(side, i);
+    if (k >= 0) sum += 0.5 + 0.5 * MIN(1, fabs(side->on[i].step[k]) / 24);
+  }
+  return sum;
+}
+
+static guint32 chance(guint32 *seed, guint32 below) {
+  *seed = *seed * 1664525u + 1013904223u;
+  return (*seed >> 8) % below;
+}
+
+/* One step out of each third of the side, three unknowns. */
+static bool guess(Side *side, guint32 *seed) {
+  double t[3], d[3];
+  for (int third = 0; third < 3; third++) {
+    int sample = third * SAMPLES / 3 + (int)chance(seed, SAMPLES / 3);
+    if (side->on[sample].n == 0) return false;
+    t[third] = place_of(sample);
+    d[third] = side->on[sample].at[chance(seed, (guint32)side->on[sample].n)];
+  }
+  double u = (t[1] - t[0]) / (t[2] - t[0]), off = d[1] - d[0] - u * (d[2] - d[0]); /* of the middle one from the line through the others */
+  double bend = off / ((t[1] - t[0]) * (t[2] - t[1]));                             /* d = … + bend (t - t0)(t2 - t) */
+  double slope = (d[2] - d[0]) / (t[2] - t[0]);
+  side->bow = bend / 4;
+  side->from = d[0] - slope * t[0] - bend * t[0] * t[2];
+  side->to = d[0] + slope * (1 - t[0]) + bend * (1 - t[0]) * (t[2] - 1);
+  return true;
+}
+
+/* Least squares over the steps that are on the line. */
+static bool settle(Side *side) {
+  double m[3][4] = {{0}};
+  for (int i = 0; i < SAMPLES; i++) {
+    int k = on_line(side, i);
+    if (k < 0) continue;
+    double t = place_of(i), basis[4] = {1 - t, t, 4 * t * (1 - t), side->on[i].at[k]};
+    for (int r = 0; r < 3; r++)
+      for (int c = 0; c < 4; c++) m[r][c] += basis[r] * basis[c];
+  }
+  m[2][2] += 0.5; /* straight, unless the steps say otherwise */
+  for (int c = 0; c < 3; c++) {
+    if (m[c][c] < 1e-6) return false;
+    for (int r = 0; r < 3; r++)
+      for (int k = 3; r != c && k >= c; k--) m[r][k] -= m[r][c] / m[c][c] * m[c][k];
+  }
+  side->from = m[0][3] / m[0][0], side->to = m[1][3] / m[1][1], side->bow = m[2][3] / m[2][2];
+  return true;
+}
+
+/* A step just inside, half as strong as the side's own: print, a pattern, a line that the true side is not. */
+static bool is_calm(const Crossing *crossing, double line, double strong) {
+  for (int k = 0; k < crossing->n; k++)
+    if (crossing->at[k] < line - 3 && crossing->at[k] > line - 9 && fabs(crossing->step[k]) >= strong) return false;
+  return true;
+}
+
+static void weigh(Side *side) {
+  double on = 0, step = 0, brighter = 0, calm = 0;
+  for (int i = 0; i < SAMPLES; i++) {
+    int k = on_line(side, i);
+    if (k >= 0) on++, step += fabs(side->on[i].step[k]), brighter += side->on[i].step[k] > 0;
+  }
+  side->support = on / SAMPLES, side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
+  for (int i = 0; i < SAMPLES; i++) calm += is_calm(&side->on[i], line_at(side, place_of(i)), side->step / 2);
+  side->calm = calm / SAMPLES;
+}
+
+static bool fit(Side *side, double reach, double bow) {
+  guint32 seed = 1;
+  Side best = *side;
+  double most = 0;
+  for (int i = 0; i < TRIES; i++) {
+    if (!guess(side, &seed) || fabs(side->bow) > bow || fabs(side->from) > reach * 1.5 || fabs(side->to) > reach * 1.5) continue;
+    double weight = weight_of(side) - BENT * fabs(side->bow);
+    if (weight > most) most = weight, best = *side;
+  }
+  if (most <= 0) return false;
+  *side = best;
+  for (int round = 0; round < 2; round++)
+    if (!settle(side)) return false;
+  weigh(side);
+  return side->support > 0;
+}
+
+static PlanePoint point_at(const Side *side, double t, double out) {
+  return (PlanePoint){side->a.x + t * (side->b.x - side->a.x) + out * side->nx, side->a.y + t * (side->b.y - side->a.y) + out * side->ny};
+}
+
+/* The greys a few px inside (out < 0) or outside of a point of the side as it was laid. */
+static void levels_at(const QuadSight *sight, const Side *side, double t, double out, double ret[QUAD_CHANNELS]) {
+  double at[QUAD_CHANNELS];
+  memset(ret, 0, QUAD_CHANNELS * sizeof *ret);
+  for (int i = -1; i <= 1; i++) {
+    PlanePoint p = point_at(side, t, line_at(side, t) + out + i);
+    recto_quad_greys_at(sight, p.x, p.y, at);
+    for (int c = 0; c < QUAD_CHANNELS; c++) ret[c] += at[c] / 3;
+  }
+}
+
+static int by_value(gconstpointer a, gconstpointer b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+
+/* What lies outside differs from what lies inside: a box printed on the page has paper on either side of its line. And what lies outside is the same all around. */
+static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadProof *proof) {
+  double ring[4 * SAMPLES], sorted[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
+  double apart[4] = {0}, darker[4] = {0}, jumps[4] = {0}, before = 0;
+  for (int i = 0; i < 4 * SAMPLES; i++) {
+    double most = 0, t = place_of(i % SAMPLES), inside[QUAD_CHANNELS], outside[QUAD_CHANNELS];
+    levels_at(sight, &sides[i / SAMPLES], t, -6, inside);
+    levels_at(sight, &sides[i / SAMPLES], t, 6, outside);
+    for (int c = 0; c < QUAD_CHANNELS; c++) most = MAX(most, fabs(outside[c] - inside[c]));
+    ring[i] = sorted[i] = outside[0];
+    darker[i / SAMPLES] += (outside[0] - inside[0] >= least) / (double)SAMPLES;
+    jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES].step / 4;
+    before = inside[0];
+    apart[i / SAMPLES] += (most >= least) / (double)SAMPLES;
+  }
+  for (int s = 0; s < 4; s++) {
+    proof->apart += apart[s] / 4;
+    proof->darker = MAX(proof->darker, darker[s]);
+    proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
+    proof->worst = MIN(proof->worst, sides[s].support * (0.65 + 0.35 * apart[s]));
+  }
+  qsort(sorted, 4 * SAMPLES, sizeof *sorted, by_value);
+  for (int i = 0; i < 4 * SAMPLES; i++) proof->ring += (fabs(ring[i] - sorted[2 * SAMPLES]) <= 0.12 * sorted[2 * SAMPLES] + 4) / (4.0 * SAMPLES);
+}
+
+/* Share of the points past an end, within the frame, at which a step like the side's own goes on, beyond what chance would put there: cloths and print are full of
+ * steps. `way`: -1 past the first corner, 1 past the second; `bent`: 1 looks where a bowed side would go on, 0 where a straight one would. */
+static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corner, int way, double bent) {
+  double dx = (side->b.x - side->a.x + (side->to - side->from) * side->nx) / side->length, dy = (side->b.y - side->a.y + (side->to - side->from) * side->ny) / side->length;
+  double far = MAX(16, 0.14 * side->length), least = MAX(recto_limit(sight->limits, "image.quad.step"), 0.5 * MIN(side->step, 16)), about = 10, on = 0, by_chance = 0;
+  int seen = 0;
+  for (int i = 0; i < ENDS; i++) {
+    double s = way * (5 + (far - 5) * i / (ENDS - 1));
+    double t = fabs(s) / side->length, out = -bent * side->bow * 4 * t * (1 + t);
+    PlanePoint p = {corner.x + s * dx + out * side->nx, corner.y + s * dy + out * side->ny};
+    if (p.x < 4 || p.y < 4 || p.x > sight->width - 4 || p.y > sight->height - 4) continue;
+    Crossing crossing;
+    cross(sight, side, p, about, least, &crossing);
+    int here = 0;
+    for (int k = 0; k < crossing.n; k++) here += fabs(crossing.at[k]) <= ON;
+    seen++;
+    on += here > 0;
+    by_chance += MIN(0.9, (crossing.n - here) * ON / about);
+  }
+  return seen < 4 ? 0 : MAX(0, (on - by_chance) / MAX(1, seen - by_chance));
+}
+
+bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, QuadProof *ret) {
+  const RectoModels *limits = sight->limits;
+  double reach = recto_limit(limits, "image.quad.reach") * scale, least = recto_limit(limits, "image.quad.step"), enough = recto_limit(limits, "image.quad.on-line");
+  Side sides[4];
+  *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
+  for (int s = 0; s < 4; s++) {
+    PlanePoint a = candidate->at[s], b = candidate->at[(s + 1) % 4];
+    Side *side = &sides[s];
+    *side = (Side){.a = {a.x * scale, a.y * scale}, .b = {b.x * scale, b.y * scale}};
+    side->length = MAX(1, hypot(side->b.x - side->a.x, side->b.y - side->a.y));
+    recto_quad_normal(side->a, side->b, &side->nx, &side->ny);
+    for (int i = 0; i < SAMPLES; i++) cross(sight, side, point_at(side, place_of(i), 0), reach, least, &side->on[i]);
+    if (!fit(side, reach, recto_limit(limits, "image.quad.bow") * side->length) || side->support < enough) return false;
+    ret->on_line = MIN(ret->on_line, side->support);
+    ret->mean += side->support / 4;
+    ret->step = MIN(ret->step, side->step);
+    ret->brighter += side->brighter / 4;
+    ret->agree = MIN(ret->agree, 2 * fabs(side->brighter - 0.5));
+    ret->calm = MIN(ret->calm, side->calm);
+  }
+  for (int s = 0; s < 4; s++) {
+    const Side *one = &sides[(s + 3) % 4], *next = &sides[s];
+    if (!recto_lines_meet(point_at(one, 0, one->from), point_at(one, 1, one->to), point_at(next, 0, next->from), point_at(next, 1, next->to), &ret->at[s])) return false;
+  }
+  for (int s = 0; s < 4; s++) {
+    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(sides[s].bow) > 1); bent++) {
+      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[s], -1, bent));
+      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[(s + 1) % 4], 1, bent));
+    }
+  }
+  compare_grounds(sight, sides, ret);
+  return true;
+}
