@@ -30,6 +30,9 @@ double recto_words_letters(RectoOcr *ocr, PIX *grey, double dpi, const RectoMode
 /* Adds to `words` those of `seen` that stand where `words` has nothing, in reading order: before the word that follows in their row, behind their row, or last.
  * Takes them from `seen`. */
 void recto_words_add_missing(GPtrArray *words, GPtrArray *seen);
+/* Forms: once a page stands straight, Tesseract reads a column of labels after the column of their values. A short line whose row was begun already by a line to
+ * its right is set before that one, as a reader reads it. Columns of text are read left first, so that nothing of theirs is moved. */
+void recto_words_set_labels(GPtrArray *words, const RectoModels *limits);
 /* Keeps of two readings of the same place the better words: a word of `other` replaces the one it stands on when the OCR was clearly surer of it,
  * and is added where `words` has nothing. Takes words from `other`. */
 void recto_words_take_better(GPtrArray *words, GPtrArray *other);

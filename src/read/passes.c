@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The readings of a page: one always, another when the first read too little and a measure says what may have been in its way. The one that reads more is kept.
+ * Must not know: documents. */
+#include "image/ghost.h"
+#include "read/missed.h"
+#include "read/words.h"
+
+#include <math.h>
+
+typedef struct {
+  RectoOcr *ocr;
+  const RectoWordsTask *task;
+  const RectoModels *limits;
+  double started; /* CPU s */
+} Reading;
+
+/* One picture of the page and what was read on it. */
+typedef struct {
+  PIX *clean;
+  const RectoSurvey *survey; /* whose letters are to be read */
+  RectoOcrResult read;
+  double coverage;
+} Pass;
+
+static void pass_clear(Pass *pass) {
+  pixDestroy(&pass->clean);
+  recto_ocr_result_clear(&pass->read);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pass, pass_clear)
+
+/* px of the OCR's picture per px of the frame: letters of a size that the model likes, never below read.ocr.dpi of a scanner's page. */
+static double ocr_scale(const RectoWordsTask *task, const RectoModels *limits) {
+  double height = task->survey->letter_height / task->survey->factor, wanted = recto_limit(limits, "read.ocr.letter-height");
+  double by_dpi = recto_limit(limits, "read.ocr.dpi") / MAX(task->dpi, 1);
+  if (height <= 0) return MIN(1, by_dpi);
+  if (task->cleaning->sharpen > 0) wanted = recto_limit(limits, "read.ocr.letter-soft");
+  double scale = wanted / height, least = recto_limit(limits, "read.ocr.letter-least") / height;
+  if (!task->dpi_estimated) scale = MAX(by_dpi, least);
+  if (height * scale < wanted && scale < 1) scale = MIN(1, wanted / height);
+  return CLAMP(scale, 0.25, recto_limit(limits, "read.ocr.scale-most"));
+}
+
+static void scale_word(RectoWord *word, double scale, int width, int height) {
+  int x1 = (int)ceil((word->box.x + word->box.width) / scale), y1 = (int)ceil((word->box.y + word->box.height) / scale);
+  word->box.x = CLAMP((int)floor(word->box.x / scale), 0, width - 1);
+  word->box.y = CLAMP((int)floor(word->box.y / scale), 0, height - 1);
+  word->box.width = MAX(1, MIN(x1, width) - word->box.x);
+  word->box.height = MAX(1, MIN(y1, height) - word->box.y);
+  word->baseline = CLAMP((int)lround(word->baseline / scale), 0, height);
+}
+
+/* ms of CPU time that are left; a deadline of 0 is none, and so is what is returned for it. */
+static int left_ms(const Reading *reading) {
+  int left = reading->task->deadline_ms - (int)(1000 * (recto_ocr_clock() - reading->started));
+  return reading->task->deadline_ms > 0 ? MAX(left, 1) : 0;
+}
+
+/* Time for a whole reading more? */
+static bool has_time(const Reading *reading) {
+  enum { LEAST_MS = 500 };
+  return reading->task->deadline_ms <= 0 || left_ms(reading) > LEAST_MS;
+}
+
+static bool read_pass(const Reading *reading, double scale, RectoLayout layout, Pass *pass) {
+  const RectoWordsTask *task = reading->task;
+  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * scale), .deadline_ms = left_ms(reading)};
+  if (!pass->clean || !recto_ocr_read(reading->ocr, pass->clean, &order, &pass->read)) return false;
+  for (guint i = 0; i < pass->read.words->len; i++) scale_word(pass->read.words->pdata[i], scale, pixGetWidth(task->grey), pixGetHeight(task->grey));
+  pass->coverage = recto_words_coverage(pass->read.words, pass->survey, reading->limits);
+  return true;
+}
+
+static void swap(Pass *a, Pass *b) {
+  Pass kept = *a;
+  *a = *b;
+  *b = kept;
+}
+
+/* Letters in good words, weighed by how sure the OCR was: coverage alone cannot compare two pictures with different letters. */
+static double worth(const Pass *pass, const RectoModels *limits) {
+  double sum = 0, good = recto_limit(limits, "read.ocr.good");
+  for (guint i = 0; i < pass->read.words->len; i++) {
+    const RectoWord *word = pass->read.words->pdata[i];
+    if (word->confidence >= good) sum += word->confidence * (double)g_utf8_strlen(word->text, -1);
+  }
+  return sum;
+}
+
+static bool keep_better(const Reading *reading, double scale, Pass *other, Pass *best) {
+  double gain = 1 + recto_limit(reading->limits, "read.ocr.again-gain");
+  if (!read_pass(reading, scale, RECTO_LAYOUT_PAGE, other) || other->read.stopped || worth(other, reading->limits) < gain * worth(best, reading->limits)) return false;
+  swap(best, other);
+  return true;
+}
+
+/* The same picture with the other layout. */
+static void read_sparse(const Reading *reading, double scale, Pass *best) {
+  g_auto(Pass) other = {.clean = pixClone(best->clean), .survey = best->survey};
+  if (!read_pass(reading, scale, RECTO_LAYOUT_SPARSE, &other) || other.read.stopped) return;
+  if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
+}
+
+/* Another picture of the page, as far as a measure asks for one. `print` will hold the survey without the other side's letters. */
+static void read_otherwise(const Reading *reading, double scale, Pass *best, RectoSurvey *print) {
+  const RectoWordsTask *task = reading->task;
+  int ink = recto_ghost_find(task->survey, reading->limits);
+  g_auto(Pass) other = {.survey = task->survey};
+  if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
+    enum { PAPER = 200 }; /* of the evened survey */
+    other.clean = recto_light_whiten(best->clean, (double)ink / PAPER);
+    other.survey = print;
+  } else if (task->cleaning->sharpen > 0) other.clean = recto_light_sharpen(best->clean, scale, task->cleaning);
+  if (other.clean) keep_better(reading, scale, &other, best);
+}
+
+static bool wants_another(const Reading *reading, const Pass *best) {
+  return !reading->task->once && !best->read.stopped && best->coverage < recto_limit(reading->limits, "read.ocr.coverage") && has_time(reading);
+}
+
+static PIX *picture_of(const RectoWordsTask *task, double scale) {
+  g_autoptr(PIX) sized = scale > 1 ? recto_pix_enlarged(task->grey, scale) : recto_pix_scaled(task->grey, scale);
+  return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
+}
+
+bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped) {
+  Reading reading = {ocr, task, limits, recto_ocr_clock()};
+  double scale = ocr_scale(task, limits);
+  g_auto(RectoSurvey) print = {0};
+  g_auto(Pass) best = {.clean = picture_of(task, scale), .survey = task->survey};
+  if (!read_pass(&reading, scale, RECTO_LAYOUT_PAGE, &best)) return false;
+  if (wants_another(&reading, &best)) read_otherwise(&reading, scale, &best, &print);
+  if (wants_another(&reading, &best)) read_sparse(&reading, scale, &best);
+  *ret_stopped = best.read.stopped;
+  guint had = words->len;
+  for (guint i = 0; i < best.read.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&best.read.words->pdata[i]));
+  if (had == 0) recto_words_set_labels(words, limits);
+  RectoWordsTask rest = *task;
+  rest.survey = best.survey;
+  if (!best.read.stopped) recto_bars_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
+  if (!best.read.stopped) recto_missed_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
+  *ret_coverage = best.read.stopped ? best.coverage : recto_words_coverage(words, best.survey, limits);
+  return true;
+}
