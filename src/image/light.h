@@ -5,6 +5,7 @@
 #define RECTO_LIGHT_H
 
 #include "image/sharp.h"
+#include <recto/fact.h>
 
 typedef struct {
   double smooth;   /* width of the mean filter that calms the grain, px of the frame; 0 = none */
@@ -16,6 +17,8 @@ typedef struct {
 
 /* What the measures ask for. */
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
+/* RectoCure bits of it. */
+uint32_t recto_light_cures(const RectoCleaning *cleaning);
 /* Applied to an 8 bpp picture, `scale` times the frame. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);
 /* Once more, for a second reading: by the same mask on what is clean already. Same reference rules. */

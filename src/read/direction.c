@@ -44,18 +44,25 @@ static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoM
   return true;
 }
 
+/* Tesseract's own test knows many scripts, but not leaning lines. */
 static void ask_osd(RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
   int quarter = 0;
   double confidence = 0;
-  if (!osd || !recto_ocr_orientation(osd, survey->even, (int)(dpi * survey->factor), &quarter, &confidence)) return;
+  g_autoptr(PIX) turned = turn->quarter_turns ? pixRotateOrth(survey->even, turn->quarter_turns) : pixClone(survey->even);
+  enum { WHITE = 200 }; /* of the evened survey */
+  g_autoptr(PIX) level = turned ? recto_pix_turned(turned, turn->skew, pixGetWidth(turned), pixGetHeight(turned), WHITE) : NULL;
+  double height = MAX(survey->letter_height, 1), scale = CLAMP(recto_limit(limits, "read.direction.osd-height") / height, 1, 3);
+  g_autoptr(PIX) sized = recto_pix_scaled(level, scale);
+  if (!osd || !sized || !recto_ocr_orientation(osd, sized, (int)(dpi * survey->factor * scale), &quarter, &confidence)) return;
   if (confidence < recto_limit(limits, "read.direction.osd-confidence")) return;
-  if (turn->axis_sure && (quarter - turn->quarter_turns) % 2 != 0) return;
-  if ((quarter - turn->quarter_turns) % 2 != 0) turn->skew = 0;
-  turn->quarter_turns = quarter;
+  if (turn->axis_sure && quarter % 2 != 0) return;
+  if (quarter % 2 != 0) turn->skew = 0;
+  turn->quarter_turns = (turn->quarter_turns + quarter) % 4;
   turn->sure = turn->axis_sure = true;
 }
 
 void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
-  if (turn->sure || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  if ((turn->sure && !turn->doubtful) || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  turn->sure = false;
   if (!read_each_way(ocr, survey, limits, turn)) ask_osd(osd, survey, dpi, limits, turn); /* scripts that the words' model does not know */
 }

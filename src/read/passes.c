@@ -20,6 +20,7 @@ typedef struct {
   const RectoSurvey *survey; /* whose letters are to be read */
   RectoOcrResult read;
   double coverage;
+  uint32_t cures;            /* RectoCure bits */
 } Pass;
 
 static void pass_clear(Pass *pass) {
@@ -95,7 +96,7 @@ static bool keep_better(const Reading *reading, double scale, Pass *other, Pass 
 
 /* The same picture with the other layout. */
 static void read_sparse(const Reading *reading, double scale, Pass *best) {
-  g_auto(Pass) other = {.clean = pixClone(best->clean), .survey = best->survey};
+  g_auto(Pass) other = {.clean = pixClone(best->clean), .survey = best->survey, .cures = best->cures};
   if (!read_pass(reading, scale, RECTO_LAYOUT_SPARSE, &other) || other.read.stopped) return;
   if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
 }
@@ -104,12 +105,16 @@ static void read_sparse(const Reading *reading, double scale, Pass *best) {
 static void read_otherwise(const Reading *reading, double scale, Pass *best, RectoSurvey *print) {
   const RectoWordsTask *task = reading->task;
   int ink = recto_ghost_find(task->survey, reading->limits);
-  g_auto(Pass) other = {.survey = task->survey};
+  g_auto(Pass) other = {.survey = task->survey, .cures = best->cures};
   if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
     enum { PAPER = 200 }; /* of the evened survey */
     other.clean = recto_light_whiten(best->clean, (double)ink / PAPER);
     other.survey = print;
-  } else if (task->cleaning->sharpen > 0) other.clean = recto_light_sharpen(best->clean, scale, task->cleaning);
+    other.cures |= RECTO_CURE_WHITENED;
+  } else if (task->cleaning->sharpen > 0) {
+    other.clean = recto_light_sharpen(best->clean, scale, task->cleaning);
+    other.cures |= RECTO_CURE_RESHARPENED;
+  }
   if (other.clean) keep_better(reading, scale, &other, best);
 }
 
@@ -122,15 +127,15 @@ static PIX *picture_of(const RectoWordsTask *task, double scale) {
   return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
 }
 
-bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped) {
+bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret) {
   Reading reading = {ocr, task, limits, recto_ocr_clock()};
   double scale = ocr_scale(task, limits);
   g_auto(RectoSurvey) print = {0};
-  g_auto(Pass) best = {.clean = picture_of(task, scale), .survey = task->survey};
+  g_auto(Pass) best = {.clean = picture_of(task, scale), .survey = task->survey, .cures = recto_light_cures(task->cleaning)};
+  if (scale > 1) best.cures |= RECTO_CURE_ENLARGED;
   if (!read_pass(&reading, scale, RECTO_LAYOUT_PAGE, &best)) return false;
   if (wants_another(&reading, &best)) read_otherwise(&reading, scale, &best, &print);
   if (wants_another(&reading, &best)) read_sparse(&reading, scale, &best);
-  *ret_stopped = best.read.stopped;
   guint had = words->len;
   for (guint i = 0; i < best.read.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&best.read.words->pdata[i]));
   if (had == 0) recto_words_set_labels(words, limits);
@@ -138,6 +143,6 @@ bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoMode
   rest.survey = best.survey;
   if (!best.read.stopped) recto_bars_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
   if (!best.read.stopped) recto_missed_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
-  *ret_coverage = best.read.stopped ? best.coverage : recto_words_coverage(words, best.survey, limits);
+  *ret = (RectoWordsRead){best.read.stopped ? best.coverage : recto_words_coverage(words, best.survey, limits), best.read.stopped, best.cures};
   return true;
 }

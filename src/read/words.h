@@ -17,8 +17,14 @@ typedef struct {
   bool once;                      /* no second pass: somebody else reads the places again */
 } RectoWordsTask;
 
-/* Appends the page's words (px of the upright frame, reading order). `ret_coverage` = share of the survey's letters inside good words. */
-bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped);
+typedef struct {
+  double coverage;                /* share of the page's letters inside good words; NAN without letters */
+  bool stopped;                   /* the deadline cut it short */
+  uint32_t cures;                 /* RectoCure bits of what the OCR was given */
+} RectoWordsRead;
+
+/* Appends the page's words (px of the upright frame, reading order). False when the OCR fails on this picture. */
+bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret);
 /* Share of the survey's letters that lie inside words of confidence >= limit read.ocr.good; NAN without letters. */
 double recto_words_coverage(const GPtrArray *words, const RectoSurvey *survey, const RectoModels *limits);
 /* Words of at least three letters that the OCR is sure of. */

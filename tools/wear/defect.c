@@ -76,7 +76,7 @@ static PIX *laid(PIX *pix, const double to[8]) {
   }
   double from[8] = {0, 0, w - 1, 0, w - 1, h - 1, 0, h - 1}, map[9];
   if (wear_homography(from, to, map)) wear_paste(frame, pix, map);
-  pixCopyResolution(frame, pix);
+  pixSetResolution(frame, 72, 72); /* as phones write it */
   pixDestroy(&pix);
   return frame;
 }

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lines that lean towards each other. Must not know: words. */
+#include "image/keystone.h"
+
+#include <math.h>
+
+enum { SLICES = 10, SWEEP_REDUCTION = 2, SEARCH_REDUCTION = 1 };
+
+/* Points of the lines at the top and the bottom, as they are and as they should be. */
+typedef struct { PTA *from, *to; } Pair;
+
+static void pair_clear(Pair *pair) {
+  ptaDestroy(&pair->from);
+  ptaDestroy(&pair->to);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pair, pair_clear)
+
+static double spread_of(PIX *ink, const RectoModels *limits) {
+  float slope = 0, first = 0;
+  NUMA *angles = pixGetLocalSkewAngles(ink, SLICES, SWEEP_REDUCTION, SEARCH_REDUCTION, (float)recto_limit(limits, "image.keystone.sweep"), 1.0f, 0.01f, &slope, &first, 0);
+  bool measured = angles != NULL;
+  numaDestroy(&angles);
+  return measured ? fabs((double)slope) * pixGetHeight(ink) : 0;
+}
+
+static void multiply(const double a[9], const double b[9], double ret[9]) {
+  double product[9];
+  for (int i = 0; i < 9; i++) product[i] = a[i / 3 * 3] * b[i % 3] + a[i / 3 * 3 + 1] * b[3 + i % 3] + a[i / 3 * 3 + 2] * b[6 + i % 3];
+  for (int i = 0; i < 9; i++) ret[i] = product[i];
+}
+
+/* Squares up `ink` once more and adds the step to `map`. NULL when the lines do not tell. */
+static PIX *squared(PIX *ink, const RectoModels *limits, double map[9]) {
+  g_auto(Pair) pair = {0};
+  float *step = NULL;
+  if (pixGetLocalSkewTransform(ink, SLICES, SWEEP_REDUCTION, SEARCH_REDUCTION, (float)recto_limit(limits, "image.keystone.sweep"), 1.0f, 0.01f, &pair.from, &pair.to)) return NULL;
+  if (getProjectiveXformCoeffs(pair.from, pair.to, &step) || !step) return NULL;
+  const double more[9] = {step[0], step[1], step[2], step[3], step[4], step[5], step[6], step[7], 1};
+  LEPT_FREE(step);
+  PIX *square = pixProjectiveSampledPta(ink, pair.to, pair.from, L_BRING_IN_WHITE);
+  if (square) multiply(more, map, map);
+  return square;
+}
+
+/* Survey px to frame px. */
+static void in_frame(double map[9], double factor) {
+  const double down[9] = {factor, 0, 0, 0, factor, 0, 0, 0, 1}, up[9] = {1 / factor, 0, 0, 0, 1 / factor, 0, 0, 0, 1};
+  multiply(map, down, map);
+  multiply(up, map, map);
+}
+
+void recto_keystone_find(const RectoSurvey *survey, const RectoModels *limits, RectoKeystone *ret) {
+  *ret = (RectoKeystone){.map = {1, 0, 0, 0, 1, 0, 0, 0, 1}};
+  if (survey->letters->n < recto_limit(limits, "image.keystone.letters") || survey->rows < recto_limit(limits, "legible.rows-sure")) return;
+  int limit = (int)MAX(40, survey->letter_height * 8);
+  g_autoptr(PIX) ink = pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+  ret->left = ret->spread = ink ? spread_of(ink, limits) : 0;
+  if (ret->spread < recto_limit(limits, "image.keystone.spread")) return;
+  for (int step = 0; step < 2 && ink; step++) {
+    PIX *square = squared(ink, limits, ret->map);
+    pixDestroy(&ink);
+    ink = square;
+  }
+  if (!ink) return;
+  ret->left = spread_of(ink, limits);
+  ret->sure = ret->left <= recto_limit(limits, "image.keystone.left") * ret->spread;
+  in_frame(ret->map, survey->factor);
+}
