@@ -15,12 +15,56 @@ static void pair_clear(Pair *pair) {
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Pair, pair_clear)
 
-static double spread_of(PIX *ink, const RectoModels *limits) {
-  float slope = 0, first = 0;
-  NUMA *angles = pixGetLocalSkewAngles(ink, SLICES, SWEEP_REDUCTION, SEARCH_REDUCTION, (float)recto_limit(limits, "image.keystone.sweep"), 1.0f, 0.01f, &slope, &first, 0);
-  bool measured = angles != NULL;
-  numaDestroy(&angles);
-  return measured ? fabs((double)slope) * pixGetHeight(ink) : 0;
+/* Where the ink of a slice lies, from its top; -1 = none. */
+static double middle_of(PIX *slice) {
+  NUMA *rows = pixCountPixelsByRow(slice, NULL);
+  double sum = 0, weighted = 0;
+  for (int y = 0; rows && y < numaGetCount(rows); y++) {
+    float n = 0;
+    numaGetFValue(rows, y, &n);
+    sum += (double)n;
+    weighted += (double)n * y;
+  }
+  numaDestroy(&rows);
+  return sum > 0 ? weighted / sum : -1;
+}
+
+/* How the lean grows down the page: a line through the leans of slices. */
+typedef struct { int n; double y[SLICES], lean[SLICES], slope, first; } Growth;
+
+static void measure_slices(PIX *ink, const RectoModels *limits, Growth *ret) {
+  int high = pixGetHeight(ink) / SLICES;
+  for (int i = 0; i < SLICES; i++) {
+    float angle = 0, confidence = 0;
+    g_autoptr(PIX) slice = recto_pix_cut(ink, 0, i * high, pixGetWidth(ink), high);
+    double middle = slice ? middle_of(slice) : -1;
+    if (middle < 0 || pixFindSkewSweepAndSearch(slice, &angle, &confidence, SWEEP_REDUCTION, SEARCH_REDUCTION, (float)recto_limit(limits, "image.keystone.sweep"), 1.0f, 0.01f)) continue;
+    if ((double)confidence < recto_limit(limits, "image.keystone.confidence")) continue;
+    ret->y[ret->n] = i * high + middle;
+    ret->lean[ret->n++] = (double)angle;
+  }
+}
+
+static void fit(Growth *growth) {
+  double y = 0, lean = 0, yy = 0, both = 0;
+  for (int i = 0; i < growth->n; i++) y += growth->y[i] / growth->n, lean += growth->lean[i] / growth->n;
+  for (int i = 0; i < growth->n; i++) yy += pow(growth->y[i] - y, 2), both += (growth->y[i] - y) * (growth->lean[i] - lean);
+  growth->slope = yy > 0 ? both / yy : 0;
+  growth->first = lean - growth->slope * y;
+}
+
+/* Degrees from the top to the bottom of the page; `ret_uneven`: scatter of the slices around that, of it. Seen from one side, lines lean a little more from
+ * each to the next; two papers that lie askew lean at once. 0 where too few slices have lines. */
+static double spread_of(PIX *ink, const RectoModels *limits, double *ret_uneven) {
+  Growth growth = {0};
+  double scatter = 0;
+  measure_slices(ink, limits, &growth);
+  if (growth.n < recto_limit(limits, "image.keystone.slices")) return 0;
+  fit(&growth);
+  for (int i = 0; i < growth.n; i++) scatter += pow(growth.lean[i] - growth.first - growth.slope * growth.y[i], 2) / growth.n;
+  double spread = fabs(growth.slope) * pixGetHeight(ink);
+  *ret_uneven = sqrt(scatter) / MAX(spread, 1e-6);
+  return spread;
 }
 
 static void multiply(const double a[9], const double b[9], double ret[9]) {
@@ -54,15 +98,16 @@ void recto_keystone_find(const RectoSurvey *survey, const RectoModels *limits, R
   if (survey->letters->n < recto_limit(limits, "image.keystone.letters") || survey->rows < recto_limit(limits, "legible.rows-sure")) return;
   int limit = (int)MAX(40, survey->letter_height * 8);
   g_autoptr(PIX) ink = pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
-  ret->left = ret->spread = ink ? spread_of(ink, limits) : 0;
-  if (ret->spread < recto_limit(limits, "image.keystone.spread")) return;
+  double uneven = 0;
+  ret->left = ret->spread = ink ? spread_of(ink, limits, &uneven) : 0;
+  if (ret->spread < recto_limit(limits, "image.keystone.spread") || uneven > recto_limit(limits, "image.keystone.uneven")) return;
   for (int step = 0; step < 2 && ink; step++) {
     PIX *square = squared(ink, limits, ret->map);
     pixDestroy(&ink);
     ink = square;
   }
   if (!ink) return;
-  ret->left = spread_of(ink, limits);
+  ret->left = spread_of(ink, limits, &uneven);
   ret->sure = ret->left <= recto_limit(limits, "image.keystone.left") * ret->spread;
   in_frame(ret->map, survey->factor);
 }

@@ -127,6 +127,19 @@ static PIX *picture_of(const RectoWordsTask *task, double scale) {
   return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
 }
 
+/* Print of so few pixels reads otherwise at every scale: of two readings each word is taken from the one that is surer of it. */
+static void read_small_twice(const Reading *reading, double scale, const Pass *best, GPtrArray *words) {
+  const RectoModels *limits = reading->limits;
+  if (reading->task->once || best->read.stopped || scale < recto_limit(limits, "read.ocr.twice-from") || !has_time(reading)) return;
+  double other_scale = scale * recto_limit(limits, "read.ocr.twice");
+  g_auto(Pass) other = {.clean = picture_of(reading->task, other_scale), .survey = best->survey};
+  if (!read_pass(reading, other_scale, RECTO_LAYOUT_PAGE, &other) || other.read.stopped) return;
+  double good = recto_limit(limits, "read.ocr.good");
+  for (guint i = other.read.words->len; i-- > 0;)
+    if (((const RectoWord *)other.read.words->pdata[i])->confidence < good) g_ptr_array_remove_index(other.read.words, i);
+  recto_words_take_better(words, other.read.words);
+}
+
 bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret) {
   Reading reading = {ocr, task, limits, recto_ocr_clock()};
   double scale = ocr_scale(task, limits);
@@ -139,6 +152,7 @@ bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoMode
   guint had = words->len;
   for (guint i = 0; i < best.read.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&best.read.words->pdata[i]));
   if (had == 0) recto_words_set_labels(words, limits);
+  if (!(best.cures & (RECTO_CURE_WHITENED | RECTO_CURE_RESHARPENED))) read_small_twice(&reading, scale, &best, words);
   RectoWordsTask rest = *task;
   rest.survey = best.survey;
   if (!best.read.stopped) recto_bars_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
