@@ -53,18 +53,25 @@ static void fit(Growth *growth) {
   growth->first = lean - growth->slope * y;
 }
 
-/* Degrees from the top to the bottom of the page; `ret_uneven`: scatter of the slices around that, of it. Seen from one side, lines lean a little more from
- * each to the next; two papers that lie askew lean at once. 0 where too few slices have lines. */
-static double spread_of(PIX *ink, const RectoModels *limits, double *ret_uneven) {
+/* Growth from each slice to the next, median, over that of all: seen from one side, lines lean a little more from each to the next; two papers that lie askew
+ * lean at once. */
+static double steadiness(const Growth *growth) {
+  double steps[SLICES];
+  int n = growth->n - 1;
+  for (int i = 0; i < n; i++) steps[i] = (growth->lean[i + 1] - growth->lean[i]) / MAX(growth->y[i + 1] - growth->y[i], 1);
+  qsort(steps, (size_t)n, sizeof *steps, recto_double_compare);
+  return growth->slope == 0 ? 0 : (steps[n / 2] + steps[(n - 1) / 2]) / 2 / growth->slope;
+}
+
+/* Degrees from the top to the bottom of the page; 0 where too few slices have lines. */
+static double spread_of(PIX *ink, const RectoModels *limits, double *ret_steady) {
   Growth growth = {0};
-  double scatter = 0;
   measure_slices(ink, limits, &growth);
+  *ret_steady = 0;
   if (growth.n < recto_limit(limits, "image.keystone.slices")) return 0;
   fit(&growth);
-  for (int i = 0; i < growth.n; i++) scatter += pow(growth.lean[i] - growth.first - growth.slope * growth.y[i], 2) / growth.n;
-  double spread = fabs(growth.slope) * pixGetHeight(ink);
-  *ret_uneven = sqrt(scatter) / MAX(spread, 1e-6);
-  return spread;
+  *ret_steady = steadiness(&growth);
+  return fabs(growth.slope) * pixGetHeight(ink);
 }
 
 static void multiply(const double a[9], const double b[9], double ret[9]) {
@@ -98,16 +105,16 @@ void recto_keystone_find(const RectoSurvey *survey, const RectoModels *limits, R
   if (survey->letters->n < recto_limit(limits, "image.keystone.letters") || survey->rows < recto_limit(limits, "legible.rows-sure")) return;
   int limit = (int)MAX(40, survey->letter_height * 8);
   g_autoptr(PIX) ink = pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
-  double uneven = 0;
-  ret->left = ret->spread = ink ? spread_of(ink, limits, &uneven) : 0;
-  if (ret->spread < recto_limit(limits, "image.keystone.spread") || uneven > recto_limit(limits, "image.keystone.uneven")) return;
+  double steady = 0;
+  ret->left = ret->spread = ink ? spread_of(ink, limits, &steady) : 0;
+  if (ret->spread < recto_limit(limits, "image.keystone.spread") || steady < recto_limit(limits, "image.keystone.steady")) return;
   for (int step = 0; step < 2 && ink; step++) {
     PIX *square = squared(ink, limits, ret->map);
     pixDestroy(&ink);
     ink = square;
   }
   if (!ink) return;
-  ret->left = spread_of(ink, limits, &uneven);
+  ret->left = spread_of(ink, limits, &steady);
   ret->sure = ret->left <= recto_limit(limits, "image.keystone.left") * ret->spread;
   in_frame(ret->map, survey->factor);
 }

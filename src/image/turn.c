@@ -9,11 +9,36 @@ typedef struct { double angle, confidence; } Lean;
 /* Angle that lines the text up best. pixFindSkew stops at 7 degrees; the sweep here is as wide as limit image.turn.sweep.
  * Ink that is no letter (lines of a form, a picture, the scanner's edge) is welcome: it leans as the page does. */
 static Lean lean_of(PIX *ink, const RectoModels *limits) {
-  float angle = 0, confidence = 0;
-  int width = pixGetWidth(ink), sweep_reduction = width > 1000 ? 4 : width > 700 ? 2 : 1;
-  float range = (float)recto_limit(limits, "image.turn.sweep");
-  if (pixFindSkewSweepAndSearch(ink, &angle, &confidence, sweep_reduction, 1, range, 1.0f, 0.01f)) return (Lean){0, 0};
+  enum { MARGIN = 8 };
+  float angle = 0, confidence = 0, range = (float)recto_limit(limits, "image.turn.sweep");
+  PIX *text = NULL;
+  if (pixClipToForeground(ink, &text, NULL) || !text) return (Lean){0, 0};
+  int width = pixGetWidth(text), sweep_reduction = width > 1000 ? 4 : width > 700 ? 2 : 1;
+  int room = MARGIN + (int)(width / 2.0 * tan((double)range * G_PI / 180)); /* the search shears: a few lines on a large sheet would leave the picture */
+  g_autoptr(PIX) wide = pixAddBorderGeneral(text, MARGIN, MARGIN, room, room, 0);
+  pixDestroy(&text);
+  if (!wide || pixFindSkewSweepAndSearchScorePivot(wide, &angle, &confidence, NULL, sweep_reduction, 1, 0, range, 1.0f, 0.01f, L_SHEAR_ABOUT_CENTER)) return (Lean){0, 0};
   return (Lean){angle, confidence};
+}
+
+static PIX *turned_back(PIX *ink, double degrees) { return pixRotate(ink, (float)(degrees * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0); }
+
+static double line_score(PIX *ink, double degrees) {
+  float sum = 0;
+  g_autoptr(PIX) turned = turned_back(ink, degrees);
+  return turned && !pixFindDifferentialSquareSum(turned, &sum) ? (double)sum : 0;
+}
+
+/* Few lines on a large sheet score low, but their score falls off sharply to both sides; that of a picture does not. */
+static bool is_peak(PIX *ink, double degrees, const RectoModels *limits) {
+  const double beside = 4;
+  double least = recto_limit(limits, "image.turn.peak") * MAX(line_score(ink, degrees - beside), line_score(ink, degrees + beside));
+  return line_score(ink, degrees) >= least;
+}
+
+static bool stands_in_lines(PIX *ink, const Lean *lean, const RectoModels *limits) {
+  if (lean->confidence >= recto_limit(limits, "image.turn.skew-confidence")) return true;
+  return lean->confidence >= recto_limit(limits, "image.turn.skew-weak") && is_peak(ink, lean->angle, limits);
 }
 
 /* Only the letters' pixels, without big blobs: pictures and black borders would drown the lines of a small text. */
@@ -53,15 +78,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Axis, axis_clear)
 
 /* By how letters join; where no lines stand along that axis (joined scripts, few words) the other one is asked. */
 static void find_axis(PIX *ink, double letter_height, const RectoModels *limits, Axis *ret) {
-  double joins = joins_along(ink, letter_height), lead = recto_limit(limits, "image.turn.axis-lead"), gate = recto_limit(limits, "image.turn.skew-confidence");
+  double joins = joins_along(ink, letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
   ret->sideways = joins * lead <= 1;
   ret->sure = ret->sideways || joins >= lead;
   ret->ink = ret->sideways ? pixRotate90(ink, 1) : pixClone(ink);
   ret->lean = ret->ink ? lean_of(ret->ink, limits) : (Lean){0, 0};
-  if (!ret->ink || ret->lean.confidence >= gate) return;
+  if (!ret->ink || stands_in_lines(ret->ink, &ret->lean, limits)) return;
   g_autoptr(PIX) across = ret->sideways ? pixClone(ink) : pixRotate90(ink, 1);
   Lean other = across ? lean_of(across, limits) : (Lean){0, 0};
-  if (other.confidence < gate) return;
+  if (other.confidence < recto_limit(limits, "image.turn.skew-confidence")) return;
   pixDestroy(&ret->ink);
   *ret = (Axis){g_steal_pointer(&across), other, !ret->sideways, true};
 }
@@ -76,8 +101,8 @@ void recto_turn_measure(const RectoSurvey *survey, const RectoModels *limits, Re
   ret->axis_sure = axis.sure;
   ret->quarter_turns = axis.sideways ? 1 : 0;
   ret->skew_confidence = axis.lean.confidence;
-  bool leans = axis.lean.confidence >= recto_limit(limits, "image.turn.skew-confidence") && fabs(axis.lean.angle) >= recto_limit(limits, "image.turn.least");
+  bool leans = fabs(axis.lean.angle) >= recto_limit(limits, "image.turn.least") && stands_in_lines(axis.ink, &axis.lean, limits);
   if (leans) ret->skew = axis.lean.angle;
-  g_autoptr(PIX) level = leans ? pixRotate(axis.ink, (float)(ret->skew * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0) : pixClone(axis.ink);
+  g_autoptr(PIX) level = leans ? turned_back(axis.ink, ret->skew) : pixClone(axis.ink);
   if (level) up_or_down(level, survey->letters->n, axis.sideways, limits, ret);
 }
