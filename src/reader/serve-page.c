@@ -107,7 +107,7 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
   if ((!work->turn.sure || work->turn.doubtful) && !drawn_text && !work->wordless && wants(work, RECTO_WANT_WORDS))
-    recto_direction_ask(work->engines->ocr, work->engines->osd, before, work->picture.dpi, work->limits, &work->turn);
+    recto_direction_ask(work->engines->ocr, work->engines->osd, face_grey, before, work->picture.dpi, work->limits, &work->turn);
 }
 
 typedef struct { PIX *face, *grey; RectoSurvey survey; } Face;
