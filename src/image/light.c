@@ -64,17 +64,45 @@ static PIX *stretched(PIX *grey) {
   return result;
 }
 
-static int half_width(double width) {
-  enum { MOST = 3 };
-  return CLAMP((int)lround((width - 1) / 2), 1, MOST);
-}
-
 PIX *recto_light_sharpen(PIX *clean, double scale, const RectoCleaning *cleaning) {
   enum { LEAST = 2, MOST = 12 };
   const float strength = 2; /* 0.7 left three times as many errors at blur of 3.5 px, and nothing was gained over 2 */
   int half = (int)lround(cleaning->sharpen * scale);
   PIX *sharp = cleaning->sharpen > 0 && half >= LEAST ? pixUnsharpMaskingGray(clean, MIN(half, MOST), strength) : NULL;
   return sharp ? sharp : pixClone(clean);
+}
+
+static int half_width(double width) {
+  enum { MOST = 3 };
+  return CLAMP((int)lround((width - 1) / 2), 1, MOST);
+}
+
+double recto_light_unrest(PIX *grey) {
+  enum { TILE = 16, STEP = 64 };
+  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+  const l_uint32 *data = pixGetData(grey);
+  int wpl = pixGetWpl(grey);
+  for (int y0 = 1; y0 + TILE + 1 < pixGetHeight(grey); y0 += STEP)
+    for (int x0 = 1; x0 + TILE + 1 < pixGetWidth(grey); x0 += STEP) {
+      double squares = 0;
+      for (int y = y0; y < y0 + TILE; y++) {
+        const l_uint32 *line = data + (size_t)y * (size_t)wpl, *above = line - wpl, *below = line + wpl;
+        for (int x = x0; x < x0 + TILE; x++) {
+          int l = 4 * GET_DATA_BYTE(line, x) - GET_DATA_BYTE(line, x - 1) - GET_DATA_BYTE(line, x + 1) - GET_DATA_BYTE(above, x) - GET_DATA_BYTE(below, x);
+          squares += (double)l * l;
+        }
+      }
+      double scatter = sqrt(squares / (TILE * TILE) / 20); /* the variance of this Laplacian is 20 times the pixel's */
+      g_array_append_val(values, scatter);
+    }
+  if (values->len == 0) return 0;
+  g_array_sort(values, recto_double_compare);
+  return g_array_index(values, double, values->len / 2);
+}
+
+PIX *recto_light_smooth(PIX *grey) {
+  PIX *smooth = pixBlockconv(grey, 1, 1);
+  return smooth ? smooth : pixClone(grey);
 }
 
 PIX *recto_light_whiten(PIX *clean, double share) {

@@ -23,6 +23,11 @@ uint32_t recto_light_cures(const RectoCleaning *cleaning);
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);
 /* Once more, for a second reading: by the same mask on what is clean already. Same reference rules. */
 PIX *recto_light_sharpen(PIX *clean, double scale, const RectoCleaning *cleaning);
+/* Unrest of the middle tile, grey levels (sd, pixel against its neighbours): a screen's pattern that comes and goes leaves calm places, so that the grain,
+ * measured there, does not see it. */
+double recto_light_unrest(PIX *grey);
+/* A mean of three pixels each way. Same reference rules. */
+PIX *recto_light_smooth(PIX *grey);
 /* What is lighter than `share` of the paper becomes white: the paler print of the other side. Same reference rules. */
 PIX *recto_light_whiten(PIX *clean, double share);
 

@@ -17,6 +17,7 @@ typedef struct {
 /* One picture of the page and what was read on it. */
 typedef struct {
   PIX *clean;
+  double scale;              /* px of it per px of the frame */
   const RectoSurvey *survey; /* whose letters are to be read */
   RectoOcrResult read;
   double coverage;
@@ -62,11 +63,11 @@ static bool has_time(const Reading *reading) {
   return reading->task->deadline_ms <= 0 || left_ms(reading) > LEAST_MS;
 }
 
-static bool read_pass(const Reading *reading, double scale, RectoLayout layout, Pass *pass) {
+static bool read_pass(const Reading *reading, RectoLayout layout, Pass *pass) {
   const RectoWordsTask *task = reading->task;
-  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * scale), .deadline_ms = left_ms(reading)};
+  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * pass->scale), .deadline_ms = left_ms(reading)};
   if (!pass->clean || !recto_ocr_read(reading->ocr, pass->clean, &order, &pass->read)) return false;
-  for (guint i = 0; i < pass->read.words->len; i++) scale_word(pass->read.words->pdata[i], scale, pixGetWidth(task->grey), pixGetHeight(task->grey));
+  for (guint i = 0; i < pass->read.words->len; i++) scale_word(pass->read.words->pdata[i], pass->scale, pixGetWidth(task->grey), pixGetHeight(task->grey));
   pass->coverage = recto_words_coverage(pass->read.words, pass->survey, reading->limits);
   return true;
 }
@@ -87,39 +88,18 @@ static double worth(const Pass *pass, const RectoModels *limits) {
   return sum;
 }
 
-static bool keep_better(const Reading *reading, double scale, Pass *other, Pass *best) {
+static bool keep_better(const Reading *reading, Pass *other, Pass *best) {
   double gain = 1 + recto_limit(reading->limits, "read.ocr.again-gain");
-  if (!read_pass(reading, scale, RECTO_LAYOUT_PAGE, other) || other->read.stopped || worth(other, reading->limits) < gain * worth(best, reading->limits)) return false;
+  if (!read_pass(reading, RECTO_LAYOUT_PAGE, other) || other->read.stopped || worth(other, reading->limits) < gain * worth(best, reading->limits)) return false;
   swap(best, other);
   return true;
 }
 
 /* The same picture with the other layout. */
-static void read_sparse(const Reading *reading, double scale, Pass *best) {
-  g_auto(Pass) other = {.clean = pixClone(best->clean), .survey = best->survey, .cures = best->cures};
-  if (!read_pass(reading, scale, RECTO_LAYOUT_SPARSE, &other) || other.read.stopped) return;
+static void read_sparse(const Reading *reading, Pass *best) {
+  g_auto(Pass) other = {.clean = pixClone(best->clean), .scale = best->scale, .survey = best->survey, .cures = best->cures};
+  if (!read_pass(reading, RECTO_LAYOUT_SPARSE, &other) || other.read.stopped) return;
   if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
-}
-
-/* Another picture of the page, as far as a measure asks for one. `print` will hold the survey without the other side's letters. */
-static void read_otherwise(const Reading *reading, double scale, Pass *best, RectoSurvey *print) {
-  const RectoWordsTask *task = reading->task;
-  int ink = recto_ghost_find(task->survey, reading->limits);
-  g_auto(Pass) other = {.survey = task->survey, .cures = best->cures};
-  if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
-    enum { PAPER = 200 }; /* of the evened survey */
-    other.clean = recto_light_whiten(best->clean, (double)ink / PAPER);
-    other.survey = print;
-    other.cures |= RECTO_CURE_WHITENED;
-  } else if (task->cleaning->sharpen > 0) {
-    other.clean = recto_light_sharpen(best->clean, scale, task->cleaning);
-    other.cures |= RECTO_CURE_RESHARPENED;
-  }
-  if (other.clean) keep_better(reading, scale, &other, best);
-}
-
-static bool wants_another(const Reading *reading, const Pass *best) {
-  return !reading->task->once && !best->read.stopped && best->coverage < recto_limit(reading->limits, "read.ocr.coverage") && has_time(reading);
 }
 
 static PIX *picture_of(const RectoWordsTask *task, double scale) {
@@ -127,13 +107,46 @@ static PIX *picture_of(const RectoWordsTask *task, double scale) {
   return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
 }
 
+/* A fine pattern is a coarse one once the picture is reduced: it goes first, and the picture stays large. */
+static PIX *smoothed_first(const RectoWordsTask *task, double scale) {
+  g_autoptr(PIX) smooth = recto_light_smooth(task->grey);
+  RectoWordsTask calm = *task;
+  calm.grey = smooth;
+  return picture_of(&calm, scale);
+}
+
+/* Another picture of the page, as far as a measure asks for one. `print` will hold the survey without the other side's letters. */
+static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *print) {
+  const RectoWordsTask *task = reading->task;
+  int ink = recto_ghost_find(task->survey, reading->limits);
+  g_auto(Pass) other = {.scale = best->scale, .survey = task->survey, .cures = best->cures};
+  if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
+    enum { PAPER = 200 }; /* of the evened survey */
+    other.clean = recto_light_whiten(best->clean, (double)ink / PAPER);
+    other.survey = print;
+    other.cures |= RECTO_CURE_WHITENED;
+  } else if (task->cleaning->sharpen > 0) {
+    other.clean = recto_light_sharpen(best->clean, best->scale, task->cleaning);
+    other.cures |= RECTO_CURE_RESHARPENED;
+  } else if (task->cleaning->smooth <= 0 && recto_light_unrest(task->grey) >= recto_limit(reading->limits, "image.light.unrest")) {
+    other.scale = MIN(1, recto_limit(reading->limits, "read.ocr.letter-soft") * task->survey->factor / MAX(task->survey->letter_height, 1));
+    other.clean = smoothed_first(task, other.scale);
+    other.cures |= RECTO_CURE_SMOOTHED;
+  }
+  if (other.clean) keep_better(reading, &other, best);
+}
+
+static bool wants_another(const Reading *reading, const Pass *best) {
+  return !reading->task->once && !best->read.stopped && best->coverage < recto_limit(reading->limits, "read.ocr.coverage") && has_time(reading);
+}
+
 /* Print of so few pixels reads otherwise at every scale: of two readings each word is taken from the one that is surer of it. */
-static void read_small_twice(const Reading *reading, double scale, const Pass *best, GPtrArray *words) {
+static void read_small_twice(const Reading *reading, const Pass *best, GPtrArray *words) {
   const RectoModels *limits = reading->limits;
-  if (reading->task->once || best->read.stopped || scale < recto_limit(limits, "read.ocr.twice-from") || !has_time(reading)) return;
-  double other_scale = scale * recto_limit(limits, "read.ocr.twice");
-  g_auto(Pass) other = {.clean = picture_of(reading->task, other_scale), .survey = best->survey};
-  if (!read_pass(reading, other_scale, RECTO_LAYOUT_PAGE, &other) || other.read.stopped) return;
+  if (reading->task->once || best->read.stopped || best->scale < recto_limit(limits, "read.ocr.twice-from") || !has_time(reading)) return;
+  double scale = best->scale * recto_limit(limits, "read.ocr.twice");
+  g_auto(Pass) other = {.clean = picture_of(reading->task, scale), .scale = scale, .survey = best->survey};
+  if (!read_pass(reading, RECTO_LAYOUT_PAGE, &other) || other.read.stopped) return;
   double good = recto_limit(limits, "read.ocr.good");
   for (guint i = other.read.words->len; i-- > 0;)
     if (((const RectoWord *)other.read.words->pdata[i])->confidence < good) g_ptr_array_remove_index(other.read.words, i);
@@ -144,19 +157,19 @@ bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoMode
   Reading reading = {ocr, task, limits, recto_ocr_clock()};
   double scale = ocr_scale(task, limits);
   g_auto(RectoSurvey) print = {0};
-  g_auto(Pass) best = {.clean = picture_of(task, scale), .survey = task->survey, .cures = recto_light_cures(task->cleaning)};
+  g_auto(Pass) best = {.clean = picture_of(task, scale), .scale = scale, .survey = task->survey, .cures = recto_light_cures(task->cleaning)};
   if (scale > 1) best.cures |= RECTO_CURE_ENLARGED;
-  if (!read_pass(&reading, scale, RECTO_LAYOUT_PAGE, &best)) return false;
-  if (wants_another(&reading, &best)) read_otherwise(&reading, scale, &best, &print);
-  if (wants_another(&reading, &best)) read_sparse(&reading, scale, &best);
+  if (!read_pass(&reading, RECTO_LAYOUT_PAGE, &best)) return false;
+  if (wants_another(&reading, &best)) read_otherwise(&reading, &best, &print);
+  if (wants_another(&reading, &best)) read_sparse(&reading, &best);
   guint had = words->len;
   for (guint i = 0; i < best.read.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&best.read.words->pdata[i]));
   if (had == 0) recto_words_set_labels(words, limits);
-  if (!(best.cures & (RECTO_CURE_WHITENED | RECTO_CURE_RESHARPENED))) read_small_twice(&reading, scale, &best, words);
+  if (!(best.cures & (RECTO_CURE_WHITENED | RECTO_CURE_RESHARPENED))) read_small_twice(&reading, &best, words);
   RectoWordsTask rest = *task;
   rest.survey = best.survey;
-  if (!best.read.stopped) recto_bars_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
-  if (!best.read.stopped) recto_missed_read(ocr, &rest, best.clean, scale, left_ms(&reading), limits, words);
+  if (!best.read.stopped) recto_bars_read(ocr, &rest, best.clean, best.scale, left_ms(&reading), limits, words);
+  if (!best.read.stopped) recto_missed_read(ocr, &rest, best.clean, best.scale, left_ms(&reading), limits, words);
   *ret = (RectoWordsRead){best.read.stopped ? best.coverage : recto_words_coverage(words, best.survey, limits), best.read.stopped, best.cures};
   return true;
 }

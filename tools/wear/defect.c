@@ -19,14 +19,25 @@ static PIX *op_lean(PIX *pix, double degrees, Rng *rng, PIX *back) {
   return out;
 }
 
-/* Light at this level as a small sensor sees it: the count of photons scatters by its root, reading it out by two levels more. Grey, as phones smooth colour first. */
-static PIX *op_night(PIX *pix, double level, Rng *rng, PIX *back) {
-  const double full = 200, read_out = 2; /* photons of white paper in full light; grey levels */
+/* Paper that is not burnt out and ink that is not black, so that grain shows whole: so much of the contrast is left, around a middle of 126. */
+static PIX *op_range(PIX *pix, double share, Rng *rng, PIX *back) {
   for (int y = 0; y < pixGetHeight(pix); y++) {
     l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
     for (int x = 0; x < pixGetWidth(pix); x++) {
       Rgb c = pixel_at(line, x);
-      double v = (c.r + c.g + c.b) / 3.0 * level, shot = sqrt(v / 255 / full) * 255, n = v + rng_normal(rng) * hypot(shot, read_out);
+      pixel_put(line, x, 126 + (c.r - 126) * share, 126 + (c.g - 126) * share, 126 + (c.b - 126) * share);
+    }
+  }
+  return pix;
+}
+
+/* Light at this level as a small sensor at high gain sees it: the count of photons scatters by its root, reading it out by three levels more. */
+static PIX *op_night(PIX *pix, double level, Rng *rng, PIX *back) {
+  for (int y = 0; y < pixGetHeight(pix); y++) {
+    l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+    for (int x = 0; x < pixGetWidth(pix); x++) {
+      Rgb c = pixel_at(line, x);
+      double v = (c.r + c.g + c.b) / 3.0 * level, n = v + rng_normal(rng) * (0.9 * sqrt(fmax(v, 1)) + 3);
       pixel_put(line, x, n, n, n);
     }
   }
@@ -38,15 +49,16 @@ static double gain_umbra(double x, double y, const double *p) { return 1 - p[0] 
 /* A hand's shadow over the lower half: a soft edge, leaning, through the middle of the page. */
 static PIX *op_umbra(PIX *pix, double depth, Rng *rng, PIX *back) { return pixel_gain(pix, gain_umbra, &depth); }
 
-/* The cells of a screen under those of a sensor: two leaning gratings of about three pixels that beat slowly. */
+/* The cells of a screen under those of a sensor: a grid of 3.7 pixels, as deep as a slower beat of the two lets it be. */
 static PIX *op_moire(PIX *pix, double amplitude, Rng *rng, PIX *back) {
-  const double depth = 160, a = 2 * G_PI / 3.05, b = 2 * G_PI / 2.95, lean = 0.04;
+  const double fine = 2 * G_PI / 3.7, slow = 2 * G_PI / 47, depth = 0.6;
   for (int y = 0; y < pixGetHeight(pix); y++) {
     l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
     for (int x = 0; x < pixGetWidth(pix); x++) {
       Rgb c = pixel_at(line, x);
-      double wave = amplitude * depth * (sin(a * (x + lean * y)) + sin(b * (y - lean * x))) / 2;
-      pixel_put(line, x, c.r + wave, c.g + wave, c.b + wave);
+      double grid = .5 + .25 * sin(fine * (x + .06 * y)) + .25 * sin(fine * (y - .05 * x)), beat = .5 + .5 * sin(slow * (x * .8 + y * .5));
+      double k = 1 - amplitude * depth * grid * beat;
+      pixel_put(line, x, c.r * k, c.g * k, c.b * k);
     }
   }
   return pix;
@@ -94,9 +106,10 @@ static PIX *op_aside(PIX *pix, double inset, Rng *rng, PIX *back) {
 }
 
 const OpEntry defect_ops[] = {{"lean", op_lean, 8, "turned so many degrees clockwise, nothing cut off"},
+                              {"range", op_range, .85, "so much of the contrast is left, paper darker, ink lighter"},
                               {"night", op_night, .2, "light at this level, with the scatter of photons and of a sensor"},
                               {"umbra", op_umbra, .7, "the lower half in a shadow, darker by this part"},
-                              {"moire", op_moire, .9, "a screen's cells, depth in 160 grey levels"},
+                              {"moire", op_moire, .9, "a screen's cells, this part of 0.6 of the light deep"},
                               {"disk", op_disk, 6, "out of focus, radius of the disk in pixels"},
                               {"keystone", op_keystone, .06, "the top edge shorter by this part at each end, dark beside it"},
                               {"aside", op_aside, .03, "the right edge shorter by this part at each end, dark beside it"},
