@@ -56,7 +56,7 @@ static void fit(Growth *growth) {
 /* Growth from each slice to the next, median, over that of all: seen from one side, lines lean a little more from each to the next; two papers that lie askew
  * lean at once. */
 static double steadiness(const Growth *growth) {
-  double steps[SLICES];
+  double steps[SLICES] = {0};
   int n = growth->n - 1;
   for (int i = 0; i < n; i++) steps[i] = (growth->lean[i + 1] - growth->lean[i]) / MAX(growth->y[i + 1] - growth->y[i], 1);
   qsort(steps, (size_t)n, sizeof *steps, recto_double_compare);

@@ -38,7 +38,8 @@ RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sh
   cleaning.stretch = survey->paper < recto_limit(limits, "image.light.paper-dark");
   cleaning.even = survey->shade < recto_limit(limits, "image.light.shade") || survey->paper < recto_limit(limits, "image.light.paper-grey");
   cleaning.flexible = cleaning.even && survey->shade < recto_limit(limits, "image.light.shade-deep");
-  if (!cleaning.flexible && deep_share(survey, cleaning.stretch) >= recto_limit(limits, "image.light.deep")) cleaning.flexible = cleaning.even = shows_more(survey, limits);
+  bool deep = !cleaning.flexible && deep_share(survey, cleaning.stretch) >= recto_limit(limits, "image.light.deep") && shows_more(survey, limits);
+  if (deep) cleaning.flexible = cleaning.even = true;
   bool soft = sharp->detail < recto_limit(limits, "image.light.soft") && cleaning.smooth <= 0;
   if (soft) cleaning.sharpen = recto_limit(limits, "image.light.mask") * letter_height;
   return cleaning;
