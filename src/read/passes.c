@@ -129,7 +129,7 @@ static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *prin
     other.clean = recto_light_sharpen(best->clean, best->scale, task->cleaning);
     other.cures |= RECTO_CURE_RESHARPENED;
   } else if (task->cleaning->smooth <= 0 && recto_light_unrest(task->grey) >= recto_limit(reading->limits, "image.light.unrest")) {
-    other.scale = MIN(1, recto_limit(reading->limits, "read.ocr.letter-soft") * task->survey->factor / MAX(task->survey->letter_height, 1));
+    other.scale = MIN(1, sqrt(recto_limit(reading->limits, "read.ocr.pixels") / pixGetWidth(task->grey) / pixGetHeight(task->grey))); /* letters in a pattern are measured wrong */
     other.clean = smoothed_first(task, other.scale);
     other.cures |= RECTO_CURE_SMOOTHED;
   }
