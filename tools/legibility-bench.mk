@@ -5,3 +5,14 @@ bench-legibility: ## what is told of spoiled pages: COUNT of them, drawn from SE
 	@tools/install-packages run build specimen test bench
 	@$(MAKE) --no-print-directory -s -j2 programs tools-built
 	@BUILD=$(BUILD) tools/bench-legibility
+
+.PHONY: bench-clean bench-turn
+bench-clean: ## words lost on pages with curable defects, beside tesseract, unpaper and OCRmyPDF --clean (half an hour)
+	@tools/install-packages run build specimen test bench
+	@$(MAKE) --no-print-directory -s -j2 programs tools-built
+	@BUILD=$(BUILD) tools/bench-clean
+
+bench-turn: ## direction and lean of drawn pages: COUNT of them (120), drawn from SEED
+	@tools/install-packages run build specimen test bench
+	@$(MAKE) --no-print-directory -s -j2 programs tools-built
+	@BUILD=$(BUILD) tools/bench-turn

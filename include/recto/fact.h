@@ -120,6 +120,21 @@ typedef struct {
   bool retake;            /* a person should scan or photograph the page again */
 } RectoDefect;
 
+/* What was done to the picture before it was read, because a measure asked for it (bit set). The original stays as it came. */
+typedef enum {
+  RECTO_CURE_FLATTENED = 1 << 0,  /* laid flat by its four corners */
+  RECTO_CURE_SQUARED = 1 << 1,    /* lines that leaned towards each other were made parallel */
+  RECTO_CURE_SMOOTHED = 1 << 2,   /* grain, the cells of a screen */
+  RECTO_CURE_STRETCHED = 1 << 3,  /* dark picture */
+  RECTO_CURE_EVENED = 1 << 4,     /* light */
+  RECTO_CURE_DEEP_SHADE = 1 << 5, /* … by the kind for deep shadow */
+  RECTO_CURE_ENLARGED = 1 << 6,   /* small print */
+  RECTO_CURE_SHARPENED = 1 << 7,  /* soft print */
+  RECTO_CURE_RESHARPENED = 1 << 8, /* twice, in a second reading that was better */
+  RECTO_CURE_WHITENED = 1 << 9,   /* print of the other side, in a second reading that was better */
+} RectoCure;
+#define RECTO_N_CURES 10
+
 /* Measured before OCR. NAN where not measured. */
 typedef struct {
   double ink;             /* share of ink pixels after removing the margin, 0..1 */
@@ -189,6 +204,8 @@ typedef struct {
   bool dpi_estimated;
   bool colour;              /* the source page carries colour worth keeping */
   uint32_t prints;          /* like copies of one picture on it, identity photos say; 0, or 2 and more */
+  RectoAnswer upright;      /* YES: which way is up is sure; else the page may lie otherwise than it is shown */
+  uint32_t cures;           /* RectoCure bits */
   RectoAnswer blank;
   RectoAnswer legible;      /* to a person; NO only from a measured physical defect */
   RectoMeasures measures;
@@ -257,6 +274,7 @@ const char *recto_code_kind_word(RectoCodeKind kind);
 const char *recto_text_source_word(RectoTextSource source);
 const char *recto_mrz_state_word(RectoMrzState state);
 const char *recto_trait_word(RectoTrait trait); /* one bit */
+const char *recto_cure_word(RectoCure cure); /* one bit */
 bool recto_format_from_word(const char *word, RectoFormat *ret);
 bool recto_outcome_from_word(const char *word, RectoOutcome *ret);
 bool recto_defect_from_word(const char *word, RectoDefectKind *ret);

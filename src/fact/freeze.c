@@ -9,12 +9,12 @@
 #include <recto/error.h>
 #include <recto/json.h>
 
-#define MAGIC "RECTOF03"
+#define MAGIC "RECTOF04"
 #define BOX "(iiii)"
 #define IMAGE "(uuuiiay)"
 #define WORD "(s" BOX "diii)"
 #define DEFECT "(udd" BOX "bb)"
-#define PAGE "(tuuuuay(uudib(ddddddddd)idduu)dbuuu(dudddddd)a" DEFECT "uda" WORD "a(uay" BOX ")a(asasu" BOX "d)a" IMAGE "a" IMAGE "du)"
+#define PAGE "(tuuuuay(uudib(ddddddddd)idduu)dbuuu(dudddddd)a" DEFECT "uda" WORD "a(uay" BOX ")a(asasu" BOX "d)a" IMAGE "a" IMAGE "duuu)"
 #define FILE_TYPE "(ustayusuuuuua" PAGE "d)"
 
 static GVariant *box_new(RectoBox b) { return g_variant_new(BOX, b.x, b.y, b.width, b.height); }
@@ -93,7 +93,7 @@ static GVariant *page_new(const RectoPage *p) {
       g_variant_new_boolean(p->dpi_estimated), g_variant_new_uint32(p->colour), g_variant_new_uint32(p->blank), g_variant_new_uint32(p->legible),
       measures_new(&p->measures), defects_new(p->defects), g_variant_new_uint32(p->text_source), g_variant_new_double(p->coverage), words_new(p->words),
       codes_new(p->codes), sights_new(p->mrz), image_list_new(p->image), image_list_new(p->thumb), g_variant_new_double(p->cpu_seconds),
-      g_variant_new_uint32(p->prints),
+      g_variant_new_uint32(p->prints), g_variant_new_uint32(p->upright), g_variant_new_uint32(p->cures),
   };
   return g_variant_new_tuple(parts, G_N_ELEMENTS(parts));
 }
@@ -201,7 +201,7 @@ static void lists_thaw(GVariant *v, RectoPage *p) {
 
 static RectoPage *page_thaw(GVariant *v) {
   RectoPage *p = recto_page_new((RectoPageId){0});
-  guint32 outcome = 0, colour = 0, blank = 0, legible = 0, text_source = 0;
+  guint32 outcome = 0, colour = 0, upright = 0, blank = 0, legible = 0, text_source = 0;
   gboolean estimated = FALSE;
   g_variant_get_child(v, 0, "t", &p->id.deposit);
   g_variant_get_child(v, 1, "u", &p->id.file);
@@ -227,9 +227,12 @@ static RectoPage *page_thaw(GVariant *v) {
   p->thumb = image_thaw(thumb);
   g_variant_get_child(v, 21, "d", &p->cpu_seconds);
   g_variant_get_child(v, 22, "u", &p->prints);
+  g_variant_get_child(v, 23, "u", &upright);
+  g_variant_get_child(v, 24, "u", &p->cures);
   p->outcome = outcome;
   p->dpi_estimated = estimated;
   p->colour = colour;
+  p->upright = upright;
   p->blank = blank;
   p->legible = legible;
   p->text_source = text_source;

@@ -190,6 +190,11 @@ void recto_json_add_page(JsonBuilder *builder, const RectoPage *page, RectoJsonF
   recto_json_bool(builder, "dpiEstimated", page->dpi_estimated);
   recto_json_bool(builder, "colour", page->colour);
   recto_json_int(builder, "prints", page->prints);
+  recto_json_string(builder, "upright", recto_answer_word(page->upright));
+  recto_json_open(builder, "cures", true);
+  for (unsigned bit = 1; bit < 1u << RECTO_N_CURES; bit <<= 1)
+    if (page->cures & bit) json_builder_add_string_value(builder, recto_cure_word(bit));
+  json_builder_end_array(builder);
   recto_json_string(builder, "blank", recto_answer_word(page->blank));
   recto_json_string(builder, "legible", recto_answer_word(page->legible));
   add_measures(builder, &page->measures);

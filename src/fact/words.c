@@ -10,6 +10,7 @@ static const char *const answer_words[] = {"cannot-tell", "yes", "no"};
 static const char *const code_words[] = {"qr", "datamatrix", "aztec", "pdf417", "code128", "code39", "other"};
 static const char *const mrz_state_words[] = {"read", "doubtful", "unreadable"};
 static const char *const text_source_words[] = {"none", "ocr", "layer", "mixed"};
+static const char *const cure_words[RECTO_N_CURES] = {"flattened", "squared", "smoothed", "stretched", "evened", "deep-shade", "enlarged", "sharpened", "resharpened", "whitened"};
 static const char *const trait_words[] = {"truncated", "repaired", "form", "form-undrawn", "xfa-shell", "attachments", "owner-password", "pages-skipped", "wrong-name", "script", "animated", "text-disagrees"};
 static const char *const means_words[] = {"printed", "mrz", "code", "seal", "clerk"};
 static const char *const kind_words[] = {"text", "name", "given-names", "date", "month", "amount", "number", "address", "country", "sex", "presence"};
@@ -53,6 +54,12 @@ WORDS(finding, RectoFindingKind, finding_words)
 WORDS(weight, RectoWeight, weight_words)
 WORDS(piece_state, RectoPieceState, piece_words)
 WORDS(correction, RectoCorrectionKind, correction_words)
+
+const char *recto_cure_word(RectoCure cure) {
+  for (size_t i = 0; i < G_N_ELEMENTS(cure_words); i++)
+    if ((unsigned)cure == 1u << i) return cure_words[i];
+  return "?";
+}
 
 const char *recto_trait_word(RectoTrait trait) {
   for (size_t i = 0; i < G_N_ELEMENTS(trait_words); i++)

@@ -1,21 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Cleaning for the OCR: smooth noise, even the light, each only when a measure asks for it. Grey stays grey: binarised pages read worse.
+/* Cleaning for the OCR: smooth noise, even the light, sharpen what is soft, each only when a measure asks for it. Grey stays grey: binarised pages read worse.
  * Must not know: words. */
 #ifndef RECTO_LIGHT_H
 #define RECTO_LIGHT_H
 
 #include "image/sharp.h"
+#include <recto/fact.h>
 
 typedef struct {
   double smooth;   /* width of the mean filter that calms the grain, px of the frame; 0 = none */
   bool even;       /* background normalisation */
   bool flexible;   /* the kind for deep shadow */
   bool stretch;    /* contrast to full range first (dark pages) */
+  double sharpen;  /* half width of the unsharp mask, px of the frame; 0 = none */
 } RectoCleaning;
 
 /* What the measures ask for. */
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
+/* RectoCure bits of it. */
+uint32_t recto_light_cures(const RectoCleaning *cleaning);
 /* Applied to an 8 bpp picture, `scale` times the frame. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);
+/* Once more, for a second reading: by the same mask on what is clean already. Same reference rules. */
+PIX *recto_light_sharpen(PIX *clean, double scale, const RectoCleaning *cleaning);
+/* Unrest of the middle tile, grey levels (sd, pixel against its neighbours): a screen's pattern that comes and goes leaves calm places, so that the grain,
+ * measured there, does not see it. */
+double recto_light_unrest(PIX *grey);
+/* A mean of three pixels each way. Same reference rules. */
+PIX *recto_light_smooth(PIX *grey);
+/* What is lighter than `share` of the paper becomes white: the paler print of the other side. Same reference rules. */
+PIX *recto_light_whiten(PIX *clean, double share);
 
 #endif

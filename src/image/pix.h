@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIXA, recto_pixa_free)
 PIX *recto_pix_grey(PIX *pix);
 /* Scaled by area mapping (down) or linear interpolation (up); 1 bpp becomes grey when it shrinks. Within 1 % of 1 the same picture. */
 PIX *recto_pix_scaled(PIX *pix, double scale);
+/* 8 bpp enlarged by a cubic (Catmull and Rom), which keeps edges that linear interpolation rounds off. */
+PIX *recto_pix_enlarged(PIX *grey, double scale);
 /* Turned clockwise by `degrees` about the centre into a width x height picture with the same centre; `paper` 0..255 fills what was outside. */
 PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper);
 /* The part of the picture inside the box, cut to the frame. NULL when nothing is left. */

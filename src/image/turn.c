@@ -9,11 +9,36 @@ typedef struct { double angle, confidence; } Lean;
 /* Angle that lines the text up best. pixFindSkew stops at 7 degrees; the sweep here is as wide as limit image.turn.sweep.
  * Ink that is no letter (lines of a form, a picture, the scanner's edge) is welcome: it leans as the page does. */
 static Lean lean_of(PIX *ink, const RectoModels *limits) {
-  float angle = 0, confidence = 0;
-  int sweep_reduction = pixGetWidth(ink) > 1000 ? 4 : 2;
-  float range = (float)recto_limit(limits, "image.turn.sweep");
-  if (pixFindSkewSweepAndSearch(ink, &angle, &confidence, sweep_reduction, 1, range, 1.0f, 0.01f)) return (Lean){0, 0};
+  enum { MARGIN = 8 };
+  float angle = 0, confidence = 0, range = (float)recto_limit(limits, "image.turn.sweep");
+  PIX *text = NULL;
+  if (pixClipToForeground(ink, &text, NULL) || !text) return (Lean){0, 0};
+  int width = pixGetWidth(text), sweep_reduction = width > 1000 ? 4 : width > 700 ? 2 : 1;
+  int room = MARGIN + (int)(width / 2.0 * tan((double)range * G_PI / 180)); /* the search shears: a few lines on a large sheet would leave the picture */
+  g_autoptr(PIX) wide = pixAddBorderGeneral(text, MARGIN, MARGIN, room, room, 0);
+  pixDestroy(&text);
+  if (!wide || pixFindSkewSweepAndSearchScorePivot(wide, &angle, &confidence, NULL, sweep_reduction, 1, 0, range, 1.0f, 0.01f, L_SHEAR_ABOUT_CENTER)) return (Lean){0, 0};
   return (Lean){angle, confidence};
+}
+
+static PIX *turned_back(PIX *ink, double degrees) { return pixRotate(ink, (float)(degrees * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0); }
+
+static double line_score(PIX *ink, double degrees) {
+  float sum = 0;
+  g_autoptr(PIX) turned = turned_back(ink, degrees);
+  return turned && !pixFindDifferentialSquareSum(turned, &sum) ? (double)sum : 0;
+}
+
+/* Few lines on a large sheet score low, but their score falls off sharply to both sides; that of a picture does not. */
+static bool is_peak(PIX *ink, double degrees, const RectoModels *limits) {
+  const double beside = 4;
+  double least = recto_limit(limits, "image.turn.peak") * MAX(line_score(ink, degrees - beside), line_score(ink, degrees + beside));
+  return line_score(ink, degrees) >= least;
+}
+
+static bool stands_in_lines(PIX *ink, const Lean *lean, const RectoModels *limits) {
+  if (lean->confidence >= recto_limit(limits, "image.turn.skew-confidence")) return true;
+  return lean->confidence >= recto_limit(limits, "image.turn.skew-weak") && is_peak(ink, lean->angle, limits);
 }
 
 /* Only the letters' pixels, without big blobs: pictures and black borders would drown the lines of a small text. */
@@ -22,12 +47,15 @@ static PIX *text_ink(const RectoSurvey *survey) {
   return pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
 }
 
-static void up_or_down(PIX *level, bool sideways, const RectoModels *limits, RectoTurn *turn) {
+/* Letters that reach up outnumber those that reach down by far in Latin script; in Cyrillic it is the other way round, and stronger than Latin letters ever do it:
+ * so strong a sign is worth a second opinion. */
+static void up_or_down(PIX *level, int letters, bool sideways, const RectoModels *limits, RectoTurn *turn) {
   float up = 0, left = 0;
-  double gate = recto_limit(limits, "image.turn.orientation-confidence");
+  double gate = recto_limit(limits, "image.turn.orientation-confidence"), most = recto_limit(limits, "image.turn.orientation-most") * sqrt(letters);
   if (pixOrientDetect(level, &up, &left, 0, 0)) return;
   turn->orientation_confidence = fabs(up);
   turn->sure = fabs(up) >= gate && fabs(up) > fabs(left);
+  turn->doubtful = turn->sure && fabs(up) >= most;
   if (turn->sure && up < 0) turn->quarter_turns = (sideways ? 1 : 0) + 2;
 }
 
@@ -42,21 +70,39 @@ static double joins_along(PIX *ink, double letter_height) {
   return (double)MAX(1, n_down) / MAX(1, n_across);
 }
 
+/* The ink with its lines along x, as far as is known, and how it leans. */
+typedef struct { PIX *ink; Lean lean; bool sideways, sure; } Axis;
+
+static void axis_clear(Axis *axis) { pixDestroy(&axis->ink); }
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Axis, axis_clear)
+
+/* By how letters join; where no lines stand along that axis (joined scripts, few words) the other one is asked. */
+static void find_axis(PIX *ink, double letter_height, const RectoModels *limits, Axis *ret) {
+  double joins = joins_along(ink, letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
+  ret->sideways = joins * lead <= 1;
+  ret->sure = ret->sideways || joins >= lead;
+  ret->ink = ret->sideways ? pixRotate90(ink, 1) : pixClone(ink);
+  ret->lean = ret->ink ? lean_of(ret->ink, limits) : (Lean){0, 0};
+  if (!ret->ink || stands_in_lines(ret->ink, &ret->lean, limits)) return;
+  g_autoptr(PIX) across = ret->sideways ? pixClone(ink) : pixRotate90(ink, 1);
+  Lean other = across ? lean_of(across, limits) : (Lean){0, 0};
+  if (other.confidence < recto_limit(limits, "image.turn.skew-confidence")) return;
+  pixDestroy(&ret->ink);
+  *ret = (Axis){g_steal_pointer(&across), other, !ret->sideways, true};
+}
+
 void recto_turn_measure(const RectoSurvey *survey, const RectoModels *limits, RectoTurn *ret) {
   *ret = (RectoTurn){.skew_confidence = 1};
   if (survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
   g_autoptr(PIX) ink = text_ink(survey);
-  if (!ink) return;
-  double joins = joins_along(ink, survey->letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
-  bool sideways = joins * lead <= 1;
-  ret->axis_sure = sideways || joins >= lead;
-  g_autoptr(PIX) side = sideways ? pixRotate90(ink, 1) : pixClone(ink);
-  if (!side) return;
-  Lean lean = lean_of(side, limits);
-  if (sideways) ret->quarter_turns = 1;
-  ret->skew_confidence = lean.confidence;
-  bool leans = lean.confidence >= recto_limit(limits, "image.turn.skew-confidence") && fabs(lean.angle) >= recto_limit(limits, "image.turn.least");
-  ret->skew = leans ? lean.angle : 0;
-  g_autoptr(PIX) level = leans ? pixRotate(side, (float)(ret->skew * G_PI / 180), L_ROTATE_SHEAR, L_BRING_IN_WHITE, 0, 0) : pixClone(side);
-  if (level) up_or_down(level, sideways, limits, ret);
+  g_auto(Axis) axis = {0};
+  if (ink) find_axis(ink, survey->letter_height, limits, &axis);
+  if (!axis.ink) return;
+  ret->axis_sure = axis.sure;
+  ret->quarter_turns = axis.sideways ? 1 : 0;
+  ret->skew_confidence = axis.lean.confidence;
+  bool leans = fabs(axis.lean.angle) >= recto_limit(limits, "image.turn.least") && stands_in_lines(axis.ink, &axis.lean, limits);
+  if (leans) ret->skew = axis.lean.angle;
+  g_autoptr(PIX) level = leans ? turned_back(axis.ink, ret->skew) : pixClone(axis.ink);
+  if (level) up_or_down(level, survey->letters->n, axis.sideways, limits, ret);
 }

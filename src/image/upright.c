@@ -3,6 +3,7 @@
 #include "image/upright.h"
 
 #include <math.h>
+#include <string.h>
 
 void recto_upright_begin(int width, int height, double decode_scale, int exif, RectoGeometry *ret) {
   bool sideways = exif >= 5 && exif <= 8;
@@ -114,6 +115,34 @@ void recto_upright_frame(const RectoGeometry *geometry, double ret_corner[4][2])
     ret_corner[i][0] = corner[0], ret_corner[i][1] = corner[1];
     recto_upright_point(geometry, &ret_corner[i][0], &ret_corner[i][1]);
   }
+}
+
+static void multiply(const double a[9], const double b[9], double ret[9]) {
+  double product[9];
+  for (int i = 0; i < 9; i++) product[i] = a[i / 3 * 3] * b[i % 3] + a[i / 3 * 3 + 1] * b[3 + i % 3] + a[i / 3 * 3 + 2] * b[6 + i % 3];
+  for (int i = 0; i < 9; i++) ret[i] = product[i];
+}
+
+void recto_upright_map(RectoGeometry *geometry, const double map[9], double ret_face[9]) {
+  double origin[2] = {0, 0}, along[2] = {1, 0}, down[2] = {0, 1};
+  recto_upright_point(geometry, &origin[0], &origin[1]);
+  recto_upright_point(geometry, &along[0], &along[1]);
+  recto_upright_point(geometry, &down[0], &down[1]);
+  double a = along[0] - origin[0], b = down[0] - origin[0], c = along[1] - origin[1], d = down[1] - origin[1], det = a * d - b * c;
+  const double there[9] = {a, b, origin[0], c, d, origin[1], 0, 0, 1};
+  const double back[9] = {d / det, -b / det, (b * origin[1] - d * origin[0]) / det, -c / det, a / det, (c * origin[0] - a * origin[1]) / det, 0, 0, 1};
+  multiply(map, there, ret_face);
+  multiply(back, ret_face, ret_face);
+  multiply(ret_face, geometry->homography, geometry->homography);
+  double scale = geometry->homography[8];
+  for (int i = 0; i < 9 && fabs(scale) > 1e-12; i++) geometry->homography[i] /= scale;
+  geometry->has_homography = true;
+}
+
+PIX *recto_upright_mapped(PIX *face, const double step[9]) {
+  RectoGeometry geometry = {.source_width = (uint32_t)pixGetWidth(face), .exif = 1, .has_homography = true};
+  memcpy(geometry.homography, step, sizeof geometry.homography);
+  return recto_upright_face(face, &geometry);
 }
 
 PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zoom) {

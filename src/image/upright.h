@@ -24,6 +24,11 @@ PIX *recto_upright_finish(PIX *face, double reduction, const RectoGeometry *geom
 /* The whole chain on a decoded picture of any size (a look decodes with more pixels): `zoom` px of the result per px of the upright frame. */
 PIX *recto_upright_replay(PIX *decoded, const RectoGeometry *geometry, double zoom);
 
+/* Another map, found in the upright frame: the face's own map is continued by it, so that the chain leads there. `ret_face`: the step in px of the face as it is now. */
+void recto_upright_map(RectoGeometry *geometry, const double map[9], double ret_face[9]);
+/* A face under such a step. */
+PIX *recto_upright_mapped(PIX *face, const double step[9]);
+
 /* A point of the face (after EXIF and homography) in the upright frame, both in px. */
 void recto_upright_point(const RectoGeometry *geometry, double *x, double *y);
 

@@ -30,7 +30,7 @@
  *     sha256                        8   32 of the decoded pixels
  *     geometry                     40  160 RectoWireGeometry
  *     dpi, coverage, cpu_seconds  200   24 doubles; coverage may be NAN
- *     flags                       224    4 bit 0 dpi estimated, bit 1 colour, bits 8 to 15 prints
+ *     flags                       224    4 bit 0 dpi estimated, bit 1 colour, bits 2 and 3 upright, bits 8 to 15 prints, from 16 on cures
  *     blank, legible, text_source 228   12 enums
  *     measures                    240   64 RectoMeasures as 8 doubles (components too), NAN allowed
  *     defects words codes mrz     304   32 tables

@@ -187,9 +187,11 @@ static bool read_measures(const double untrusted[8], RectoMeasures *ret) {
   return true;
 }
 
+#define FLAGS (0xff0fu | ((1u << RECTO_N_CURES) - 1) << 16)
+
 static bool read_scalars(const RectoWirePage *untrusted, RectoPage *page) {
   const RectoWirePage *u = untrusted;
-  if (u->outcome > RECTO_OUTCOME_PROTOCOL || (u->flags & ~0xff03u) || u->blank > RECTO_NO || u->legible > RECTO_NO || u->text_source > RECTO_TEXT_MIXED) return false;
+  if (u->outcome > RECTO_OUTCOME_PROTOCOL || (u->flags & ~FLAGS) || (u->flags >> 2 & 3) > RECTO_NO || u->blank > RECTO_NO || u->legible > RECTO_NO || u->text_source > RECTO_TEXT_MIXED) return false;
   if (!is_within(u->dpi, 0, 1e5) || !is_within(u->cpu_seconds, 0, 1e6)) return false;
   if (!isnan(u->coverage) && !is_ratio(u->coverage)) return false;
   page->outcome = (RectoOutcome)u->outcome;
@@ -198,7 +200,9 @@ static bool read_scalars(const RectoWirePage *untrusted, RectoPage *page) {
   page->dpi = u->dpi;
   page->dpi_estimated = u->flags & 1;
   page->colour = (u->flags & 2) != 0;
-  page->prints = u->flags >> 8;
+  page->prints = u->flags >> 8 & 0xff;
+  page->upright = (RectoAnswer)(u->flags >> 2 & 3);
+  page->cures = u->flags >> 16;
   page->blank = (RectoAnswer)u->blank;
   page->legible = (RectoAnswer)u->legible;
   page->text_source = (RectoTextSource)u->text_source;

@@ -145,7 +145,7 @@ GByteArray *recto_wire_from_page(const RectoPage *page) {
     .dpi = amount(page->dpi, 1e5),
     .coverage = isnan(page->coverage) ? NAN : ratio(page->coverage),
     .cpu_seconds = amount(page->cpu_seconds, 1e6),
-    .flags = (page->dpi_estimated ? 1u : 0u) | (page->colour ? 2u : 0u) | MIN(page->prints, 255u) << 8,
+    .flags = (page->dpi_estimated ? 1u : 0u) | (page->colour ? 2u : 0u) | (uint32_t)page->upright << 2 | MIN(page->prints, 255u) << 8 | page->cures << 16,
     .blank = page->blank,
     .legible = page->legible,
     .text_source = page->text_source,

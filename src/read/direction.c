@@ -44,18 +44,32 @@ static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoM
   return true;
 }
 
-static void ask_osd(RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+/* Level, as far as is known, and of the size that Tesseract's own test likes: it knows many scripts, but not leaning lines, and the survey's few px are not enough
+ * for it. In a shadow it gets the evened survey all the same. */
+static PIX *level_page(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, const RectoTurn *turn, double *ret_scale) {
+  bool shaded = survey->shade < recto_limit(limits, "image.light.shade");
+  double height = MAX(survey->letter_height / (shaded ? 1 : survey->factor), 1);
+  *ret_scale = CLAMP(recto_limit(limits, "read.direction.osd-height") / height, 0.25, 3);
+  g_autoptr(PIX) sized = recto_pix_scaled(shaded ? survey->even : grey, *ret_scale);
+  *ret_scale *= shaded ? survey->factor : 1;
+  g_autoptr(PIX) turned = !sized ? NULL : turn->quarter_turns ? pixRotateOrth(sized, turn->quarter_turns) : pixClone(sized);
+  return turned ? recto_pix_turned(turned, turn->skew, pixGetWidth(turned), pixGetHeight(turned), recto_pix_percentile(turned, 0.7, 8)) : NULL;
+}
+
+static void ask_osd(RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
   int quarter = 0;
-  double confidence = 0;
-  if (!osd || !recto_ocr_orientation(osd, survey->even, (int)(dpi * survey->factor), &quarter, &confidence)) return;
+  double confidence = 0, scale = 1;
+  g_autoptr(PIX) level = osd ? level_page(grey, survey, limits, turn, &scale) : NULL;
+  if (!level || !recto_ocr_orientation(osd, level, (int)(dpi * scale), &quarter, &confidence)) return;
   if (confidence < recto_limit(limits, "read.direction.osd-confidence")) return;
-  if (turn->axis_sure && (quarter - turn->quarter_turns) % 2 != 0) return;
-  if ((quarter - turn->quarter_turns) % 2 != 0) turn->skew = 0;
-  turn->quarter_turns = quarter;
+  if (turn->axis_sure && quarter % 2 != 0) return;
+  if (quarter % 2 != 0) turn->skew = 0;
+  turn->quarter_turns = (turn->quarter_turns + quarter) % 4;
   turn->sure = turn->axis_sure = true;
 }
 
-void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
-  if (turn->sure || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
-  if (!read_each_way(ocr, survey, limits, turn)) ask_osd(osd, survey, dpi, limits, turn); /* scripts that the words' model does not know */
+void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+  if ((turn->sure && !turn->doubtful) || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  turn->sure = false;
+  if (!read_each_way(ocr, survey, limits, turn)) ask_osd(osd, grey, survey, dpi, limits, turn); /* scripts that the words' model does not know */
 }

@@ -8,6 +8,6 @@
 #include "read/ocr.h"
 
 /* Completes `turn` (quarter_turns, sure) for the frame `grey` with its survey; leaves it alone when still unsure. `osd` may be NULL. */
-void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn);
+void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn);
 
 #endif

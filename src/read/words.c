@@ -2,8 +2,6 @@
 /* The words of a page. Must not know: documents. */
 #include "read/words.h"
 
-#include "read/missed.h"
-
 #include <math.h>
 
 /* ---- coverage: which letters were read */
@@ -57,69 +55,6 @@ double recto_words_letters(RectoOcr *ocr, PIX *grey, double dpi, const RectoMode
     if (length >= 3 && word->confidence >= good) letters += (double)length * word->confidence;
   }
   return letters;
-}
-
-static void set_labels(GPtrArray *words, const RectoModels *limits);
-
-/* ---- scale */
-
-/* px of the OCR's picture per px of the frame: letters of a size that the model likes, never below read.ocr.dpi of a scanner's page. */
-static double ocr_scale(const RectoWordsTask *task, const RectoModels *limits) {
-  double height = task->survey->letter_height / task->survey->factor, wanted = recto_limit(limits, "read.ocr.letter-height");
-  double by_dpi = recto_limit(limits, "read.ocr.dpi") / MAX(task->dpi, 1);
-  if (height <= 0) return MIN(1, by_dpi);
-  double scale = wanted / height, least = recto_limit(limits, "read.ocr.letter-least") / height;
-  if (!task->dpi_estimated) scale = MAX(by_dpi, least);
-  if (height * scale < wanted && scale < 1) scale = MIN(1, wanted / height);
-  return CLAMP(scale, 0.25, recto_limit(limits, "read.ocr.scale-most"));
-}
-
-static void scale_word(RectoWord *word, double scale, int width, int height) {
-  int x1 = (int)ceil((word->box.x + word->box.width) / scale), y1 = (int)ceil((word->box.y + word->box.height) / scale);
-  word->box.x = CLAMP((int)floor(word->box.x / scale), 0, width - 1);
-  word->box.y = CLAMP((int)floor(word->box.y / scale), 0, height - 1);
-  word->box.width = MAX(1, MIN(x1, width) - word->box.x);
-  word->box.height = MAX(1, MIN(y1, height) - word->box.y);
-  word->baseline = CLAMP((int)lround(word->baseline / scale), 0, height);
-}
-
-static bool read_once(RectoOcr *ocr, const RectoWordsTask *task, PIX *picture, double scale, RectoLayout layout, int deadline_ms, RectoOcrResult *ret) {
-  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * scale), .deadline_ms = deadline_ms};
-  if (!recto_ocr_read(ocr, picture, &order, ret)) return false;
-  for (guint i = 0; i < ret->words->len; i++) scale_word(ret->words->pdata[i], scale, pixGetWidth(task->grey), pixGetHeight(task->grey));
-  return true;
-}
-
-/* A second pass with the other layout, when the first read too little and there is time; the better one is kept in `first`. */
-static double read_again(RectoOcr *ocr, const RectoWordsTask *task, PIX *clean, double scale, double coverage, int left_ms, const RectoModels *limits, RectoOcrResult *first) {
-  g_auto(RectoOcrResult) second = {0};
-  if (task->once || coverage >= recto_limit(limits, "read.ocr.coverage") || first->stopped || (task->deadline_ms > 0 && left_ms <= 500)) return coverage;
-  if (!read_once(ocr, task, clean, scale, RECTO_LAYOUT_SPARSE, MAX(left_ms, 0), &second)) return coverage;
-  double other = recto_words_coverage(second.words, task->survey, limits);
-  if (second.stopped || other < coverage + recto_limit(limits, "read.ocr.again-gain")) return coverage;
-  RectoOcrResult swap = *first;
-  *first = second;
-  second = swap;
-  return other;
-}
-
-bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped) {
-  double scale = ocr_scale(task, limits), started = recto_ocr_clock();
-  g_autoptr(PIX) sized = recto_pix_scaled(task->grey, scale);
-  g_autoptr(PIX) clean = sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
-  g_auto(RectoOcrResult) first = {0};
-  if (!read_once(ocr, task, clean, scale, RECTO_LAYOUT_PAGE, task->deadline_ms, &first)) return false;
-  double coverage = recto_words_coverage(first.words, task->survey, limits);
-  int left_ms = task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started));
-  coverage = read_again(ocr, task, clean, scale, coverage, left_ms, limits, &first);
-  *ret_stopped = first.stopped;
-  guint had = words->len;
-  for (guint i = 0; i < first.words->len; i++) g_ptr_array_add(words, g_steal_pointer(&first.words->pdata[i]));
-  if (had == 0) set_labels(words, limits);
-  if (!first.stopped) recto_bars_read(ocr, task, clean, scale, task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started)), limits, words);
-  if (!first.stopped) recto_missed_read(ocr, task, clean, scale, task->deadline_ms - (int)(1000 * (recto_ocr_clock() - started)), limits, words);
-  *ret_coverage = first.stopped ? coverage : recto_words_coverage(words, task->survey, limits);
-  return true;
 }
 
 /* Overlap of two boxes as a share of the smaller one. */
@@ -236,9 +171,7 @@ void recto_words_add_missing(GPtrArray *words, GPtrArray *seen) {
   for (guint i = 0; i < lines->len; i++) set_line(words, lines->pdata[i]);
 }
 
-/* Forms: once a page stands straight, Tesseract reads a column of labels after the column of their values. A short line whose row was begun already by a line to
- * its right is set before that one, as a reader reads it. Columns of text are read left first, so that nothing of theirs is moved. */
-static void set_labels(GPtrArray *words, const RectoModels *limits) {
+void recto_words_set_labels(GPtrArray *words, const RectoModels *limits) {
   int most = (int)recto_limit(limits, "read.order.label-words");
   for (int at = 0, next; at < (int)words->len; at = next) {
     next = after_line(words, at);

@@ -17,8 +17,14 @@ typedef struct {
   bool once;                      /* no second pass: somebody else reads the places again */
 } RectoWordsTask;
 
-/* Appends the page's words (px of the upright frame, reading order). `ret_coverage` = share of the survey's letters inside good words. */
-bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, double *ret_coverage, bool *ret_stopped);
+typedef struct {
+  double coverage;                /* share of the page's letters inside good words; NAN without letters */
+  bool stopped;                   /* the deadline cut it short */
+  uint32_t cures;                 /* RectoCure bits of what the OCR was given */
+} RectoWordsRead;
+
+/* Appends the page's words (px of the upright frame, reading order). False when the OCR fails on this picture. */
+bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret);
 /* Share of the survey's letters that lie inside words of confidence >= limit read.ocr.good; NAN without letters. */
 double recto_words_coverage(const GPtrArray *words, const RectoSurvey *survey, const RectoModels *limits);
 /* Words of at least three letters that the OCR is sure of. */
@@ -30,6 +36,9 @@ double recto_words_letters(RectoOcr *ocr, PIX *grey, double dpi, const RectoMode
 /* Adds to `words` those of `seen` that stand where `words` has nothing, in reading order: before the word that follows in their row, behind their row, or last.
  * Takes them from `seen`. */
 void recto_words_add_missing(GPtrArray *words, GPtrArray *seen);
+/* Forms: once a page stands straight, Tesseract reads a column of labels after the column of their values. A short line whose row was begun already by a line to
+ * its right is set before that one, as a reader reads it. Columns of text are read left first, so that nothing of theirs is moved. */
+void recto_words_set_labels(GPtrArray *words, const RectoModels *limits);
 /* Keeps of two readings of the same place the better words: a word of `other` replaces the one it stands on when the OCR was clearly surer of it,
  * and is added where `words` has nothing. Takes words from `other`. */
 void recto_words_take_better(GPtrArray *words, GPtrArray *other);

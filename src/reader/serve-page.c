@@ -8,6 +8,7 @@
 #include "image/encode.h"
 #include "image/frame.h"
 #include "image/island.h"
+#include "image/keystone.h"
 #include "image/legible.h"
 #include "image/upright.h"
 #include "mrz/read.h"
@@ -82,11 +83,12 @@ static void ask_through(Work *work, const RectoSurvey *survey) {
 
 /* A page whose direction nothing else tells is turned by its zone. */
 static void turn_by_zone(Work *work, const RectoMrzFound *found) {
-  if (work->turn.sure || found->sight->state != RECTO_MRZ_READ) return;
+  if ((work->turn.sure && !work->turn.doubtful) || found->sight->state != RECTO_MRZ_READ) return;
   int quarters = (int)lround(-found->angle / 90);
   work->turn.quarter_turns = (quarters + 4) % 4;
   work->turn.skew = -found->angle - 90 * quarters;
   work->turn.sure = work->turn.axis_sure = true;
+  work->turn.doubtful = false;
 }
 
 static void read_zones(Work *work, PIX *face, PIX *face_grey) {
@@ -112,8 +114,8 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
   recto_turn_measure(before, work->limits, &work->turn);
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
-  if (!work->turn.sure && !drawn_text && !work->wordless && asks_direction(work, before))
-    recto_direction_ask(work->engines->ocr, work->engines->osd, before, work->picture.dpi, work->limits, &work->turn);
+  if ((!work->turn.sure || work->turn.doubtful) && !drawn_text && !work->wordless && asks_direction(work, before))
+    recto_direction_ask(work->engines->ocr, work->engines->osd, face_grey, before, work->picture.dpi, work->limits, &work->turn);
 }
 
 typedef struct { PIX *face, *grey; RectoSurvey survey; } Face;
@@ -143,6 +145,7 @@ static bool lay_flat(Work *work, Face *face) {
   if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
   geometry->has_homography = true;
+  work->page->cures |= RECTO_CURE_FLATTENED;
   return look_at_face(work, face);
 }
 
@@ -190,6 +193,47 @@ static void place_zones(Work *work) {
   }
 }
 
+static bool make_upright(Work *work, PIX *face_grey, int paper) {
+  g_autoptr(PIX) turned = recto_upright_finish(face_grey, 1, &work->page->geometry, paper);
+  pixDestroy(&work->grey);
+  recto_survey_clear(&work->survey);
+  work->grey = recto_pix_scaled(turned, work->page->geometry.scale);
+  return work->grey && recto_survey_make(work->grey, work->limits, &work->survey);
+}
+
+static void map_zones(Work *work, const double step[9]) {
+  for (guint i = 0; work->zones && i < work->zones->len; i++)
+    for (int k = 0; k < 4; k++) {
+      double *corner = g_array_index(work->zones, RectoMrzFound, i).corner[k], x = corner[0], y = corner[1], w = step[6] * x + step[7] * y + step[8];
+      if (fabs(w) < 1e-9) continue;
+      corner[0] = (step[0] * x + step[1] * y + step[2]) / w;
+      corner[1] = (step[3] * x + step[4] * y + step[5]) / w;
+    }
+}
+
+/* Seen from one side, its lines tell; what a scanner made is flat. */
+static bool square_up(Work *work, Face *face, int paper) {
+  RectoKeystone keystone;
+  if (work->bilevel || !work->picture.dpi_estimated || work->blank.blank == RECTO_YES) return true;
+  recto_keystone_find(&work->survey, work->limits, &keystone);
+  if (!keystone.sure) return true;
+  double step[9];
+  RectoGeometry before = work->page->geometry;
+  recto_upright_map(&work->page->geometry, keystone.map, step);
+  PIX *square = recto_upright_mapped(face->face, step);
+  if (!square) {
+    work->page->geometry = before;
+    return true;
+  }
+  pixDestroy(&face->face);
+  pixDestroy(&face->grey);
+  face->face = square;
+  face->grey = recto_pix_grey(square);
+  map_zones(work, step);
+  work->page->cures |= RECTO_CURE_SQUARED;
+  return face->grey && make_upright(work, face->grey, paper);
+}
+
 static bool straighten(Work *work) {
   PIX *decoded = work->picture.pix;
   RectoGeometry *geometry = &work->page->geometry;
@@ -200,15 +244,13 @@ static bool straighten(Work *work) {
   pixDestroy(&work->picture.pix);
   find_direction(work, face.face, face.grey, &face.survey);
   turn_as_told(work);
+  recto_survey_clear(&face.survey);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(face.grey, 0.7, 16);
+  if (!make_upright(work, face.grey, paper) || !square_up(work, &face, paper)) return false;
+  g_clear_pointer(&face.grey, recto_pix_free);
   work->page->colour = recto_colour_is_worth_keeping(face.face, work->limits);
   keep_colour(work, face.face, paper);
-  g_autoptr(PIX) turned = recto_upright_finish(face.grey, 1, geometry, paper);
-  recto_survey_clear(&face.survey);
-  g_clear_pointer(&face.grey, recto_pix_free);
-  work->grey = recto_pix_scaled(turned, geometry->scale);
-  if (!work->grey || !recto_survey_make(work->grey, work->limits, &work->survey)) return false;
   geometry->width = (uint32_t)pixGetWidth(work->grey);
   geometry->height = (uint32_t)pixGetHeight(work->grey);
   place_zones(work);
@@ -232,6 +274,8 @@ static void measure(Work *work) {
                                    .shade = work->survey.shade,
                                    .skew_confidence = work->turn.skew_confidence,
                                    .orientation_confidence = work->turn.orientation_confidence};
+  page->cures |= recto_light_cures(&work->cleaning);
+  page->upright = work->turn.sure ? RECTO_YES : RECTO_CANNOT_TELL;
   page->blank = work->blank.blank;
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
@@ -253,15 +297,16 @@ static int ocr_deadline_ms(const Work *work) {
 }
 
 static void read_by_ocr(Work *work, GPtrArray *words) {
-  bool islands = work->islands && work->islands->len > 0, stopped = false;
+  bool islands = work->islands && work->islands->len > 0;
+  RectoWordsRead read = {.coverage = NAN};
   RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands};
-  double coverage = NAN;
-  if (recto_words_read(work->engines->ocr, &task, work->limits, words, &coverage, &stopped)) work->page->coverage = coverage;
-  if (islands && !stopped && !(coverage >= recto_limit(work->limits, "read.island.read-enough"))) {
-    recto_islands_read(work->engines->ocr, &task, work->bright, work->islands, work->limits, words, &stopped);
+  if (recto_words_read(work->engines->ocr, &task, work->limits, words, &read)) work->page->coverage = read.coverage;
+  work->page->cures |= read.cures;
+  if (islands && !read.stopped && !(read.coverage >= recto_limit(work->limits, "read.island.read-enough"))) {
+    recto_islands_read(work->engines->ocr, &task, work->bright, work->islands, work->limits, words, &read.stopped);
     work->page->coverage = recto_words_coverage(words, &work->survey, work->limits);
   }
-  if (stopped) work->page->warnings++;
+  if (read.stopped) work->page->warnings++;
 }
 
 /* The layer's words, and what OCR reads where the layer is silent. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* exam-cer TRUTH RESULT [TRUTH RESULT…]: character error rate (Levenshtein over code points, in reading order) and word recall, over all pairs.
+/* exam-cer TRUTH RESULT [TRUTH RESULT…]: error rates of characters and words (Levenshtein, in reading order) and word recall, over all pairs.
  * White space, quotation marks and dashes are folded first. A RESULT in .json is any JSON whose objects carry "words" arrays of {"text": …}. */
 #include <glib.h>
 #include <json-glib/json-glib.h>
@@ -41,6 +41,25 @@ static guint distance(const GArray *a, const GArray *b) {
     }
   }
   return row[b->len];
+}
+
+/* One number a word, the same for the same word of both texts. */
+static GArray *word_numbers(const GArray *text, GHashTable *numbers) {
+  GArray *out = g_array_new(FALSE, FALSE, sizeof(gunichar));
+  g_autofree char *utf8 = g_ucs4_to_utf8((const gunichar *)(const void *)text->data, text->len, NULL, NULL, NULL);
+  g_auto(GStrv) words = g_strsplit(utf8 ? utf8 : "", " ", -1);
+  for (char **w = words; *w; w++) {
+    if (!g_hash_table_contains(numbers, *w)) g_hash_table_insert(numbers, g_strdup(*w), GUINT_TO_POINTER(g_hash_table_size(numbers) + 1));
+    gunichar number = GPOINTER_TO_UINT(g_hash_table_lookup(numbers, *w));
+    g_array_append_val(out, number);
+  }
+  return out;
+}
+
+static guint word_distance(const GArray *truth, const GArray *result) {
+  g_autoptr(GHashTable) numbers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr(GArray) a = word_numbers(truth, numbers), b = word_numbers(result, numbers);
+  return distance(a, b);
 }
 
 static GHashTable *word_counts(const GArray *text, guint *ret_total) {
@@ -101,7 +120,7 @@ static char *read_text(const char *path) {
 }
 
 int main(int argc, char **argv) {
-  guint64 errors = 0, characters = 0, found = 0, words = 0;
+  guint64 errors = 0, characters = 0, found = 0, words = 0, wrong = 0;
   if (argc < 3 || argc % 2 == 0) return g_printerr("exam-cer: TRUTH RESULT [TRUTH RESULT...]\n"), 2;
   for (int i = 1; i + 1 < argc; i += 2) {
     g_autofree char *truth_text = read_text(argv[i]), *result_text = read_text(argv[i + 1]);
@@ -113,8 +132,9 @@ int main(int argc, char **argv) {
     characters += truth->len;
     found += common_words(truth_words, result_words);
     words += total;
+    wrong += word_distance(truth, result);
   }
-  g_print("cer=%.4f recall=%.4f characters=%" G_GUINT64_FORMAT "\n", characters ? (double)errors / (double)characters : 0,
-          words ? (double)found / (double)words : 0, characters);
+  g_print("cer=%.4f recall=%.4f characters=%" G_GUINT64_FORMAT " wer=%.4f\n", characters ? (double)errors / (double)characters : 0,
+          words ? (double)found / (double)words : 0, characters, words ? (double)wrong / (double)words : 0);
   return 0;
 }

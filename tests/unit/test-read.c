@@ -36,8 +36,10 @@ static void read_page(PIX *page, int deadline_ms, GPtrArray *words, double *ret_
   RectoCleaning none = {0};
   g_assert_true(recto_survey_make(page, limits, &survey));
   RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, deadline_ms, false};
-  *ret_stopped = false;
-  recto_words_read(ocr, &task, limits, words, ret_coverage, ret_stopped);
+  RectoWordsRead read = {0};
+  recto_words_read(ocr, &task, limits, words, &read);
+  *ret_coverage = read.coverage;
+  *ret_stopped = read.stopped;
 }
 
 /* A letter with a bar of light print on dark, a photograph-like dark patch and a bold line: the bar alone is turned, and read. */
@@ -71,10 +73,9 @@ static void test_missed(void) {
   RectoCleaning none = {0};
   g_assert_true(recto_survey_make(page, limits, &survey));
   RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, false};
-  double coverage;
-  bool stopped = false;
+  RectoWordsRead read = {0};
   g_autoptr(GPtrArray) words = words_new();
-  g_assert_true(recto_words_read(ocr, &task, limits, words, &coverage, &stopped));
+  g_assert_true(recto_words_read(ocr, &task, limits, words, &read));
   guint all = words->len;
   recto_missed_read(ocr, &task, page, 1, 60000, limits, words);
   g_assert_cmpuint(words->len, ==, all);

@@ -20,6 +20,8 @@ static RectoPage *make_page(void) {
   page->dpi = 150;
   page->dpi_estimated = page->colour = true;
   page->prints = 4;
+  page->upright = RECTO_YES;
+  page->cures = RECTO_CURE_SQUARED | RECTO_CURE_WHITENED;
   page->blank = RECTO_NO;
   page->legible = RECTO_YES;
   page->text_source = RECTO_TEXT_MIXED;
@@ -56,6 +58,8 @@ static void test_page(void) {
   g_assert_cmpmem(back->sha256, 32, page->sha256, 32);
   g_assert_true(back->colour && back->dpi_estimated);
   g_assert_cmpuint(back->prints, ==, 4);
+  g_assert_cmpint(back->upright, ==, RECTO_YES);
+  g_assert_cmpuint(back->cures, ==, RECTO_CURE_SQUARED | RECTO_CURE_WHITENED);
   g_assert_cmpfloat(back->geometry.skew, ==, -2.5);
   g_assert_cmpint(back->geometry.exif, ==, 6);
   g_assert_cmpfloat(back->geometry.homography[5], ==, 6);
@@ -149,7 +153,9 @@ typedef struct { const char *name; size_t offset; int bytes; double value; } Lie
 #define GEOMETRY(field) (FIELD(geometry) + G_STRUCT_OFFSET(RectoWireGeometry, field))
 static const Lie LIES[] = {
   {"outcome", FIELD(outcome), 4, 99},
-  {"flags", FIELD(flags), 4, 4},
+  {"flags", FIELD(flags), 4, 16},
+  {"upright 3", FIELD(flags), 4, 12},
+  {"an unknown cure", FIELD(flags), 4, 1u << (16 + RECTO_N_CURES)},
   {"blank", FIELD(blank), 4, 3},
   {"legible", FIELD(legible), 4, 1e9},
   {"text-source", FIELD(text_source), 4, 4},

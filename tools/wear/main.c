@@ -12,7 +12,7 @@ typedef struct {
 } Options;
 
 static void list_words(void) {
-  const OpEntry *tables[] = {print_ops, scan_ops, photo_ops};
+  const OpEntry *tables[] = {print_ops, scan_ops, photo_ops, defect_ops};
   for (size_t t = 0; t < G_N_ELEMENTS(tables); t++)
     for (const OpEntry *op = tables[t]; op->name; op++) g_print("%-11s %-5g %s\n", op->name, op->fallback, op->help);
   g_print("g4 | jpegN | exifN | zip     how the file is written\n");

@@ -23,7 +23,7 @@ static PIX *desk(int w, int h, Rng *rng) {
 }
 
 /* Solves the 8 unknowns that map the frame's corners `to` back onto the page's corners. Gauss with pivoting. */
-static bool homography(const double from[8], const double to[8], double ret[9]) {
+bool wear_homography(const double from[8], const double to[8], double ret[9]) {
   double m[8][9] = {{0}};
   for (int i = 0; i < 4; i++) {
     double x = to[2 * i], y = to[2 * i + 1], u = from[2 * i], v = from[2 * i + 1];
@@ -49,7 +49,7 @@ static bool homography(const double from[8], const double to[8], double ret[9]) 
   return true;
 }
 
-static void paste_warped(PIX *frame, PIX *page, const double h[9]) {
+void wear_paste(PIX *frame, PIX *page, const double h[9]) {
   int pw = pixGetWidth(page), ph = pixGetHeight(page);
   const l_uint32 *data = pixGetData(page);
   gsize wpl = (gsize)pixGetWpl(page);
@@ -79,7 +79,7 @@ static PIX *op_photo(PIX *pix, double jitter, Rng *rng, PIX *back) {
   for (int i = 0; i < 8; i++) to[i] += rng_real(rng, -1, 1) * reach;
   if (scale < .7) pix = pixel_blur(pix, .4 / scale);
   PIX *frame = desk(w, h, rng);
-  if (homography(from, to, m)) paste_warped(frame, pix, m);
+  if (wear_homography(from, to, m)) wear_paste(frame, pix, m);
   pixDestroy(&pix);
   pixSetResolution(frame, 72, 72);
   return pixel_noise(pixel_blur(frame, .6), 2.5, rng);

@@ -11,7 +11,7 @@ static const struct {
                     {"zip", "Deflate in TIFF"}};
 
 static const OpEntry *find_op(const char *name) {
-  const OpEntry *tables[] = {print_ops, scan_ops, photo_ops};
+  const OpEntry *tables[] = {print_ops, scan_ops, photo_ops, defect_ops};
   for (size_t t = 0; t < G_N_ELEMENTS(tables); t++)
     for (const OpEntry *op = tables[t]; op->name; op++)
       if (strcmp(op->name, name) == 0) return op;

@@ -38,7 +38,7 @@ typedef struct {
   double fallback;
   const char *help;
 } OpEntry;
-extern const OpEntry print_ops[], scan_ops[], photo_ops[]; /* end with a NULL name */
+extern const OpEntry print_ops[], scan_ops[], photo_ops[], defect_ops[]; /* end with a NULL name */
 
 /* pixel.c */
 typedef struct {
@@ -51,6 +51,10 @@ PIX *pixel_noise(PIX *pix, double deviation, Rng *rng); /* takes pix */
 typedef double (*Gain)(double x, double y, const double *p); /* x, y 0..1 */
 PIX *pixel_gain(PIX *pix, Gain gain, const double *p); /* takes pix; multiplies */
 void pixel_line_blend(PIX *pix, double x0, double y0, double x1, double y1, double width, Rgb color, double alpha);
+
+/* photo.c: maps between quadrilaterals. `from` and `to` are four corners each (x, y), clockwise from the top left. */
+bool wear_homography(const double from[8], const double to[8], double ret[9]);
+void wear_paste(PIX *frame, PIX *page, const double map[9]); /* lays the page where the map puts it; the rest of the frame stays */
 
 /* files.c: one page to jpg/png/webp/jp2/heic, several to tif/pdf, by the ending of `path` */
 bool files_write(PIXA *pages, const Format *format, const char *path);

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Two inks on one page. Must not know: words. */
+#include "image/ghost.h"
+
+#include <math.h>
+
+enum { PAPER = 200 }; /* of the evened survey */
+
+/* How many marks of about a letter's height have this darkest grey. */
+static int count_marks(const RectoSurvey *survey, const RectoModels *limits, int ret_count[PAPER]) {
+  g_autoptr(PIX) marks = pixThresholdToBinary(survey->even, (l_int32)recto_limit(limits, "image.rows.ink"));
+  g_autoptr(BOXA) boxes = marks ? pixConnCompBB(marks, 8) : NULL;
+  int total = 0;
+  for (int i = 0; boxes && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    if (box->h * 2 < survey->letter_height || box->h > survey->letter_height * 3) continue;
+    int darkest = 255;
+    for (int y = box->y; y < box->y + box->h; y++)
+      for (int x = box->x; x < box->x + box->w; x++) darkest = MIN(darkest, GET_DATA_BYTE(pixGetData(survey->even) + (size_t)y * (size_t)pixGetWpl(survey->even), x));
+    if (darkest >= PAPER) continue;
+    ret_count[darkest]++;
+    total++;
+  }
+  return total;
+}
+
+typedef struct { double n, sum; } Class;
+
+/* Otsu's parting of the marks, not of the pixels. */
+static void part_marks(const int count[PAPER], Class *dark, Class *pale) {
+  Class all = {0}, low = {0};
+  for (int v = 0; v < PAPER; v++) all.n += count[v], all.sum += (double)count[v] * v;
+  double best = -1;
+  for (int v = 0; v < PAPER; v++) {
+    low.n += count[v], low.sum += (double)count[v] * v;
+    Class high = {all.n - low.n, all.sum - low.sum};
+    if (low.n == 0 || high.n == 0) continue;
+    double apart = high.sum / high.n - low.sum / low.n, between = low.n * high.n * apart * apart;
+    if (between > best) best = between, *dark = low, *pale = high;
+  }
+}
+
+int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
+  int count[PAPER] = {0}, total = count_marks(survey, limits, count);
+  Class dark = {0}, pale = {0};
+  part_marks(count, &dark, &pale);
+  if (total < recto_limit(limits, "legible.letters") || pale.n == 0) return 0;
+  double share = pale.n / total, low = dark.sum / dark.n, high = pale.sum / pale.n, between = (low + high) / 2;
+  int few = 0;
+  for (int v = (int)(low + (high - low) * 0.4); v <= (int)(low + (high - low) * 0.6); v++) few += count[v];
+  bool two = share >= recto_limit(limits, "image.ghost.share") && high - low >= recto_limit(limits, "image.ghost.apart") &&
+             few <= recto_limit(limits, "image.ghost.between") * total;
+  return two ? (int)lround(between) : 0;
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is cleaned and what is left alone: light, focus, the other side's print, lines that lean towards each other, small print. */
+#include "image/ghost.h"
+#include "image/keystone.h"
+#include "image/light.h"
+#include "image/turn.h"
+#include "image/upright.h"
+#include "page-draw.h"
+
+#include <glib.h>
+
+static RectoModels *limits;
+
+static RectoCleaning cleaning_of(PIX *page) {
+  g_auto(RectoSurvey) survey = {0};
+  RectoSharp sharp;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_sharp_measure(page, &survey, limits, &sharp);
+  return recto_light_decide(&survey, &sharp, limits);
+}
+
+/* A letter with the lower half in a shadow that leaves this part of the light. */
+static PIX *shaded(double light) {
+  PIX *page = draw_letter("Liberation Sans", 23, 0);
+  for (int y = 0; y < pixGetHeight(page); y++)
+    for (int x = 0; x < pixGetWidth(page); x++) {
+      l_uint32 *line = pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page);
+      double k = 1 - (1 - light) / (1 + exp(-(y - 420.0) / 12));
+      SET_DATA_BYTE(line, x, (int)(GET_DATA_BYTE(line, x) * k));
+    }
+  return page;
+}
+
+static void test_clean(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  RectoCleaning cleaning = cleaning_of(page);
+  g_assert_false(cleaning.even || cleaning.stretch || cleaning.flexible);
+  g_assert_cmpfloat(cleaning.smooth, ==, 0);
+  g_assert_cmpfloat(cleaning.sharpen, ==, 0);
+  g_assert_cmpuint(recto_light_cures(&cleaning), ==, 0);
+  g_autoptr(PIX) same = recto_light_clean(page, 1, &cleaning);
+  l_int32 equal = 0;
+  pixEqual(page, same, &equal);
+  g_assert_true(equal);
+}
+
+static void test_shadow(void) {
+  g_autoptr(PIX) soft = shaded(0.5);
+  RectoCleaning cleaning = cleaning_of(soft);
+  g_assert_true(cleaning.even && !cleaning.flexible);
+  g_autoptr(PIX) deep = shaded(0.1);
+  cleaning = cleaning_of(deep);
+  g_assert_true(cleaning.even && cleaning.flexible);
+  g_assert_cmpuint(recto_light_cures(&cleaning), ==, RECTO_CURE_EVENED | RECTO_CURE_DEEP_SHADE);
+}
+
+/* A black desk under a page is no shadow on its text. */
+static void test_desk(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.05);
+  draw_box(surface, 100, 100, 1040, 900, 1, 1, 1);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  wear_noise(page, 6, 3);
+  g_assert_false(cleaning_of(page).flexible);
+  for (int y = 0; y < pixGetHeight(page); y++) /* … nor is its own soft shadow forgotten */
+    for (int x = 620; x < pixGetWidth(page); x++) {
+      l_uint32 *line = pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page);
+      SET_DATA_BYTE(line, x, GET_DATA_BYTE(line, x) / 2);
+    }
+  g_assert_true(cleaning_of(page).even);
+}
+
+static void test_soft(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) soft = pixBlockconv(page, 2, 2);
+  g_autoptr(PIX) softer = pixBlockconv(soft, 2, 2);
+  RectoCleaning cleaning = cleaning_of(softer);
+  g_assert_cmpfloat(cleaning.sharpen, >, 0);
+  g_autoptr(PIX) clean = recto_light_clean(softer, 1, &cleaning);
+  g_autoptr(PIX) again = recto_light_sharpen(clean, 1, &cleaning);
+  double edge[3];
+  PIX *const pictures[] = {softer, clean, again};
+  for (int i = 0; i < 3; i++) edge[i] = recto_pix_percentile(pictures[i], 0.9, 1) - recto_pix_percentile(pictures[i], 0.02, 1);
+  g_assert_cmpfloat(edge[1], >, edge[0]);
+  g_assert_cmpfloat(edge[2], >=, edge[1]);
+}
+
+/* ---- the other side */
+
+static const char *const BACK = "Conditions générales de vente et de livraison\nLes marchandises voyagent aux risques du destinataire\nAucune réclamation ne sera admise après huit jours\n"
+                                "Le paiement est exigible à la date indiquée\nTout retard entraîne une indemnité forfaitaire\n";
+
+/* Print of the back, mirrored, this much paler than black (0..1). */
+static PIX *with_back(double pale) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int i = 0; i < 4; i++) draw_text(surface, BACK, "Liberation Sans", 22, 200, 215 + 230 * i, pale);
+  g_autoptr(PIX) back = draw_done(surface, true);
+  g_autoptr(PIX) mirrored = pixFlipLR(NULL, back);
+  g_autoptr(PIX) front = draw_letter("Liberation Sans", 23, 0);
+  pixMinOrMax(front, front, mirrored, L_CHOOSE_MIN);
+  return g_steal_pointer(&front);
+}
+
+static void test_ghost(void) {
+  const double pale[] = {0.5, 0.6};
+  for (size_t i = 0; i < G_N_ELEMENTS(pale); i++) {
+    g_autoptr(PIX) page = with_back(pale[i]);
+    g_auto(RectoSurvey) survey = {0}, print = {0};
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    int ink = recto_ghost_find(&survey, limits);
+    g_assert_cmpint(ink, >, 20);
+    g_assert_cmpint(ink, <, pale[i] * 200);
+    g_autoptr(PIX) white = recto_light_whiten(page, ink / 200.0);
+    g_assert_cmpint(recto_pix_percentile(white, 0.05, 1), >=, recto_pix_percentile(page, 0.05, 1));
+  }
+  g_autoptr(PIX) front = draw_letter("Liberation Sans", 23, 0);
+  g_auto(RectoSurvey) alone = {0};
+  g_assert_true(recto_survey_make(front, limits, &alone));
+  g_assert_cmpint(recto_ghost_find(&alone, limits), ==, 0);
+}
+
+/* ---- seen from one side */
+
+/* The right edge shorter by this part of the height at each end. */
+static PIX *from_the_side(PIX *page, double inset) {
+  float w = (float)pixGetWidth(page) - 1, h = (float)pixGetHeight(page) - 1, in = (float)inset * h;
+  PTA *from = ptaCreate(4), *to = ptaCreate(4);
+  const float corners[4][4] = {{0, 0, 0, 0}, {w, 0, w, in}, {w, h, w, h - in}, {0, h, 0, h}};
+  for (int i = 0; i < 4; i++) ptaAddPt(from, corners[i][0], corners[i][1]), ptaAddPt(to, corners[i][2], corners[i][3]);
+  PIX *seen = pixProjectivePta(page, to, from, L_BRING_IN_WHITE);
+  ptaDestroy(&from);
+  ptaDestroy(&to);
+  return seen;
+}
+
+static PIX *long_letter(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 100, 0);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 800, 0);
+  return draw_done(surface, true);
+}
+
+static void find_keystone(PIX *page, RectoKeystone *ret) {
+  g_auto(RectoSurvey) survey = {0};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_keystone_find(&survey, limits, ret);
+}
+
+static void test_keystone(void) {
+  RectoKeystone keystone;
+  g_autoptr(PIX) flat = long_letter();
+  find_keystone(flat, &keystone);
+  g_assert_false(keystone.sure);
+  g_autoptr(PIX) seen = from_the_side(flat, 0.04);
+  find_keystone(seen, &keystone);
+  g_assert_true(keystone.sure);
+  g_assert_cmpfloat(keystone.spread, >, 4);
+  g_autoptr(PIX) squared = recto_upright_mapped(seen, keystone.map);
+  find_keystone(squared, &keystone);
+  g_assert_cmpfloat(keystone.spread, <, 0.5);
+}
+
+/* Two cards, each laid askew its own way, are not one page seen from the side. */
+static void test_two_cards(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H / 2, 1);
+  draw_text(surface, LETTER, "Liberation Sans", 20, 130, 60, 0);
+  g_autoptr(PIX) card = draw_done(surface, true);
+  g_autoptr(PIX) left = recto_pix_turned(card, -2, PAGE_W, PAGE_H / 2, 255);
+  g_autoptr(PIX) right = recto_pix_turned(card, 2, PAGE_W, PAGE_H / 2, 255);
+  g_autoptr(PIX) both = pixCreate(PAGE_W, PAGE_H, 8);
+  pixRasterop(both, 0, 0, PAGE_W, PAGE_H / 2, PIX_SRC, left, 0, 0);
+  pixRasterop(both, 0, PAGE_H / 2, PAGE_W, PAGE_H / 2, PIX_SRC, right, 0, 0);
+  RectoKeystone keystone;
+  find_keystone(both, &keystone);
+  g_assert_false(keystone.sure);
+}
+
+/* The chain with the map leads where the map alone leads from the upright frame, and the face's step as well. */
+static void test_map(void) {
+  RectoGeometry geometry;
+  recto_upright_begin(800, 600, 1, 6, &geometry);
+  recto_upright_plan(&geometry, 1, 7.5, 0.8, limits);
+  double x = 120, y = 330, face[9];
+  recto_upright_point(&geometry, &x, &y);
+  const double map[9] = {1.02, 0.03, -4, -0.01, 0.97, 6, 4e-5, -3e-5, 1};
+  double w = map[6] * x + map[7] * y + map[8], wanted_x = (map[0] * x + map[1] * y + map[2]) / w, wanted_y = (map[3] * x + map[4] * y + map[5]) / w;
+  recto_upright_map(&geometry, map, face);
+  g_assert_true(geometry.has_homography);
+  const double *const steps[] = {face, geometry.homography};
+  for (int i = 0; i < 2; i++) {
+    const double *h = steps[i];
+    double u = h[6] * 120 + h[7] * 330 + h[8], px = (h[0] * 120 + h[1] * 330 + h[2]) / u, py = (h[3] * 120 + h[4] * 330 + h[5]) / u;
+    recto_upright_point(&geometry, &px, &py);
+    g_assert_cmpfloat(fabs(px - wanted_x), <, 1e-6);
+    g_assert_cmpfloat(fabs(py - wanted_y), <, 1e-6);
+  }
+}
+
+/* ---- small print, far leans */
+
+static void test_enlarged(void) {
+  g_autoptr(PIX) page = pixCreate(40, 30, 8);
+  pixSetAllGray(page, 200);
+  for (int y = 0; y < 30; y++) pixSetPixel(page, 20, y, 20);
+  g_autoptr(PIX) large = recto_pix_enlarged(page, 3);
+  g_assert_cmpint(pixGetWidth(large), ==, 120);
+  g_assert_cmpint(pixGetHeight(large), ==, 90);
+  l_uint32 middle = 0, beside = 0, paper = 0;
+  pixGetPixel(large, 61, 45, &middle);
+  pixGetPixel(large, 66, 45, &beside);
+  pixGetPixel(large, 5, 0, &paper);
+  g_assert_cmpuint(middle, ==, 20); /* the cubic goes through every pixel */
+  g_assert_cmpuint(beside, >, 200); /* and overshoots beside an edge, which linear interpolation never does */
+  g_assert_cmpuint(paper, ==, 200);
+}
+
+static void test_far_lean(void) {
+  const double leans[] = {-29.6, -17.3, 29.8};
+  for (size_t i = 0; i < G_N_ELEMENTS(leans); i++) {
+    g_autoptr(PIX) flat = draw_letter("Liberation Sans", 23, 0);
+    g_autoptr(PIX) page = recto_pix_turned(flat, leans[i], 1960, 2150, 255);
+    g_auto(RectoSurvey) survey = {0};
+    RectoTurn turn;
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    recto_turn_measure(&survey, limits, &turn);
+    g_assert_cmpfloat(fabs(turn.skew + leans[i]), <, 0.15);
+  }
+}
+
+int main(int argc, char **argv) {
+  g_test_init(&argc, &argv, NULL);
+  setMsgSeverity(L_SEVERITY_NONE);
+  g_autoptr(GError) error = NULL;
+  limits = recto_limits_load("models", &error);
+  g_assert_no_error(error);
+  g_test_add_func("/light/clean page", test_clean);
+  g_test_add_func("/light/shadow", test_shadow);
+  g_test_add_func("/light/black desk", test_desk);
+  g_test_add_func("/light/soft", test_soft);
+  g_test_add_func("/ghost", test_ghost);
+  g_test_add_func("/keystone/from the side", test_keystone);
+  g_test_add_func("/keystone/two cards", test_two_cards);
+  g_test_add_func("/keystone/chain", test_map);
+  g_test_add_func("/small/enlarged", test_enlarged);
+  g_test_add_func("/turn/far", test_far_lean);
+  int result = g_test_run();
+  recto_models_free(limits);
+  return result;
+}
