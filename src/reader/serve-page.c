@@ -102,7 +102,7 @@ static void read_zones(Work *work, PIX *face, PIX *face_grey) {
 /* For the verdict alone, only of what surely is text: the OCR would look long at anything else. */
 static bool asks_direction(const Work *work, const RectoSurvey *survey) {
   bool text = survey->print->n >= recto_limit(work->limits, "legible.letters") && survey->print_rows >= recto_limit(work->limits, "legible.rows-sure");
-  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && text);
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && text && !work->turn.sure);
 }
 
 /* Blankness and direction are measured on the page as it came; a blank page is never turned. */
@@ -336,18 +336,18 @@ static bool read_layer(Work *work, uint32_t *ret_traits) {
   return true;
 }
 
-/* A page lost in grain is not read for its verdict: it would take the OCR longest, and change nothing. */
-static bool lost_in_grain(const RectoPage *page) {
+/* A page lost in grain and a picture of something else are not read for their verdict: they would take the OCR longest, and change nothing. */
+static bool is_hopeless(const RectoPage *page) {
   for (guint i = 0; i < page->defects->len; i++) {
     const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (defect->retake && (defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK)) return true;
+    if (defect->kind == RECTO_DEFECT_NOT_A_DOCUMENT || (defect->retake && (defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK))) return true;
   }
   return false;
 }
 
 /* Words are asked for, or for the sake of the verdict. */
 static bool reads_words(const Work *work) {
-  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && !lost_in_grain(work->page));
+  return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && !is_hopeless(work->page));
 }
 
 static void read_words(Work *work, uint32_t *ret_traits) {
