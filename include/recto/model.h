@@ -223,6 +223,8 @@ const char *recto_type_label(const RectoModels *models, const char *type, const 
 /* Message text with {name} placeholders replaced from args (may be NULL). An unknown key returns the key itself, so that nothing vanishes. Owned by the caller. */
 char *recto_message(const RectoModels *models, const char *language, const char *key, const GHashTable *args);
 bool recto_message_exists(const RectoModels *models, const char *language, const char *key);
+/* Codes of the languages that there are sentences in, French first, then by code; of char*, the caller's. */
+GPtrArray *recto_models_languages(const RectoModels *models);
 
 /* models/limits.yaml: a number under a dotted key ("channel.upload.max-bytes"). Loading fails if a key that the code names is absent. */
 double recto_limit(const RectoModels *models, const char *key);

@@ -131,6 +131,15 @@ static GPtrArray *sorted_keys(GHashTable *table) {
   return keys;
 }
 
+GPtrArray *recto_models_languages(const RectoModels *models) {
+  g_autoptr(GPtrArray) keys = sorted_keys(models->messages);
+  GPtrArray *languages = g_ptr_array_new_with_free_func(g_free);
+  if (g_hash_table_contains(models->messages, "fr")) g_ptr_array_add(languages, g_strdup("fr"));
+  for (guint i = 0; i < keys->len; i++)
+    if (!g_str_equal(keys->pdata[i], "fr")) g_ptr_array_add(languages, g_strdup(keys->pdata[i]));
+  return languages;
+}
+
 /* Names of the placeholders in a text; a brace that begins none is a fault. */
 static GHashTable *placeholders_of(RectoFaults *faults, const char *language, const char *key, const char *text) {
   GHashTable *names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
