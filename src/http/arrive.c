@@ -125,8 +125,10 @@ static void note_refused(HttpArriving *file) {
   g_autofree char *who = http_who(session);
   RectoStore *store = http_store_take(file->request->server, NULL);
   if (!store) return;
+  g_autoptr(GError) error = NULL;
   RectoWork work = http_work(file->request->server, store, who);
-  recto_work_note_refused(&work, session->number, file->arrival->name, file->arrival->size, http_fate_word(file->arrival->fate), session->ticket, NULL);
+  if (!recto_work_note_refused(&work, session->number, file->arrival->name, file->arrival->size, http_fate_word(file->arrival->fate), session->ticket, &error))
+    g_printerr("recto: %s: a refused file could not be noted: %s\n", session->number, error->message);
   http_store_give(file->request->server, store);
 }
 
