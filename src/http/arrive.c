@@ -135,7 +135,7 @@ static void note_refused(HttpArriving *file) {
 HttpArrival *http_arriving_end(HttpArriving *file, bool whole) {
   HttpArrival *arrival = file->arrival;
   bool left_empty = !file->named && arrival->size == 0;
-  if (arrival->fate == HTTP_KEPT && !whole) doom(file, HTTP_CUT);
+  if (arrival->fate == HTTP_KEPT && !whole) doom(file, file->request->refused == MHD_HTTP_CONTENT_TOO_LARGE ? HTTP_TOO_BIG : HTTP_CUT);
   else if (arrival->fate == HTTP_KEPT && arrival->size == 0) doom(file, HTTP_EMPTY);
   else if (arrival->fate == HTTP_KEPT && !may(file, "bytes", (double)arrival->size, recto_limit(models_of(file), "http.ticket-bytes"))) doom(file, HTTP_LIMIT);
   if (arrival->fate == HTTP_KEPT) register_it(file);

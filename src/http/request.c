@@ -67,8 +67,8 @@ static void check_body(HttpRequest *request) {
   if (!takes) return;
   if (!(needs & HTTP_API) && http_is_foreign(request)) http_refuse(request, MHD_HTTP_FORBIDDEN, "foreign");
   const char *length = http_header(request, MHD_HTTP_HEADER_CONTENT_LENGTH);
+  if (!request->refused) request->form = http_form_new(request); /* before its size is looked at: too large a file is noted by its name */
   if (length && g_ascii_strtoull(length, NULL, 10) > http_most_body(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-big");
-  if (!request->refused) request->form = http_form_new(request);
 }
 
 HttpRequest *http_request_new(RectoServer *server, struct MHD_Connection *connection, const char *path, const char *method) {
@@ -101,8 +101,8 @@ uint64_t http_most_body(const HttpRequest *request) {
 void http_request_take(HttpRequest *request, const char *bytes, size_t size) {
   recto_watch_bytes(request->watched, size);
   request->body_bytes += size;
-  if (request->body_bytes > http_most_body(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-big");
   if (request->form && !request->refused) http_form_take(request->form, bytes, size);
+  if (request->body_bytes > http_most_body(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-big");
 }
 
 /* ------------------------------------------------------------------ answer */
