@@ -102,11 +102,26 @@ static void deposit(HttpArriving *file, RectoStore *store, int fd) {
   file->arrival->again = receipt.again;
 }
 
+/* A file is in memory while it is sealed, up to three times: only so many at once. */
+static void take_room(RectoServer *server, uint64_t size) {
+  g_mutex_lock(&server->room_mutex);
+  while (server->room < size) g_cond_wait(&server->room_freed, &server->room_mutex);
+  server->room -= size;
+  g_mutex_unlock(&server->room_mutex);
+}
+
+static void give_room(RectoServer *server, uint64_t size) {
+  g_mutex_lock(&server->room_mutex);
+  server->room += size;
+  g_cond_broadcast(&server->room_freed);
+  g_mutex_unlock(&server->room_mutex);
+}
+
 static void register_it(HttpArriving *file) {
   RectoServer *server = file->request->server;
   g_autoptr(GError) error = NULL;
   uint8_t sha256[32];
-  g_mutex_lock(&server->deposits);
+  take_room(server, file->arrival->size);
   int fd = recto_spool_open(file->spool, sha256, &error);
   RectoStore *store = fd >= 0 ? http_store_take(server, &error) : NULL;
   if (store) {
@@ -115,7 +130,7 @@ static void register_it(HttpArriving *file) {
   } else file->arrival->fate = HTTP_NO_ROOM;
   http_store_give(server, store);
   if (fd >= 0) close(fd);
-  g_mutex_unlock(&server->deposits);
+  give_room(server, file->arrival->size);
   if (file->arrival->fate == HTTP_KEPT && server->config.wake) server->config.wake(server->config.wake_data);
 }
 

@@ -14,6 +14,10 @@ struct HttpForm {
   GString *value;
   HttpArriving *file;     /* that is being read; NULL = none */
   GPtrArray *arrivals;
+  GMutex mutex;           /* of what follows, and of `arrivals` while somebody works */
+  GCond rested;
+  GQueue whole;           /* of HttpArriving*: read, to be registered in their order */
+  bool working, suspended;
 };
 
 static void arrival_free(gpointer data) {
@@ -63,15 +67,45 @@ static bool take_part(const void *bytes, size_t size, gpointer data) {
   return form->value->len <= FIELD_MAX;
 }
 
-static void end_file(HttpForm *form, bool whole) {
-  HttpArrival *arrival = http_arriving_end(g_steal_pointer(&form->file), whole);
-  if (arrival) g_ptr_array_add(form->arrivals, arrival);
+/* ------------------------------------------------------------------ to the register: one file of a form at a time, in the order in which they came */
+
+static void end_file(HttpForm *form) {
+  g_mutex_lock(&form->mutex);
+  g_queue_push_tail(&form->whole, g_steal_pointer(&form->file));
+  if (!form->working) g_thread_pool_push(form->request->server->arrivals, form, NULL);
+  form->working = true;
+  g_mutex_unlock(&form->mutex);
+}
+
+void http_form_work(gpointer data, gpointer unused) {
+  HttpForm *form = data;
+  g_mutex_lock(&form->mutex);
+  for (HttpArriving *file; (file = g_queue_pop_head(&form->whole));) {
+    g_mutex_unlock(&form->mutex);
+    HttpArrival *arrival = http_arriving_end(file, true);
+    g_mutex_lock(&form->mutex);
+    if (arrival) g_ptr_array_add(form->arrivals, arrival);
+  }
+  form->working = false;
+  if (form->suspended) MHD_resume_connection(form->request->connection);
+  form->suspended = false;
+  g_cond_broadcast(&form->rested);
+  g_mutex_unlock(&form->mutex);
+}
+
+bool http_form_waits(HttpForm *form) {
+  g_mutex_lock(&form->mutex);
+  bool waits = form->working;
+  if (waits && !form->suspended) MHD_suspend_connection(form->request->connection);
+  form->suspended = waits;
+  g_mutex_unlock(&form->mutex);
+  return waits;
 }
 
 static bool end_part(gpointer data) {
   HttpForm *form = data;
   if (form->file) {
-    end_file(form, true);
+    end_file(form);
     return true;
   }
   bool sound = strlen(form->value->str) == form->value->len;
@@ -87,7 +121,9 @@ static bool end_part(gpointer data) {
 static HttpForm *form_new(HttpRequest *request) {
   HttpForm *form = g_new0(HttpForm, 1);
   *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .value = g_string_new(NULL),
-                     .arrivals = g_ptr_array_new_with_free_func(arrival_free)};
+                     .arrivals = g_ptr_array_new_with_free_func(arrival_free), .whole = G_QUEUE_INIT};
+  g_mutex_init(&form->mutex);
+  g_cond_init(&form->rested);
   return form;
 }
 
@@ -112,14 +148,20 @@ void http_form_take(HttpForm *form, const char *bytes, size_t size) {
 }
 
 void http_form_end(HttpForm *form) {
-  if (!form->parts) end_file(form, true);
+  if (!form->parts) end_file(form);
   else if (recto_multipart_state(form->parts) != RECTO_FORM_WHOLE) http_refuse(form->request, MHD_HTTP_BAD_REQUEST, "broken-form");
   else if (!(form->request->route->needs & HTTP_API) && form->request->session) may_bring(form);
 }
 
 void http_form_free(HttpForm *form) {
   if (!form) return;
-  if (form->file) end_file(form, false);
+  g_mutex_lock(&form->mutex);
+  while (form->working) g_cond_wait(&form->rested, &form->mutex);
+  g_mutex_unlock(&form->mutex);
+  HttpArrival *cut = form->file ? http_arriving_end(form->file, false) : NULL;
+  if (cut) arrival_free(cut);
+  g_mutex_clear(&form->mutex);
+  g_cond_clear(&form->rested);
   recto_multipart_free(form->parts);
   g_hash_table_unref(form->fields);
   g_free(form->field);

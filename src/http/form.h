@@ -32,7 +32,11 @@ HttpForm *http_form_new(HttpRequest *request);
 void http_form_take(HttpForm *form, const char *bytes, size_t size);
 /* The body is there. */
 void http_form_end(HttpForm *form);
-/* A file that was begun and never ended is noted as cut. */
+/* True while a file is on its way to the disk: the request's connection is suspended then, and resumed when none is any more. */
+bool http_form_waits(HttpForm *form);
+/* For the server's pool of threads: one file of this form, then the next. */
+void http_form_work(gpointer form, gpointer unused);
+/* A file that was begun and never ended is noted as cut. Waits for those on their way. */
 void http_form_free(HttpForm *form);
 const char *http_form_field(const HttpForm *form, const char *name); /* untrusted, valid UTF-8; NULL = not brought */
 const GPtrArray *http_form_arrivals(const HttpForm *form);           /* of HttpArrival*, in their order */

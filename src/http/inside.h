@@ -22,7 +22,11 @@ struct RectoServer {
   RectoWatch *watch;
   RectoThrottle *throttle;
   GAsyncQueue *stores;                /* registers that nobody uses at the moment */
-  GMutex deposits, slips;             /* one at a time: each holds a whole file, or a page being drawn, in memory */
+  GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
+  GMutex room_mutex;                  /* of what follows */
+  GCond room_freed;
+  uint64_t room;                      /* bytes of files that may be held in memory yet */
+  GMutex slips;                       /* one page is drawn at a time */
   GPtrArray *languages;               /* of char* */
   uint8_t session_key[RECTO_KEY_SIZE];
   char *worker;                       /* recto_worker_name */
@@ -95,6 +99,7 @@ struct HttpRequest {
   uint64_t body_bytes;
   int64_t began;                 /* monotonic */
   unsigned answered;             /* the status; 0 = not yet */
+  bool complete;                 /* the body is there */
 };
 
 const char *http_header(const HttpRequest *request, const char *name);

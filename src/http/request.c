@@ -116,8 +116,16 @@ static void log_line(const HttpRequest *request) {
              request->session ? request->session->ticket : 0, request->body_bytes, ms);
 }
 
+bool http_request_waits(HttpRequest *request) {
+  if (!request->complete) {
+    request->complete = true;
+    recto_watch_answered(request->watched);
+    if (request->form && !request->refused) http_form_end(request->form);
+  }
+  return request->form && http_form_waits(request->form);
+}
+
 static HttpReply *answer(HttpRequest *request) {
-  if (request->form && !request->refused) http_form_end(request->form);
   if (request->refused) return http_problem(request, request->refused, request->why);
   return request->route->answer(request);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libmicrohttpd, held by our own deadlines. Must not know: what is asked or answered. */
 #include "http/server.h"
+#include "http/form.h"
 #include "http/inside.h"
 #include "http/listen.h"
 #include "http/request.h"
@@ -40,7 +41,8 @@ static enum MHD_Result on_access(void *data, struct MHD_Connection *connection, 
     *size = 0;
     return MHD_YES;
   }
-  return request->answered ? MHD_YES : http_request_answer(request);
+  if (request->answered || http_request_waits(request)) return MHD_YES;
+  return http_request_answer(request);
 }
 
 static void on_completed(void *data, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode why) {
@@ -67,7 +69,7 @@ static void on_log(void *data, const char *format, va_list list) {}
 static bool start(RectoServer *server, GError **error) {
   const RectoModels *models = server->config.models;
   server->daemon = MHD_start_daemon(
-      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG, 0, NULL, NULL, on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
       MHD_OPTION_LISTEN_SOCKET, server->socket, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)recto_limit(models, "http.threads"), MHD_OPTION_CONNECTION_LIMIT,
       (unsigned)recto_limit(models, "http.connections"), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)recto_limit(models, "http.connection-memory"),
       MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
@@ -101,7 +103,10 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   server->stores = g_async_queue_new_full(free_store);
   server->languages = recto_models_languages(config->models);
   server->worker = recto_worker_name();
-  g_mutex_init(&server->deposits);
+  server->arrivals = g_thread_pool_new(http_form_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
+  server->room = (uint64_t)recto_limit(config->models, "http.room");
+  g_mutex_init(&server->room_mutex);
+  g_cond_init(&server->room_freed);
   g_mutex_init(&server->slips);
   return prepare(server, error) ? g_steal_pointer(&server) : NULL;
 }
@@ -117,6 +122,8 @@ void recto_server_stop(RectoServer *server, double seconds) {
     recto_server_look(server);
     g_usleep(G_USEC_PER_SEC / 20);
   }
+  g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
+  server->arrivals = NULL;
   MHD_stop_daemon(server->daemon);
   server->daemon = NULL;
   if (listening != MHD_INVALID_SOCKET) close(listening);
@@ -127,6 +134,7 @@ void recto_server_stop(RectoServer *server, double seconds) {
 void recto_server_free(RectoServer *server) {
   if (!server) return;
   recto_server_stop(server, 0);
+  if (server->arrivals) g_thread_pool_free(server->arrivals, FALSE, TRUE);
   if (server->socket >= 0) close(server->socket);
   recto_watch_free(server->watch);
   recto_throttle_free(server->throttle);
@@ -134,7 +142,8 @@ void recto_server_free(RectoServer *server) {
   g_ptr_array_unref(server->languages);
   g_free(server->where);
   g_free(server->worker);
-  g_mutex_clear(&server->deposits);
+  g_mutex_clear(&server->room_mutex);
+  g_cond_clear(&server->room_freed);
   g_mutex_clear(&server->slips);
   explicit_bzero(server, sizeof *server);
   g_free(server);

@@ -1,0 +1,5 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A thousand uploads at once beside five hundred clients that send a byte every two seconds. CLIENTS, SIZE and SLOW change that.
+.PHONY: bench-serve
+bench-serve: programs ## the deposit page under load: times, memory, what was acknowledged and what is stored
+	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work node tools/serve-bench/serve-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
