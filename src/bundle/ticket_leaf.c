@@ -3,6 +3,7 @@
 #include "bundle/ticket_leaf.h"
 #include "base/file.h"
 #include "bundle/leaf.h"
+#include "bundle/say.h"
 
 #define LEFT 20.0 /* mm */
 #define WIDTH 170.0
@@ -11,10 +12,11 @@
 static double mm(double length) { return length * RECTO_LEAF_MM; }
 
 static char *say(const RectoTicketLeaf *ticket, const char *language, const char *what) {
-  g_autofree char *key = g_strconcat("ticket.", what, NULL);
+  RectoBundleOrder order = {.models = ticket->models, .site = ticket->site, .language = language};
+  g_autofree char *key = g_strconcat("ticket.", what, NULL), *until = recto_say_moment(&order, ticket->until);
   g_autoptr(GHashTable) args = g_hash_table_new(g_str_hash, g_str_equal);
   g_hash_table_insert(args, "number", (gpointer)ticket->number);
-  g_hash_table_insert(args, "until", (gpointer)ticket->until);
+  g_hash_table_insert(args, "until", until);
   g_hash_table_insert(args, "url", (gpointer)(ticket->url ? ticket->url : ""));
   return recto_message(ticket->models, language, key, args);
 }

@@ -11,7 +11,7 @@ typedef struct {
   const RectoSite *site;     /* may be NULL */
   const char *number, *code; /* of the dossier; spelled, with dashes */
   const char *url;           /* the whole address; NULL = there is none to print */
-  const char *until;         /* a day in words */
+  int64_t until;             /* µs UTC */
   int64_t made_at;           /* µs UTC, for the file's metadata */
 } RectoTicketLeaf;
 /* Written durably, mode 0600: whoever has it may deposit. Errors: ENGINE, DEVICE. */

@@ -2,7 +2,6 @@
 /* recto ticket: a code by which its holder may add files to one dossier; printed, listed, revoked. The code is told once and kept nowhere. */
 #include "base/seal.h"
 #include "base/ticket_code.h"
-#include "bundle/say.h"
 #include "bundle/ticket_leaf.h"
 #include "cli/desk.h"
 #include "store/ticket.h"
@@ -33,10 +32,7 @@ static void print_json(const char *number, uint32_t ordinal, const char *code, c
 
 static bool write_leaf(Ticket *ticket, const char *number, const char *code, const char *url, int64_t until) {
   RectoCli *cli = &ticket->desk.cli;
-  const RectoSite *site = cli->site_path ? &cli->site : NULL;
-  RectoBundleOrder order = {.models = cli->models, .site = site, .language = "fr"};
-  g_autofree char *day = recto_say_moment(&order, until);
-  RectoTicketLeaf leaf = {cli->models, site, number, code, url, day, ticket->desk.work.now};
+  RectoTicketLeaf leaf = {cli->models, cli->site_path ? &cli->site : NULL, number, code, url, until, ticket->desk.work.now};
   return recto_ticket_leaf_write(&leaf, ticket->out, &ticket->desk.error);
 }
 
@@ -66,6 +62,10 @@ static bool list(Ticket *ticket, const char *number) {
   g_autoptr(RectoStoreDossier) known = recto_store_find(desk->store, number, &desk->error);
   g_autoptr(GPtrArray) rows = known ? recto_ledger_tickets(recto_store_ledger(desk->store), number, &desk->error) : NULL;
   g_autoptr(JsonBuilder) builder = json_builder_new();
+  json_builder_begin_object(builder);
+  recto_json_string(builder, "format", "recto-tickets/1");
+  recto_json_string(builder, "number", number);
+  json_builder_set_member_name(builder, "tickets");
   json_builder_begin_array(builder);
   for (guint i = 0; rows && i < rows->len; i++) {
     const RectoTicketRow *row = rows->pdata[i];
@@ -80,6 +80,7 @@ static bool list(Ticket *ticket, const char *number) {
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);
+  json_builder_end_object(builder);
   if (rows && desk->cli.json) recto_desk_print(builder);
   return rows != NULL;
 }
@@ -113,7 +114,7 @@ int recto_cmd_ticket(int argc, char **argv) {
       {"revoke", 0, 0, G_OPTION_ARG_INT, &ticket.revoke, "le ticket N n'ouvre plus (ticket N opens no more)", "N"},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_desk_open(&ticket.desk, argc, argv, "NUMERO ", "Un ticket de dépôt : qui l'a peut ajouter des fichiers au dossier, sans rien relire.", entries, RECTO_DESK_TELLS, &code))
+  if (recto_desk_open(&ticket.desk, argc, argv, "NUMERO ", "Un ticket de dépôt : qui l'a peut ajouter des fichiers au dossier, sans rien relire.", entries, RECTO_DESK_KNOWS, &code))
     code = recto_desk_end(&ticket.desk, run(&ticket));
   g_free(ticket.url);
   g_free(ticket.out);

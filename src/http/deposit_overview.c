@@ -59,7 +59,7 @@ static void put_row(HttpPage *page, const char *id, const char *label, const cha
   g_autofree char *href = g_strdup_printf("/deposit/piece/%s", id);
   recto_html_open(page->html, "li", NULL);
   recto_html_open(page->html, "a", "href", href, NULL);
-  recto_html_line(page->html, "span", "name", label);
+  http_put_name(page, "span", "name", label);
   if (state) http_put_badge(page, tone, state);
   recto_html_close(page->html);
   recto_html_close(page->html);
@@ -91,7 +91,7 @@ static void put_received(HttpPage *page, const HttpStanding *standing) {
     g_autofree char *state = http_say(page->request, file->file->anyway ? "verdict.anyway" : key, NULL), *when = http_say_moment(page->request, file->file->received_at);
     recto_html_open(page->html, "li", NULL);
     recto_html_open(page->html, "a", "href", href, NULL);
-    recto_html_line(page->html, "span", "name", file->file->name);
+    http_put_name(page, "span", "name", file->file->name);
     http_put_badge(page, file->file->anyway ? "calm" : http_verdict_tone(file->verdict), state);
     recto_html_line(page->html, "span", "soft", when);
     recto_html_close(page->html);
@@ -122,7 +122,7 @@ static HttpReply *overview(HttpRequest *request, const HttpStanding *standing) {
   HttpPage page;
   g_autofree char *title = http_say(request, "overview.title", "number", standing->state->number, NULL);
   http_page_begin(&page, request, title, standing->busy ? 4 : 0);
-  if (standing->procedure) recto_html_line(page.html, "p", "lead", recto_label(standing->procedure->labels, request->language));
+  if (standing->procedure) http_put_label(&page, "p", "lead", standing->procedure->labels);
   recto_html_open(page.html, "div", "data-live", standing->busy ? "busy" : "still", "data-etag", standing->etag, NULL);
   put_summary(&page, standing);
   put_checklist(&page, standing);
@@ -213,7 +213,7 @@ static void put_alternatives(HttpPage *page, const HttpStanding *standing, const
       http_put(page, "p", NULL, "piece.accepted", NULL);
       recto_html_open(page->html, "ul", "class", "accepted", NULL);
     }
-    recto_html_line(page->html, "li", NULL, recto_label(alternative->labels, page->request->language));
+    http_put_label(page, "li", NULL, alternative->labels);
   }
   if (n) recto_html_close(page->html);
 }
@@ -243,7 +243,7 @@ static void put_piece(HttpPage *page, const HttpStanding *standing, const char *
   recto_html_open(page->html, "p", NULL);
   http_put_badge(page, piece_tone(result->state), state);
   recto_html_close(page->html);
-  if (piece->explain) recto_html_line(page->html, "p", "lead", recto_label(piece->explain, page->request->language));
+  if (piece->explain) http_put_label(page, "p", "lead", piece->explain);
   put_findings(page, standing, id);
   put_alternatives(page, standing, piece);
   if (piece->source) http_put(page, "p", "soft", "piece.source", "source", piece->source, NULL);

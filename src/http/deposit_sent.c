@@ -171,7 +171,7 @@ static void put_refused(HttpPage *page, const HttpStanding *standing, int64_t si
     g_autofree char *size = http_say_size(page->request, (uint64_t)recto_limit(page->request->server->config.models, "channel.upload.max-bytes"));
     recto_html_open(page->html, "article", "class", "card action", NULL);
     http_put(page, "h2", NULL, "sent.refused", NULL);
-    recto_html_line(page->html, "p", "soft", attempt->name);
+    http_put_name(page, "p", "soft", attempt->name);
     http_put(page, "p", NULL, text, "size", size, NULL);
     http_put(page, "p", "do", action, "size", size, NULL);
     recto_html_close(page->html);

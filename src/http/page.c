@@ -182,6 +182,19 @@ HttpReply *http_page_end(HttpPage *page, unsigned status) {
 
 /* ------------------------------------------------------------------ parts */
 
+void http_put_name(HttpPage *page, const char *tag, const char *css_class, const char *text) {
+  recto_html_open(page->html, tag, "class", css_class, "dir", "auto", NULL);
+  recto_html_text(page->html, text);
+  recto_html_close(page->html);
+}
+
+void http_put_label(HttpPage *page, const char *tag, const char *css_class, const GHashTable *labels) {
+  bool own = g_hash_table_contains((GHashTable *)labels, page->request->language);
+  recto_html_open(page->html, tag, "class", css_class, "lang", own ? NULL : "fr", "dir", own ? NULL : "ltr", NULL);
+  recto_html_text(page->html, recto_label(labels, page->request->language));
+  recto_html_close(page->html);
+}
+
 void http_put_link(HttpPage *page, const char *css_class, const char *href, const char *text) {
   recto_html_open(page->html, "a", "class", css_class, "href", href, NULL);
   recto_html_text(page->html, text);

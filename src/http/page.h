@@ -16,6 +16,10 @@ HttpReply *http_page_end(HttpPage *page, unsigned status);
 char *http_say(const HttpRequest *request, const char *key, ...) G_GNUC_NULL_TERMINATED;
 /* <tag class="…">message</tag> */
 void http_put(HttpPage *page, const char *tag, const char *css_class, const char *key, ...) G_GNUC_NULL_TERMINATED;
+/* A name as somebody gave it, which may be written in another direction than the page. */
+void http_put_name(HttpPage *page, const char *tag, const char *css_class, const char *text);
+/* A label of the models; one that is not in the page's language says in which it is. */
+void http_put_label(HttpPage *page, const char *tag, const char *css_class, const GHashTable *labels);
 /* <a href="…" class="…">text</a> */
 void http_put_link(HttpPage *page, const char *css_class, const char *href, const char *text);
 /* A form's hidden fields: the session's token first. */
