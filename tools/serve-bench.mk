@@ -3,3 +3,6 @@
 .PHONY: bench-serve
 bench-serve: programs ## the deposit page under load: times, memory, what was acknowledged and what is stored
 	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work node tools/serve-bench/serve-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
+.PHONY: bench-verdict
+bench-verdict: programs ## from the last byte of a photo (PHOTO=file) to its first verdict in the deposit page, twenty times
+	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work PHOTO="$(PHOTO)" node tools/serve-bench/verdict-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
