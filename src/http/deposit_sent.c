@@ -247,9 +247,15 @@ static HttpReply *thumb(HttpRequest *request, const HttpStanding *standing) {
 
 HttpReply *http_thumb(HttpRequest *request) { return http_with_standing(request, thumb); }
 
+/* Written anew from the numbers that it holds. */
+static char *sent_path(const GArray *ordinals) {
+  g_autoptr(GString) path = g_string_new("/deposit/sent?f=");
+  for (guint i = 0; i < ordinals->len; i++) g_string_append_printf(path, "%s%u", i ? "." : "", g_array_index(ordinals, uint32_t, i) + 1);
+  return g_strdup(path->str);
+}
+
 HttpReply *http_anyway(HttpRequest *request) {
-  const char *back = http_form_field(request->form, "back");
-  g_autoptr(GArray) shown = http_ordinals(back, MOST_FILES);
+  g_autoptr(GArray) shown = http_ordinals(http_form_field(request->form, "back"), MOST_FILES);
   uint32_t ordinal = 0;
   g_autofree char *who = http_who(request->session);
   RectoStore *store = http_form_ordinal(request->form, "file", &ordinal) ? http_store_take(request->server, NULL) : NULL;
@@ -258,6 +264,7 @@ HttpReply *http_anyway(HttpRequest *request) {
   bool right = recto_work_keep_anyway(&work, request->session->number, ordinal, request->session->ticket, NULL);
   http_store_give(request->server, store);
   if (!right) return http_problem(request, MHD_HTTP_CONFLICT, "changed");
-  g_autofree char *path = g_strdup_printf("/deposit/sent?f=%s", shown->len ? back : http_form_field(request->form, "file"));
+  if (shown->len == 0) g_array_append_val(shown, ordinal);
+  g_autofree char *path = sent_path(shown);
   return http_reply_see(path);
 }

@@ -3,13 +3,14 @@
 # not-under-asan: the same server is asked by serve.t; here it matters what stands in front
 # The files of tools/deploy work: nginx before `recto serve`, with TLS and its log; the systemd unit is one.
 set -u
-cd "$(dirname "$0")"
+cd "$(dirname "$0")" || exit 1
 root=$(cd ../.. && pwd)
 : "${BUILD:=build}"
 recto=${RECTO:-$root/$BUILD/recto}
 work=$(mktemp -d)
 chmod 755 "$work"
-server= front=
+server=''
+front=''
 trap '[ -z "$front" ] || kill "$front"; [ -z "$server" ] || kill "$server"; wait 2>/dev/null; rm -rf "$work"' EXIT
 n=0
 ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok $n - $2"; tail -5 "$work"/out "$work"/nginx.err "$work"/log 2>/dev/null | sed 's/^/# /'; fi; }

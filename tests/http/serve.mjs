@@ -189,6 +189,18 @@ async function names(server, store) {
   tell(!/<script>|<img/.test(page) && page.includes('&lt;img'), '… and on the page they are text');
 }
 
+async function anyway(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code);
+  await api(server, code, '/files?name=a.jpg', { method: 'POST', body: 'one' });
+  recto('add', number, `${PIECES}/photos.jpg`, '--later', '--store', store);
+  const ask = (file, back) => { const body = `${part('token', who.token)}${part('file', file)}${part('back', back)}--XX--\r\n`; return raw(server.port, form(who, body).replace('POST /deposit ', 'POST /deposit/anyway ')); };
+  const bent = await ask('1', '1\r\nX-Evil: 1'), kept = await ask('1', '1.2'), others = await ask('2', '2'), none = await ask('9', '9');
+  tell(statusOf(bent) === 303 && !/^X-Evil/m.test(bent) && /^Location: \/deposit\/sent\?f=1\r$/m.test(bent), 'where a form leads to is written anew from its numbers', bent.slice(0, 900));
+  tell(/^Location: \/deposit\/sent\?f=1\.2\r$/m.test(kept), '… and kept', kept.slice(0, 300));
+  tell(statusOf(others) === 409 && statusOf(none) === 409, 'what came another way cannot be spoken for', `${statusOf(others)} ${statusOf(none)}`);
+  tell((await (await api(server, code, '/files/1')).json()).sentAnyway === true && (await api(server, code, '/files/2')).status === 404, 'one file is kept anyway, the other is not even told');
+}
+
 // ---------------------------------------------------------------- too much, too slow
 
 async function tooMuch(server, store) {
@@ -351,6 +363,7 @@ const server = await serve(store);
 await malformed(server, store);
 await truncated(server, store);
 await names(server, store);
+await anyway(server, store);
 await tooMuch(server, store);
 await programs(server, store);
 await tickets(server, store);
