@@ -218,7 +218,9 @@ static void put_alternatives(HttpPage *page, const HttpStanding *standing, const
   if (n) recto_html_close(page->html);
 }
 
-static void put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
+/* Gives how many were told. */
+static guint put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
+  guint n = 0;
   for (guint i = 0; i < standing->dossier->findings->len; i++) {
     const RectoFinding *finding = standing->dossier->findings->pdata[i];
     if (g_strcmp0(finding->piece, id) != 0 || finding->kind == RECTO_FINDING_MISSING || finding->weight == RECTO_WEIGHT_INFO) continue;
@@ -229,7 +231,9 @@ static void put_findings(HttpPage *page, const HttpStanding *standing, const cha
     recto_html_line(page->html, "p", NULL, text.action);
     recto_html_close(page->html);
     recto_finding_text_clear(&text);
+    n++;
   }
+  return n;
 }
 
 static void put_piece(HttpPage *page, const HttpStanding *standing, const char *id) {
@@ -244,7 +248,7 @@ static void put_piece(HttpPage *page, const HttpStanding *standing, const char *
   http_put_badge(page, piece_tone(result->state), state);
   recto_html_close(page->html);
   if (piece->explain) http_put_label(page, "p", "lead", piece->explain);
-  put_findings(page, standing, id);
+  if (!put_findings(page, standing, id) && result->state == RECTO_PIECE_TO_CHECK) http_put(page, "p", "box check", "overview.verdict.check", NULL);
   put_alternatives(page, standing, piece);
   if (piece->source) http_put(page, "p", "soft", "piece.source", "source", piece->source, NULL);
 }

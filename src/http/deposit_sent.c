@@ -85,11 +85,10 @@ static void put_thumbs(HttpPage *page, const HttpFile *file) {
   recto_html_close(page->html);
 }
 
-static char *say_model(const HttpRequest *request, const char *group, const char *word, const char *part) {
+static char *say_model(const HttpRequest *request, const HttpFile *file, const char *group, const char *word, const char *part) {
   g_autofree char *key = g_strdup_printf("%s.%s.%s", group, word, part);
   g_autoptr(GHashTable) args = g_hash_table_new(g_str_hash, g_str_equal);
-  g_autofree char *where = http_say(request, "sent.this-file", NULL);
-  g_hash_table_insert(args, (gpointer)"where", where);
+  g_hash_table_insert(args, (gpointer)"where", file->file->name);
   return recto_message(request->server->config.models, request->language, key, args);
 }
 
@@ -99,14 +98,14 @@ static void put_words(HttpPage *page, const HttpFile *file) {
   g_autofree char *own = g_strdup_printf("verdict.%s.text", http_verdict_word(file->verdict));
   if (file->verdict == HTTP_VERDICT_PROBLEM) {
     const char *outcome = recto_outcome_word(file->facts->outcome);
-    g_autofree char *text = say_model(request, "outcome", outcome, "text"), *action = say_model(request, "outcome", outcome, "action");
+    g_autofree char *text = say_model(request, file, "outcome", outcome, "text"), *action = say_model(request, file, "outcome", outcome, "action");
     recto_html_line(page->html, "p", NULL, text);
     recto_html_line(page->html, "p", "do", action);
     return;
   }
   http_put(page, "p", NULL, own, NULL);
   if (!file->has_worst) return;
-  g_autofree char *text = say_model(request, "defect", recto_defect_word(file->worst), "text"), *action = say_model(request, "defect", recto_defect_word(file->worst), "action");
+  g_autofree char *text = say_model(request, file, "defect", recto_defect_word(file->worst), "text"), *action = say_model(request, file, "defect", recto_defect_word(file->worst), "action");
   recto_html_line(page->html, "p", NULL, text);
   recto_html_line(page->html, "p", "do", action);
 }
@@ -126,7 +125,7 @@ static void put_actions(HttpPage *page, const HttpFile *file) {
   bool doubtful = file->verdict == HTTP_VERDICT_UNREADABLE || file->verdict == HTTP_VERDICT_HARD || file->verdict == HTTP_VERDICT_PROBLEM;
   if (file->file->anyway) http_put(page, "p", "soft", "sent.anyway-done", NULL);
   if (!doubtful || file->file->anyway) return;
-  g_autofree char *again = http_say(page->request, "sent.again", NULL), *anyway = http_say(page->request, "sent.anyway", NULL);
+  g_autofree char *again = http_say(page->request, file->verdict == HTTP_VERDICT_PROBLEM ? "sent.again-file" : "sent.again", NULL), *anyway = http_say(page->request, "sent.anyway", NULL);
   g_autofree char *href = g_strdup_printf("/deposit/piece/%s?replaces=%u", file->file->piece ? file->file->piece : "other", file->file->ordinal + 1);
   g_autofree char *number = g_strdup_printf("%u", file->file->ordinal + 1);
   recto_html_open(page->html, "div", "class", "links", NULL);
