@@ -9,6 +9,7 @@ GBytes *http_slip_pdf(HttpRequest *request, const HttpStanding *standing, RectoS
   g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) deposits = recto_received_deposits(standing->state, numbers);
   g_autoptr(RectoDossier) received = recto_received_dossier(standing->state);
+  http_standing_mask(request, standing->state, received);
   g_autofree char *hash = NULL;
   uint64_t seq = 0;
   recto_store_head(store, &seq, &hash);

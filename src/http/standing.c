@@ -140,12 +140,23 @@ static char *etag_of(const HttpStanding *standing, const HttpRequest *request) {
   return g_strdup_printf("\"%.24s\"", digest);
 }
 
+void http_standing_mask(const HttpRequest *request, const RectoState *state, const RectoDossier *dossier) {
+  for (guint i = 0; i < dossier->files->len; i++) {
+    RectoFile *file = dossier->files->pdata[i];
+    const RectoStateFile *known = recto_state_file(state, file->ordinal);
+    if (known && known->ticket == request->session->ticket) continue;
+    g_free(file->name);
+    file->name = recto_message(request->server->config.models, request->language, "web.overview.other-file", NULL);
+  }
+}
+
 static void fill(HttpStanding *standing, const HttpRequest *request, RectoStore *store) {
   const RectoModels *models = request->server->config.models;
   bool working = is_working(store, standing->state->number);
   standing->procedure = standing->state->procedure ? recto_models_procedure(models, standing->state->procedure) : NULL;
   standing->view = recto_view_load(standing->stored, standing->state);
   standing->dossier = standing->view ? standing->view->dossier : judge_nothing(standing, models);
+  http_standing_mask(request, standing->state, standing->dossier);
   for (guint i = 0; i < standing->state->files->len; i++) {
     const RectoStateFile *file = standing->state->files->pdata[i];
     if (!file->in_force) continue;

@@ -51,6 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpStanding, http_standing_free)
 /* Errors: STORE, USAGE, FORMAT. */
 HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, GError **error);
 const HttpFile *http_standing_file(const HttpStanding *standing, uint32_t ordinal); /* NULL = none that may be told */
+/* Files of `dossier` that came another way than by the request's ticket lose their names, which may be those of persons: findings and slips then tell without them. */
+void http_standing_mask(const HttpRequest *request, const RectoState *state, const RectoDossier *dossier);
 /* The state of a piece ("domicile", "payslips.2"); NULL = the procedure asks for no such piece. */
 const RectoPieceResult *http_standing_piece(const HttpStanding *standing, const char *id);
 const RectoPiece *http_standing_rule(const HttpStanding *standing, const char *id);

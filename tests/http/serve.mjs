@@ -276,6 +276,11 @@ async function tickets(server, store) {
   const judged = JSON.parse((() => { try { return recto('judge', mine.number, '--store', store, '--json'); } catch (error) { return error.stdout; } })());
   const values = judged.documents.flatMap(d => d.fields).map(f => f.value).filter(v => v && v.length > 5);
   tell(values.length > 2 && !answers.some(text => values.some(value => text.includes(value))), 'a ticket reads no document back: nothing that was read stands on any page', values.join(' | '));
+  recto('add', mine.number, `${PIECES}/photos.jpg`, '--later', '--store', store);
+  recto('work', '--store', store);
+  writeFileSync(`${WORK}/slip.pdf`, Buffer.from(await (await api(server, code, '/slip')).arrayBuffer()));
+  const slip = execFileSync('pdftotext', ['-layout', `${WORK}/slip.pdf`, '-'], { encoding: 'utf8' }), later = await (await api(server, code, '/dossier')).text();
+  tell(slip.includes('facture.pdf') && !slip.includes('photos.jpg') && !later.includes('photos.jpg'), 'what came another way is told without its name', slip);
   for (const path of ['/deposit/thumb/1.1', '/deposit/original/1', '/deposit/files/1', '/blobs', '/store/site.key']) tell((await get(server, path, { cookie: who.cookie })).status === 404, `${path}: not for this browser, or not at all`);
   const stranger = await api(server, other.code, '/files/1');
   tell(stranger.status === 404, 'another ticket does not see it', stranger.status);
