@@ -42,6 +42,8 @@ static bool make(Ticket *ticket, const char *number) {
   char letters[RECTO_TICKET_LETTERS + 1];
   uint32_t ordinal = 0;
   int64_t until = desk->work.now + (int64_t)ticket->days * 24 * 3600 * G_USEC_PER_SEC;
+  if (*number == 'C') /* a mail batch is many people's: nobody deposits in it */
+    return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.no-dossier", "no dossier {number} in this store", "number", number, NULL);
   if (!recto_key_new(chance, &desk->error)) return false;
   recto_ticket_code_from(chance, letters);
   if (!recto_store_add_ticket(desk->store, number, letters, until, desk->cli.who, desk->work.now, &ordinal, &desk->error)) return false;

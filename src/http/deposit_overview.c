@@ -213,7 +213,9 @@ static void put_alternatives(HttpPage *page, const HttpStanding *standing, const
       http_put(page, "p", NULL, "piece.accepted", NULL);
       recto_html_open(page->html, "ul", "class", "accepted", NULL);
     }
-    http_put_label(page, "li", NULL, alternative->labels);
+    recto_html_open(page->html, "li", NULL); /* the mark of the list stays on the page's own side */
+    http_put_label(page, "span", NULL, alternative->labels);
+    recto_html_close(page->html);
   }
   if (n) recto_html_close(page->html);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French and English; axe on every page and state.
+// An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
 // deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file); SHOTS keeps pictures.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
@@ -65,7 +65,7 @@ async function enter(journey, code) {
   await page.click('.door button');
   await has(journey, 'the right code opens, however it is written', 'ul.rows');
   tell(!page.url().includes(code), `${journey.name}: the code does not stay in the address`);
-  tell(await page.getAttribute('html', 'lang') === journey.language && await page.getAttribute('html', 'dir') === 'ltr', `${journey.name}: the page is in the browser's language`);
+  tell(await page.getAttribute('html', 'lang') === journey.language && await page.getAttribute('html', 'dir') === (journey.language === 'ar' ? 'rtl' : 'ltr'), `${journey.name}: the page is in the browser's language and direction`);
 }
 
 async function sendFile(journey, path, field = '#photo') {
@@ -148,7 +148,7 @@ async function stranger(journey, code) {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, looks: looks.slice(0, 1) },
-  { language: 'en', script: false, looks: looks.slice(0, 1) }];
+  { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 3) }];
 for (const [i, code] of codes.entries()) {
   const journey = { ...journeys[i], browser, locale: journeys[i].language, name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
   journey.context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: journey.locale, javaScriptEnabled: journey.script, hasTouch: true, isMobile: true });
