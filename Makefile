@@ -10,7 +10,7 @@ CXX ?= g++
 OPT ?= -O2 -g
 
 # What each side may link (the same table as tools/check-layers).
-MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode
+MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode libmicrohttpd
 PIXEL_PKGS := tesseract lept libtiff-4 libjpeg libpng libwebp libwebpdemux libopenjp2 poppler-glib libheif libarchive gmime-3.0 libqpdf
 SCANNER_PKGS := sane-backends libtiff-4
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wno-unused-parameter -Werror
@@ -24,7 +24,7 @@ CFLAGS_SCANNER := $(shell pkg-config --cflags glib-2.0 gio-2.0 $(SCANNER_PKGS) 2
 LIBS_SCANNER := $(shell pkg-config --libs $(SCANNER_PKGS) glib-2.0 gio-2.0 2>/dev/null) -lm
 LDFLAGS_ALL = -Wl,--as-needed $(LDFLAGS)
 
-MAIN_DIRS := base fact model jail judge bundle store work
+MAIN_DIRS := base fact model jail judge bundle store work http
 PIXEL_DIRS := image mrz decode read
 MAIN_SRC := $(foreach d,$(MAIN_DIRS),$(wildcard src/$d/*.c))
 PIXEL_SRC := $(foreach d,$(PIXEL_DIRS),$(wildcard src/$d/*.c))

@@ -43,7 +43,7 @@ bool recto_file_sync_folder(const char *folder, GError **error) {
 }
 
 bool recto_file_write_durable(const char *path, const void *data, size_t size, GError **error) {
-  g_autofree char *temporary = g_strdup_printf("%s.tmp-%d", path, (int)getpid());
+  g_autofree char *temporary = g_strdup_printf("%s.tmp-%d", path, (int)gettid()); /* threads of one process write the same name too */
   g_autofree char *folder = g_path_get_dirname(path);
   int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return fail("cannot create", path, error);

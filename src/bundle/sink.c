@@ -12,6 +12,7 @@
 struct RectoSink {
   int fd;
   char *name;
+  GByteArray *memory; /* NULL = a file */
   GChecksum *sum;
   uint64_t size;
   GError *error;
@@ -19,8 +20,13 @@ struct RectoSink {
   uint8_t buffer[BUFFER_SIZE];
 };
 
+static void put(RectoSink *sink, const void *data, size_t size) {
+  if (sink->memory) g_byte_array_append(sink->memory, data, (guint)size);
+  else if (!sink->error) recto_file_write_all(sink->fd, data, size, &sink->error);
+}
+
 static void flush(RectoSink *sink) {
-  if (!sink->error && sink->used > 0) recto_file_write_all(sink->fd, sink->buffer, sink->used, &sink->error);
+  if (sink->used > 0) put(sink, sink->buffer, sink->used);
   sink->used = 0;
 }
 
@@ -37,12 +43,29 @@ RectoSink *recto_sink_open(int folder_fd, const char *name, GError **error) {
   return sink;
 }
 
+RectoSink *recto_sink_memory(void) {
+  RectoSink *sink = g_new0(RectoSink, 1);
+  sink->fd = -1;
+  sink->memory = g_byte_array_new();
+  sink->sum = g_checksum_new(G_CHECKSUM_SHA256);
+  return sink;
+}
+
+GBytes *recto_sink_take(RectoSink *sink) {
+  flush(sink);
+  GBytes *bytes = g_byte_array_free_to_bytes(sink->memory);
+  g_clear_error(&sink->error);
+  g_checksum_free(sink->sum);
+  g_free(sink);
+  return bytes;
+}
+
 void recto_sink_write(RectoSink *sink, const void *data, size_t size) {
   g_checksum_update(sink->sum, data, (gssize)size);
   sink->size += size;
   if (size > BUFFER_SIZE - sink->used) flush(sink);
   if (size > BUFFER_SIZE) {
-    if (!sink->error) recto_file_write_all(sink->fd, data, size, &sink->error);
+    put(sink, data, size);
     return;
   }
   if (size > 0) memcpy(sink->buffer + sink->used, data, size);

@@ -12,6 +12,9 @@ typedef struct RectoSink RectoSink;
 
 /* Creates the file (mode 0600, must not exist) under the folder `folder_fd`. Errors: DEVICE. */
 RectoSink *recto_sink_open(int folder_fd, const char *name, GError **error);
+/* Into memory instead: what is written is had by recto_sink_take, which frees the sink. */
+RectoSink *recto_sink_memory(void);
+GBytes *recto_sink_take(RectoSink *sink);
 void recto_sink_write(RectoSink *sink, const void *data, size_t size);
 void recto_sink_text(RectoSink *sink, const char *text);
 /* No floating point in here: printf would follow the locale. */

@@ -102,6 +102,8 @@ int recto_cmd_purge(int argc, char **argv);
 int recto_cmd_batch(int argc, char **argv);
 int recto_cmd_tray(int argc, char **argv);
 int recto_cmd_slip(int argc, char **argv);
+int recto_cmd_ticket(int argc, char **argv);
+int recto_cmd_serve(int argc, char **argv);
 int recto_cmd_watch(int argc, char **argv);
 int recto_cmd_devices(int argc, char **argv);
 int recto_cmd_scan(int argc, char **argv);

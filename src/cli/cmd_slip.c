@@ -1,48 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto slip: the page that the person takes home. What was received is told from the register alone; what is missing, as far as it has been judged. */
-#include "base/digest.h"
-#include "bundle/slip.h"
 #include "cli/desk.h"
-#include "work/parts.h"
+#include "work/received.h"
 #include <recto/error.h>
 #include <recto/json.h>
 
 typedef struct { RectoDesk desk; char *out; } Slip;
-
-/* One line a deposit whose files count, in their order. */
-static GArray *deposits_of(const RectoState *state, GPtrArray *numbers) {
-  GArray *deposits = g_array_new(FALSE, TRUE, sizeof(RectoSlipDeposit));
-  for (guint i = 0; i < state->files->len; i++) {
-    const RectoStateFile *file = state->files->pdata[i];
-    RectoSlipDeposit *last = deposits->len ? &g_array_index(deposits, RectoSlipDeposit, deposits->len - 1) : NULL;
-    g_autofree char *version = g_strdup_printf("%" G_GUINT64_FORMAT, file->version);
-    if (!file->in_force) continue;
-    if (last && g_str_equal(last->number, version)) {
-      last->n_files = file->ordinal - last->first_file + 1;
-      continue;
-    }
-    g_ptr_array_add(numbers, g_strdup(version));
-    RectoSlipDeposit deposit = {numbers->pdata[numbers->len - 1], file->received_at, recto_channel_of(file->channel), file->ordinal, 1};
-    g_array_append_val(deposits, deposit);
-  }
-  return deposits;
-}
-
-/* The dossier as registered, without anything read: the proof of deposit does not wait for the machine. */
-static RectoDossier *as_received(const RectoState *state) {
-  RectoDossier *dossier = recto_dossier_new(state->number, state->procedure);
-  dossier->reception = state->reception;
-  dossier->received_at = state->received_at;
-  for (guint i = 0; i < state->files->len; i++) {
-    const RectoStateFile *file = state->files->pdata[i];
-    if (!file->in_force) continue;
-    RectoFile *fact = recto_file_new(file->ordinal, file->name);
-    fact->size = file->size;
-    if (file->sha256) recto_digest_from_hex(file->sha256, fact->sha256);
-    g_ptr_array_add(dossier->files, fact);
-  }
-  return dossier;
-}
 
 /* What is handed over as a proof speaks a language that somebody has reviewed. */
 static const char *paper_language(const RectoCli *cli) {
@@ -53,7 +16,7 @@ static const char *paper_language(const RectoCli *cli) {
 static bool write_slip(RectoDesk *desk, const RectoDossier *dossier, const RectoState *state, const char *path, GError **error) {
   const RectoCli *cli = &desk->cli;
   g_autoptr(GPtrArray) numbers = g_ptr_array_new_with_free_func(g_free);
-  g_autoptr(GArray) deposits = deposits_of(state, numbers);
+  g_autoptr(GArray) deposits = recto_received_deposits(state, numbers);
   g_autofree char *hash = NULL;
   uint64_t seq = 0;
   recto_store_head(desk->store, &seq, &hash);
@@ -83,7 +46,7 @@ bool recto_desk_slip(RectoDesk *desk, const char *number, const char *path) {
   if (desk->reader && !recto_work_judge(&desk->work, number, &verdict, &desk->error)) return false;
   g_autoptr(RectoState) state = recto_state_load(desk->store, number, &desk->error);
   if (!state) return false;
-  g_autoptr(RectoDossier) received = verdict.dossier ? NULL : as_received(state);
+  g_autoptr(RectoDossier) received = verdict.dossier ? NULL : recto_received_dossier(state);
   return write_slip(desk, verdict.dossier ? verdict.dossier : received, state, path, &desk->error);
 }
 

@@ -3,6 +3,15 @@
 #include "cli/desk.h"
 #include <gio/gio.h>
 #include <recto/error.h>
+#include <signal.h>
+
+/* SIGUSR1: something arrived, do not wait for the next look. */
+static volatile sig_atomic_t woken = 0;
+
+static void on_wake(int signal_number) {
+  (void)signal_number;
+  woken = 1;
+}
 
 static void tell_done(const RectoDesk *desk, const RectoVerdict *verdict) {
   if (desk->cli.json) return;
@@ -35,9 +44,12 @@ static bool work_off(RectoDesk *desk, size_t *n_done, size_t *n_failed) {
 
 static bool run(RectoDesk *desk, bool stay, int every) {
   size_t n_done = 0, n_failed = 0;
+  struct sigaction action = {.sa_handler = on_wake};
+  if (stay) sigaction(SIGUSR1, &action, NULL);
   bool right = work_off(desk, &n_done, &n_failed);
   while (right && stay && !*desk->work.cancel) {
-    for (int i = 0; i < every * 10 && !*desk->work.cancel; i++) g_usleep(G_USEC_PER_SEC / 10);
+    for (int i = 0; i < every * 50 && !*desk->work.cancel && !woken; i++) g_usleep(G_USEC_PER_SEC / 50);
+    woken = 0;
     right = work_off(desk, &n_done, &n_failed);
   }
   g_autofree char *done = g_strdup_printf("%zu", n_done), *failed = g_strdup_printf("%zu", n_failed);

@@ -23,6 +23,8 @@ static const Command commands[] = {
     {"judge", "juger à nouveau un dossier enregistré (judge a stored dossier again)", recto_cmd_judge},
     {"bundle", "écrire le dossier vérifié (write the bundle)", recto_cmd_bundle},
     {"slip", "le reçu à remettre, sur une page (the slip)", recto_cmd_slip},
+    {"ticket", "un ticket pour déposer en ligne (a deposit ticket)", recto_cmd_ticket},
+    {"serve", "la page de dépôt, dans un navigateur (the deposit page)", recto_cmd_serve},
     {"close", "fermer un dossier (close)", recto_cmd_close},
     {"reopen", "rouvrir un dossier (open again)", recto_cmd_reopen},
     {"work", "examiner ce qui attend (do what waits)", recto_cmd_work},

@@ -7,6 +7,7 @@
  *   file      one row a deposited file; ordinals count over the dossier and are never reused
  *   result    names of stage results        term   keyed digests by which a dossier is found
  *   history   the chain                     job    work to be done, with leases
+ *   ticket    keyed digests of the codes that let somebody deposit
  *   rubbish   files of erased dossiers that still have to be removed       meta  facts about the store */
 #include "base/file.h"
 #include "store/sql.h"
@@ -41,6 +42,8 @@ const char *const recto_ledger_steps[] = {
     /* The list's own order, with all that the list chooses by: its first lines and their number are read from the index. */
     "DROP INDEX dossier_by_urgency;"
     "CREATE INDEX dossier_in_order ON dossier(state, urgency DESC, due IS NULL, due, changed_at, number);",
+    "CREATE TABLE ticket(number TEXT NOT NULL REFERENCES dossier, ordinal INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, created_at INTEGER NOT NULL,"
+    " expires_at INTEGER NOT NULL, revoked_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, ordinal)) WITHOUT ROWID;",
 };
 const size_t recto_ledger_n_steps = G_N_ELEMENTS(recto_ledger_steps);
 

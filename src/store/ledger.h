@@ -89,6 +89,15 @@ GPtrArray *recto_ledger_results(RectoLedger *ledger, const char *number, GError 
 bool recto_ledger_set_terms(RectoLedger *ledger, const char *number, const GPtrArray *terms /* of GBytes* */, GError **error);
 GPtrArray *recto_ledger_find_term(RectoLedger *ledger, GBytes *term, GError **error); /* numbers, of char* */
 
+/* Deposit tickets (store/ticket.h), numbered in their dossier from 1. */
+typedef struct { char *number; uint32_t ordinal; GBytes *digest; int64_t created_at, expires_at, revoked_at; /* 0 = not revoked */ } RectoTicketRow;
+void recto_ticket_row_free(RectoTicketRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoTicketRow, recto_ticket_row_free)
+bool recto_ledger_add_ticket(RectoLedger *ledger, const RectoTicketRow *row, GError **error); /* refuses a known digest, or a known number in the dossier */
+RectoTicketRow *recto_ledger_ticket_by_digest(RectoLedger *ledger, GBytes *digest, GError **error); /* NULL without error = none */
+GPtrArray *recto_ledger_tickets(RectoLedger *ledger, const char *number, GError **error);           /* of RectoTicketRow*, by ordinal */
+bool recto_ledger_revoke_ticket(RectoLedger *ledger, const char *number, uint32_t ordinal, int64_t at, GError **error); /* one that is revoked keeps its day */
+
 /* ------------------------------------------------------------------ history */
 typedef struct {
   uint64_t seq;            /* 1, 2, 3… over the whole store */
@@ -133,7 +142,7 @@ GPtrArray *recto_ledger_jobs(RectoLedger *ledger, const char *number, GError **e
 bool recto_ledger_retry(RectoLedger *ledger, const char *number, size_t *ret_n, GError **error); /* quarantined -> ready; NULL = all */
 
 /* ------------------------------------------------------------------ erasing */
-/* Key, summary, bodies, files, results, terms, jobs of a dossier go; number, dates, deposits' ids and keys, history's chain stay. Names of blobs and
+/* Key, summary, bodies, files, results, terms, jobs, tickets of a dossier go; number, dates, deposits' ids and keys, history's chain stay. Names of blobs and
  * results become rubbish, to be removed from the folder and then forgotten; so does "tombstones", the list of the erased, to be written anew. In a transaction. */
 bool recto_ledger_erase(RectoLedger *ledger, const char *number, int64_t at, GError **error);
 GPtrArray *recto_ledger_rubbish(RectoLedger *ledger, GError **error); /* paths below the store's folder, of char* */

@@ -249,6 +249,7 @@ bool recto_ledger_erase(RectoLedger *ledger, const char *number, int64_t at, GEr
       "DELETE FROM result WHERE number = ?",
       "DELETE FROM term WHERE number = ?",
       "DELETE FROM job WHERE number = ?",
+      "DELETE FROM ticket WHERE number = ?",
       "UPDATE history SET body = NULL WHERE number = ?",
       "UPDATE dossier SET key = NULL, summary = NULL, procedure = NULL, reception = NULL, due = NULL, urgency = 0, state = 2 WHERE number = ?",
   };

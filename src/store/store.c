@@ -47,6 +47,11 @@ static void derive(const RectoStore *store, const char *purpose, uint8_t ret_key
   recto_digest_from_hex(hex, ret_key);
 }
 
+void recto_store_derive_key(const RectoStore *store, const char *purpose, uint8_t ret_key[32]) {
+  g_autofree char *apart = g_strconcat("recto for ", purpose, NULL);
+  derive(store, apart, ret_key);
+}
+
 void recto_store_use_key(RectoStore *store, const uint8_t key[RECTO_KEY_SIZE]) {
   memmove(store->key, key, RECTO_KEY_SIZE);
   derive(store, "recto history", store->chain_key);

@@ -27,6 +27,8 @@ RectoStore *recto_store_open(const char *folder, GError **error);
 void recto_store_free(RectoStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoStore, recto_store_free)
 const char *recto_store_folder(const RectoStore *store);
+/* A key of this store for another purpose than its own, the same at every opening: what it seals opens only with site.key. */
+void recto_store_derive_key(const RectoStore *store, const char *purpose, uint8_t ret_key[32]);
 /* Whether `text` has the form of a number: "2026-000001", or of a mail batch: "C2026-000001". */
 bool recto_store_is_number(const char *text);
 
@@ -79,7 +81,7 @@ typedef struct {
 } RectoStoreEvent;
 void recto_store_event_free(RectoStoreEvent *event);
 /* Deeds that the store itself writes: "open" {…opening}, "deposit" {channel, deposit, remarks, files: [{ordinal, name, blob, size, sha256, from}]}, "purge" {reason},
- * "backup", "restore", "key-copy". Everything else is the caller's. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
+ * "backup", "restore", "key-copy", "ticket", "ticket-revoked" (ticket.h). Everything else is the caller's. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
  * `ret_version` may be NULL. */
 bool recto_store_record(RectoStore *store, const char *number, uint64_t expected, const char *deed, const char *body, const char *who, int64_t now,
                         const char *job, uint64_t *ret_version, GError **error);

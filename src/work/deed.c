@@ -74,6 +74,24 @@ char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page) {
   return end(builder);
 }
 
+char *recto_deed_upload(const uint32_t *replaced, uint32_t ticket, const char *session, const char *piece) {
+  JsonBuilder *builder = begin();
+  if (replaced) add_ordinals(builder, "replaces", replaced, 1);
+  recto_json_int(builder, "ticket", ticket);
+  recto_json_string_if(builder, "session", session);
+  recto_json_string_if(builder, "piece", piece);
+  return end(builder);
+}
+
+char *recto_deed_refused(const char *name, uint64_t size, const char *cause, uint32_t ticket) {
+  JsonBuilder *builder = begin();
+  recto_json_string_if(builder, "name", name);
+  recto_json_int(builder, "size", (int64_t)MIN(size, (uint64_t)G_MAXINT64));
+  recto_json_string_if(builder, "cause", cause);
+  recto_json_int(builder, "ticket", ticket);
+  return end(builder);
+}
+
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes) {
   JsonBuilder *builder = begin();
   add_ordinals(builder, "files", &file, 1);

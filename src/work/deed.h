@@ -5,6 +5,7 @@
  *   deed      body                                                        effect
  *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
  *   deposit   {channel, remarks{replaces[ordinals], received, anyway}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
+ *             … remarks{ticket, session, piece}                           by whose ticket, in which session of a browser, meant for which piece
  *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
  *   anyway    {files[ordinals], why}                                      the person sends these files in spite of the verdict
@@ -14,6 +15,8 @@
  *   unpacked  {files[ordinals], parts, notes[…]}                          a batch's file was opened; if it had parts, they count instead (batch.h)
  *   placed    {…}                                                         where a batch's pages went (batch.h)
  *   judged    {rules, complete, pieces{}, findings[]}                     what the judge said, written when it says something else than before
+ *   refused   {name, size, cause, ticket}                                 a file that did not arrive, and why: proof for whoever tried
+ *   ticket, ticket-revoked                                                see store/ticket.h
  *   close, reopen, purge                                                  see store.h
  * Must not know: pixels, document types. */
 #ifndef RECTO_DEED_H
@@ -36,7 +39,11 @@ typedef struct {
   unsigned withdrawals;     /* "withdraw" lines that name it, those undone too */
   uint32_t tries;           /* 1, and one more for each file before it that was judged unreadable and that this one, or one that it replaces, replaced */
   bool anyway;              /* the person chose to send it in spite of the verdict */
+  uint32_t ticket;          /* it came by this one; 0 = by none */
+  char *session, *piece;    /* of the browser; what it was meant for. NULL = not told */
 } RectoStateFile;
+
+typedef struct { int64_t at; char *name, *cause; uint64_t size; uint32_t ticket; } RectoStateAttempt;
 
 typedef struct {
   char *number, *procedure;
@@ -46,6 +53,7 @@ typedef struct {
   bool closed;
   RectoSituation *situation; /* with "seen.PIECE" = "yes" for pieces whose original was shown */
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
+  GPtrArray *attempts;      /* of RectoStateAttempt*: what did not arrive, oldest first */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
   char *judged, *placed;    /* body of the last such line, NULL = never */
 } RectoState;
@@ -67,6 +75,8 @@ GHashTable *recto_state_undone(const GPtrArray *events);
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
 char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received, bool anyway); /* NULL when there is nothing to remark */
 char *recto_deed_anyway(const uint32_t *ordinals, size_t n, const char *why);
+char *recto_deed_upload(const uint32_t *replaced, uint32_t ticket, const char *session, const char *piece); /* remarks of an upload */
+char *recto_deed_refused(const char *name, uint64_t size, const char *cause, uint32_t ticket);
 char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
 char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);

@@ -3,6 +3,7 @@
 #include "work/intake.h"
 #include "work/parts.h"
 #include "work/reading.h"
+#include "work/view.h"
 #include <recto/error.h>
 
 void recto_verdict_clear(RectoVerdict *verdict) {
@@ -52,6 +53,7 @@ static bool write_down(RectoReading *reading, RectoVerdict *verdict, GError **er
     if (!recto_store_record(work->store, state->number, 0, "judged", body, work->who, work->now, NULL, &state->version, error)) return false;
     verdict->changes = g_steal_pointer(&body);
   }
+  recto_view_keep(reading, verdict->dossier);
   return recto_work_summarise(work, verdict->dossier, error);
 }
 

@@ -71,6 +71,21 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
  * with the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error);
+/* What the holder of a deposit ticket sends. Errors: as recto_work_receive_fd; FORMAT (over `max_bytes`). */
+typedef struct {
+  const char *number;         /* of the ticket's dossier */
+  int fd;                     /* read from its beginning; stays the caller's */
+  const char *name, *key;     /* key NULL: a deposit of its own */
+  const uint32_t *replaced;   /* may be NULL; must have come by the same ticket */
+  uint32_t ticket;
+  const char *session, *piece; /* may be NULL */
+  size_t max_bytes;
+} RectoUpload;
+bool recto_work_receive_upload(const RectoWork *work, const RectoUpload *upload, RectoStoreReceipt *ret_receipt, GError **error);
+/* A file that did not arrive, and why. No judgement follows. */
+bool recto_work_note_refused(const RectoWork *work, const char *number, const char *name, uint64_t size, const char *cause, uint32_t ticket, GError **error);
+/* Its sender keeps to it as it is. USAGE: it did not come by this ticket. */
+bool recto_work_keep_anyway(const RectoWork *work, const char *number, uint32_t ordinal, uint32_t ticket, GError **error);
 /* Reads what has not been read yet, looks, judges, writes down what the judge says if it is something else than before, and the list's line.
  * Takes the dossier's job with it: USAGE when another worker is at it. Errors: STORE, ENGINE, FORMAT, G_IO_ERROR_CANCELLED. */
 bool recto_work_judge(const RectoWork *work, const char *number, RectoVerdict *ret_verdict, GError **error);

@@ -2,6 +2,7 @@
 /* Readings, made by the reader's children and kept sealed beside the originals. */
 #include "work/reading.h"
 #include "work/parts.h"
+#include "work/view.h"
 #include <recto/error.h>
 #include <recto/json.h>
 #include <unistd.h>
@@ -81,6 +82,8 @@ static char *reading_key(const RectoReading *reading, const RectoStateFile *file
                          reading->limits_digest, file->blob, dot ? dot : "", turned);
 }
 
+char *recto_reading_key(const RectoReading *reading, guint index) { return reading_key(reading, reading->chosen->pdata[index]); }
+
 static bool depends_on_load(const RectoFile *file) {
   if (file->outcome == RECTO_OUTCOME_TIMEOUT) return true;
   for (guint i = 0; i < file->pages->len; i++)
@@ -102,9 +105,16 @@ static void keep_reading(const RectoReading *reading, const RectoFile *file) {
   if (!recto_store_put_result(reading->stored, key, frozen, &error)) g_message("a reading could not be kept: %s", error->message);
 }
 
+/* Whoever uploads is told at once what the first look says. */
+static bool is_upload(const RectoReading *reading, uint32_t ordinal) {
+  const RectoStateFile *file = reading->chosen->pdata[index_of(reading, ordinal)];
+  return recto_channel_of(file->channel) == RECTO_CHANNEL_UPLOAD;
+}
+
 static void on_news(const RectoNews *news, gpointer data) {
   RectoReading *reading = data;
   if (news->kind == RECTO_NEWS_FILE_OPENED) reading->pages_total += news->file->declared_pages;
+  if (news->kind == RECTO_NEWS_PAGE_VERDICT && is_upload(reading, news->ordinal)) recto_sight_keep(reading->stored, news->ordinal, news->page);
   if (news->kind == RECTO_NEWS_PAGE_DONE) reading->pages_done++;
   if (news->kind == RECTO_NEWS_FILE_DONE) keep_reading(reading, news->file);
   if (reading->lease) recto_lease_renew(reading->lease);

@@ -21,6 +21,8 @@ typedef bool (*RectoFileChoice)(const RectoStateFile *file);
 bool recto_reading_load(RectoReading *reading, const RectoWork *work, const char *number, RectoFileChoice choice, GError **error);
 /* Reads what has no stored reading. Errors: STORE, ENGINE, G_IO_ERROR_CANCELLED. */
 bool recto_reading_run(RectoReading *reading, GError **error);
+/* Under which the reading of file `index` is kept in the store. Owned by the caller. */
+char *recto_reading_key(const RectoReading *reading, guint index);
 /* Keeps the reading of file `index` for the same bytes in another dossier, so that nobody reads them again. Best effort. */
 void recto_reading_lend(const RectoReading *reading, guint index, RectoStoreDossier *to, const RectoStateFile *file);
 void recto_reading_clear(RectoReading *reading);

@@ -125,3 +125,40 @@ bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, co
                              .now = work->now, .files = &file, .n_files = 1, .job = RECTO_JOB_JUDGE};
   return recto_store_deposit(work->store, &order, ret_receipt, error);
 }
+
+/* ------------------------------------------------------------------ by ticket */
+
+static bool came_by(const RectoState *state, uint32_t ordinal, uint32_t ticket, GError **error) {
+  const RectoStateFile *file = recto_state_file(state, ordinal);
+  if (file && file->ticket == ticket) return recto_state_in_force(state, &ordinal, 1, error);
+  g_autofree char *which = g_strdup_printf("%u", ordinal + 1);
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-file", "there is no file {file} in dossier {number}", "file", which, "number", state->number, NULL);
+}
+
+static bool may_replace(const RectoWork *work, const RectoUpload *upload, GError **error) {
+  if (!upload->replaced || (upload->key && recto_store_acknowledged(work->store, upload->key))) return true;
+  g_autoptr(RectoState) state = recto_state_load(work->store, upload->number, error);
+  return state && came_by(state, *upload->replaced, upload->ticket, error);
+}
+
+bool recto_work_receive_upload(const RectoWork *work, const RectoUpload *upload, RectoStoreReceipt *ret_receipt, GError **error) {
+  if (!may_replace(work, upload, error)) return false;
+  const RectoStoreFile file = {upload->fd, upload->name, NULL};
+  g_autofree char *remarks = recto_deed_upload(upload->replaced, upload->ticket, upload->session, upload->piece);
+  RectoStoreDeposit order = {.key = upload->key, .number = upload->number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_UPLOAD), .remarks = remarks,
+                             .now = work->now, .files = &file, .n_files = 1, .max_bytes = upload->max_bytes, .job = RECTO_JOB_JUDGE};
+  return recto_store_deposit(work->store, &order, ret_receipt, error);
+}
+
+bool recto_work_note_refused(const RectoWork *work, const char *number, const char *name, uint64_t size, const char *cause, uint32_t ticket, GError **error) {
+  g_autofree char *body = recto_deed_refused(name, size, cause, ticket);
+  return recto_store_record(work->store, number, 0, "refused", body, work->who, work->now, NULL, NULL, error);
+}
+
+bool recto_work_keep_anyway(const RectoWork *work, const char *number, uint32_t ordinal, uint32_t ticket, GError **error) {
+  g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
+  if (!state || !came_by(state, ordinal, ticket, error)) return false;
+  if (recto_state_file(state, ordinal)->anyway) return true;
+  g_autofree char *body = recto_deed_anyway(&ordinal, 1, NULL);
+  return recto_store_record(work->store, number, state->version, "anyway", body, work->who, work->now, NULL, NULL, error);
+}

@@ -12,7 +12,16 @@ static void state_file_free(RectoStateFile *file) {
   g_free(file->from);
   g_free(file->channel);
   g_free(file->gone_to);
+  g_free(file->session);
+  g_free(file->piece);
   g_free(file);
+}
+
+static void attempt_free(gpointer data) {
+  RectoStateAttempt *attempt = data;
+  g_free(attempt->name);
+  g_free(attempt->cause);
+  g_free(attempt);
 }
 
 void recto_state_free(RectoState *state) {
@@ -22,6 +31,7 @@ void recto_state_free(RectoState *state) {
   recto_situation_free(state->situation);
   g_ptr_array_unref(state->files);
   g_ptr_array_unref(state->corrections);
+  g_ptr_array_unref(state->attempts);
   g_free(state->judged);
   g_free(state->placed);
   g_free(state);
@@ -104,6 +114,19 @@ static void take_origin(RectoStateFile *file, JsonObject *origin) {
   file->page = (uint32_t)recto_json_number(origin, "page", -1);
 }
 
+static void take_sender(RectoStateFile *file, JsonObject *remarks) {
+  file->ticket = (uint32_t)recto_json_number(remarks, "ticket", 0);
+  file->session = g_strdup(recto_json_text(remarks, "session"));
+  file->piece = g_strdup(recto_json_text(remarks, "piece"));
+}
+
+static void take_refused(RectoState *state, JsonObject *body, int64_t at) {
+  const char *name = recto_json_text(body, "name"), *cause = recto_json_text(body, "cause");
+  RectoStateAttempt *attempt = g_new0(RectoStateAttempt, 1);
+  *attempt = (RectoStateAttempt){at, g_strdup(name ? name : ""), g_strdup(cause ? cause : ""), (uint64_t)recto_json_number(body, "size", 0), (uint32_t)recto_json_number(body, "ticket", 0)};
+  g_ptr_array_add(state->attempts, attempt);
+}
+
 static void take_unpacked(RectoState *state, JsonObject *body) {
   JsonArray *files = array_of(body, "files");
   int64_t parts = recto_json_number(body, "parts", -1);
@@ -179,7 +202,8 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(recto_json_text(object, "name")), g_strdup(recto_json_text(object, "blob")), g_strdup(recto_json_text(object, "sha256")),
                              g_strdup(recto_json_text(object, "from")), g_strdup(recto_json_text(body, "channel")), (uint64_t)size, event->version, event->at,
                              received_on(body), !undone,
-                             false, 0, UINT32_MAX, 0, 0, NULL, 0, tries, is_true(remarks, "anyway")};
+                             false, 0, UINT32_MAX, 0, 0, NULL, 0, tries, is_true(remarks, "anyway"), 0, NULL, NULL};
+    take_sender(file, remarks);
     take_origin(file, object_of(remarks, "unpacked"));
     if (!file->name) file->name = g_strdup("");
     g_ptr_array_add(state->files, file);
@@ -220,6 +244,7 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   else if (g_str_equal(deed, "anyway")) send_anyway(state, array_of(body, "files"));
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
   else if (g_str_equal(deed, "unpacked")) take_unpacked(state, body);
+  else if (g_str_equal(deed, "refused")) take_refused(state, body, event->at);
   else if (g_str_equal(deed, "placed")) replace_text(&state->placed, event->body);
   else if (g_str_equal(deed, "judged")) replace_text(&state->judged, event->body);
   return true;
@@ -231,6 +256,7 @@ RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError
   state->number = g_strdup(number);
   state->situation = recto_situation_new();
   state->files = g_ptr_array_new_with_free_func((GDestroyNotify)state_file_free);
+  state->attempts = g_ptr_array_new_with_free_func(attempt_free);
   state->corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   for (guint i = 0; i < events->len; i++) {
     const RectoStoreEvent *event = events->pdata[i];

@@ -86,7 +86,7 @@ static void test_letters(void)
   RectoPdfaInfo info = {"t", "fr", 0};
   double one = recto_leaf_text(leaf, 50, 50, 300, style, "Nguyễn Иванов محمد עברית"), fit = recto_leaf_text_length(leaf, style, "mmmmmmmmmm");
   recto_leaf_text_fit(leaf, 50, 80, fit / 3, style, "mmmmmmmmmm");
-  g_assert_cmpfloat(one, <, 20);
+  g_assert_cmpfloat(one, <, 1.9 * recto_leaf_text_height(leaf, 300, style, "Nguyen")); /* one line, whichever fonts the machine takes the other letters from */
   g_assert_cmpfloat(recto_leaf_text_height(leaf, 30, style, "un deux trois quatre cinq"), >, 2 * one);
   style.lines = 1;
   g_assert_cmpfloat(recto_leaf_text_height(leaf, 30, style, "un deux trois quatre cinq"), <, 1.5 * one);

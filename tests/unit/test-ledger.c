@@ -434,6 +434,38 @@ static void test_terms(gconstpointer data) {
   place_clear(&place);
 }
 
+/* ------------------------------------------------------------------ tickets */
+
+static void test_tickets(gconstpointer data) {
+  Place place = place_new(data);
+  g_autoptr(GBytes) a = g_bytes_new_static("a", 1), b = g_bytes_new_static("b", 1);
+  RectoTicketRow first = {(char *)"2026-000001", 1, a, NOW, NOW + SECOND, 0}, second = {(char *)"2026-000001", 2, b, NOW, NOW + SECOND, 0};
+  RectoTicketRow same_digest = {(char *)"2026-000001", 3, a, NOW, NOW, 0}, same_ordinal = {(char *)"2026-000001", 1, b, NOW, NOW, 0};
+  put_now(place.ledger, "2026-000001");
+  begin(place.ledger);
+  MUST(recto_ledger_add_ticket(place.ledger, &first, &error));
+  REFUSED(recto_ledger_add_ticket(place.ledger, &same_digest, &error));
+  REFUSED(recto_ledger_add_ticket(place.ledger, &same_ordinal, &error));
+  MUST(recto_ledger_add_ticket(place.ledger, &second, &error));
+  commit(place.ledger);
+  g_autoptr(RectoTicketRow) found = recto_ledger_ticket_by_digest(place.other, b, NULL);
+  g_assert_true(found && found->ordinal == 2 && found->expires_at == NOW + SECOND && found->revoked_at == 0 && g_bytes_equal(found->digest, b));
+  begin(place.ledger);
+  MUST(recto_ledger_revoke_ticket(place.ledger, "2026-000001", 2, NOW + 5, &error));
+  MUST(recto_ledger_revoke_ticket(place.ledger, "2026-000001", 2, NOW + 9, &error));
+  commit(place.ledger);
+  g_autoptr(GPtrArray) all = recto_ledger_tickets(place.other, "2026-000001", NULL);
+  g_assert_cmpuint(all->len, ==, 2);
+  g_assert_cmpint(((RectoTicketRow *)all->pdata[0])->revoked_at, ==, 0);
+  g_assert_cmpint(((RectoTicketRow *)all->pdata[1])->revoked_at, ==, NOW + 5);
+  begin(place.ledger);
+  MUST(recto_ledger_erase(place.ledger, "2026-000001", NOW, &error));
+  commit(place.ledger);
+  g_autoptr(RectoTicketRow) gone = recto_ledger_ticket_by_digest(place.other, a, NULL);
+  g_assert_null(gone);
+  place_clear(&place);
+}
+
 /* ------------------------------------------------------------------ jobs */
 
 static void add_job(RectoLedger *ledger, const char *number, const char *kind, int64_t run_after) { MUST(recto_ledger_add_job(ledger, number, kind, run_after, &error)); }
@@ -846,6 +878,7 @@ int main(int argc, char **argv) {
       {"visible", test_visible},           {"abandon", test_abandon},           {"killed", test_killed},         {"writers-queue", test_writers_queue},
       {"processes-queue", test_processes_queue}, {"numbers", test_numbers},     {"deposits", test_deposits},     {"files", test_files},
       {"history", test_history},           {"list", test_list},                 {"row", test_row},               {"terms", test_terms},
+      {"tickets", test_tickets},
       {"job-waits-once", test_job_waits_once}, {"job-order", test_job_order},   {"lease", test_lease},           {"quarantine", test_quarantine},
       {"give-back", test_give_back},       {"many-workers", test_many_workers}, {"erase", test_erase},           {"copy", test_copy},
   };

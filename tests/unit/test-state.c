@@ -450,6 +450,21 @@ static void test_move_interrupted(void) {
   desk_clear(&desk);
 }
 
+/* ------------------------------------------------------------------ by ticket */
+
+static void test_ticket_lines(void) {
+  g_autoptr(RectoState) state =
+      FOLD("deposit {\"channel\": \"upload\", \"remarks\": {\"ticket\": 2, \"session\": \"ab\", \"piece\": \"domicile\"}, \"files\": [{\"ordinal\": 0, \"blob\": \"x\", \"size\": 9}]}",
+           "deposit " DEPOSIT(1), "anyway {\"files\": [0]}", "refused {\"name\": \"big.pdf\", \"size\": 30000000, \"cause\": \"too-big\", \"ticket\": 2}", "anyway {\"files\": [7]}", "refused {}");
+  const RectoStateFile *sent = recto_state_file(state, 0), *brought = recto_state_file(state, 1);
+  g_assert_true(sent->ticket == 2 && g_str_equal(sent->session, "ab") && g_str_equal(sent->piece, "domicile") && sent->anyway);
+  g_assert_true(brought->ticket == 0 && !brought->session && !brought->piece && !brought->anyway);
+  g_assert_cmpuint(state->attempts->len, ==, 2);
+  const RectoStateAttempt *attempt = state->attempts->pdata[0];
+  g_assert_true(g_str_equal(attempt->name, "big.pdf") && g_str_equal(attempt->cause, "too-big") && attempt->size == 30000000 && attempt->ticket == 2 && attempt->at == NOW + 4);
+  expect_files(state, "0 1"); /* what did not arrive is no file */
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/state/files", test_files);
@@ -463,6 +478,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/state/closed", test_closed);
   g_test_add_func("/state/damaged", test_damaged);
   g_test_add_func("/state/page-words", test_page_words);
+  g_test_add_func("/state/tickets", test_ticket_lines);
   g_test_add_func("/change/changes", test_changes);
   g_test_add_func("/change/refusals", test_refusals);
   g_test_add_func("/change/replace", test_replace);

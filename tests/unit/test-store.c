@@ -512,10 +512,47 @@ static void test_backup(void) {
   place_clear(&place);
 }
 
+/* ------------------------------------------------------------------ threads */
+
+typedef struct { const char *folder, *number; int errors; } Crowd;
+
+/* Each thread has a store of its own; all deposit the same bytes in the same dossier. */
+static gpointer deposit_same(gpointer data) {
+  Crowd *crowd = data;
+  g_autoptr(RectoStore) store = recto_store_open(crowd->folder, NULL);
+  for (int i = 0; i < 12; i++) {
+    g_autofree char *text = g_strdup_printf("%d %0200000d", i, 0);
+    int fd = file_with(text);
+    RectoStoreFile file = {fd, "same.pdf", NULL};
+    g_auto(RectoStoreReceipt) receipt = {0};
+    RectoStoreDeposit deposit = {.number = crowd->number, .channel = "upload", .now = NOW, .files = &file, .n_files = 1};
+    if (!recto_store_deposit(store, &deposit, &receipt, NULL)) g_atomic_int_inc(&crowd->errors);
+    close(fd);
+  }
+  return NULL;
+}
+
+static void test_threads(void) {
+  Place place = place_new();
+  g_auto(RectoStoreReceipt) receipt = {0};
+  RectoStoreDeposit opening = {.prefix = "2026-", .opening = "{}", .now = NOW};
+  g_assert_true(recto_store_deposit(place.store, &opening, &receipt, NULL));
+  Crowd crowd = {place.folder, receipt.number, 0};
+  GThread *threads[6];
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) threads[i] = g_thread_new("depositor", deposit_same, &crowd);
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) g_thread_join(threads[i]);
+  g_assert_cmpint(crowd.errors, ==, 0);
+  g_autoptr(GPtrArray) faults = recto_store_verify(place.store, NULL, NULL, NULL, NULL), files = recto_ledger_files(recto_store_ledger(place.store), receipt.number, NULL);
+  g_assert_cmpuint(faults->len, ==, 0);
+  g_assert_cmpuint(files->len, ==, 6 * 12);
+  place_clear(&place);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/store/seal", test_seal);
   g_test_add_func("/store/life", test_life);
+  g_test_add_func("/store/threads", test_threads);
   g_test_add_func("/store/refusals", test_refusals);
   g_test_add_func("/store/history", test_history);
   g_test_add_func("/store/list", test_list);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files on their way to the register. Must not know: forms' framing. */
+#include "http/arrive.h"
+#include "base/digest.h"
+#include "http/spool.h"
+#include <recto/error.h>
+#include <unistd.h>
+
+struct HttpArriving {
+  HttpRequest *request;
+  const HttpForm *form;
+  RectoSpool *spool;
+  HttpArrival *arrival;
+  bool named;           /* a file was chosen */
+};
+
+const char *http_fate_word(HttpFate fate) {
+  static const char *const words[] = {"kept", "too-big", "empty", "cut", "limit", "not-open", "no-room", "other"};
+  return words[fate];
+}
+
+static const RectoModels *models_of(const HttpArriving *file) { return file->request->server->config.models; }
+
+/* So much an hour of something that this ticket does. */
+static bool may(const HttpArriving *file, const char *what, double n, double an_hour) {
+  const HttpSession *session = file->request->session;
+  g_autofree char *who = g_strdup_printf("%s %s %u", what, session->number, session->ticket);
+  return recto_throttle_take(file->request->server->throttle, who, n, an_hour, g_get_monotonic_time());
+}
+
+HttpArriving *http_arriving_new(HttpRequest *request, const HttpForm *form, const char *untrusted_name) {
+  HttpArriving *file = g_new0(HttpArriving, 1);
+  file->request = request;
+  file->form = form;
+  file->named = *untrusted_name != 0;
+  file->arrival = g_new0(HttpArrival, 1);
+  file->arrival->name = recto_clean_file_name(untrusted_name);
+  return file;
+}
+
+void http_arriving_name(HttpArriving *file) { file->named = true; }
+
+static void doom(HttpArriving *file, HttpFate fate) {
+  file->arrival->fate = fate;
+  g_clear_pointer(&file->spool, recto_spool_free);
+}
+
+void http_arriving_take(HttpArriving *file, const void *bytes, size_t size) {
+  g_autoptr(GError) error = NULL;
+  bool first = file->arrival->size == 0;
+  file->arrival->size += size;
+  if (file->arrival->fate != HTTP_KEPT) return;
+  if (first && !may(file, "files", 1, recto_limit(models_of(file), "http.ticket-files"))) doom(file, HTTP_LIMIT);
+  else if (file->arrival->size > (uint64_t)recto_limit(models_of(file), "channel.upload.max-bytes")) doom(file, HTTP_TOO_BIG);
+  else if (first && !(file->spool = recto_spool_new(file->request->server->config.store_folder, &error))) doom(file, HTTP_NO_ROOM);
+  else if (!recto_spool_write(file->spool, bytes, size, &error)) doom(file, HTTP_NO_ROOM);
+}
+
+/* ------------------------------------------------------------------ the register */
+
+/* The same form sent twice is one deposit; the same form with another file chosen is two. A program's key stands for itself. */
+static char *key_of(const HttpArriving *file) {
+  const HttpSession *session = file->request->session;
+  const char *form_key = http_form_field(file->form, "key"), *program_key = http_header(file->request, "Idempotency-Key");
+  if (file->request->route->needs & HTTP_API) return program_key ? g_strdup_printf("api|%s|%u|%.200s", session->number, session->ticket, program_key) : NULL;
+  if (!form_key) return NULL;
+  return g_strdup_printf("form|%s|%u|%.64s|%s|%s", session->number, session->ticket, form_key, file->arrival->sha256, file->arrival->name);
+}
+
+static const char *piece_of(const HttpArriving *file) {
+  const char *piece = http_form_field(file->form, "piece");
+  if (!piece) piece = http_argument(file->request, "piece");
+  bool sound = piece && *piece && strlen(piece) <= 64 && piece[strspn(piece, "abcdefghijklmnopqrstuvwxyz0123456789-.")] == 0;
+  return sound ? piece : NULL;
+}
+
+static HttpFate fate_of(const GError *error) {
+  if (g_error_matches(error, RECTO_ERROR, RECTO_ERROR_FORMAT)) return HTTP_TOO_BIG;
+  return g_error_matches(error, RECTO_ERROR, RECTO_ERROR_USAGE) ? HTTP_NOT_OPEN : HTTP_NO_ROOM;
+}
+
+/* Under one key there are one file's bytes. */
+static bool is_same(RectoStore *store, const RectoStoreReceipt *receipt, const char *sha256) {
+  g_autoptr(RectoState) state = receipt->again ? recto_state_load(store, receipt->number, NULL) : NULL;
+  const RectoStateFile *before = state ? recto_state_file(state, receipt->first_file) : NULL;
+  return !receipt->again || (before && g_strcmp0(before->sha256, sha256) == 0);
+}
+
+static void deposit(HttpArriving *file, RectoStore *store, int fd) {
+  const HttpSession *session = file->request->session;
+  g_autofree char *key = key_of(file), *who = http_who(session);
+  g_autoptr(GError) error = NULL;
+  g_auto(RectoStoreReceipt) receipt = {0};
+  uint32_t replaced = 0;
+  bool replaces = http_form_ordinal(file->form, "replaces", &replaced);
+  RectoWork work = http_work(file->request->server, store, who);
+  RectoUpload upload = {.number = session->number, .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaces ? &replaced : NULL, .ticket = session->ticket,
+                        .session = session->id, .piece = piece_of(file), .max_bytes = (size_t)recto_limit(models_of(file), "channel.upload.max-bytes")};
+  if (!recto_work_receive_upload(&work, &upload, &receipt, &error)) file->arrival->fate = fate_of(error);
+  else if (!is_same(store, &receipt, file->arrival->sha256)) file->arrival->fate = HTTP_OTHER;
+  file->arrival->ordinal = receipt.first_file;
+  file->arrival->again = receipt.again;
+}
+
+/* A file is in memory while it is sealed, up to three times: only so many at once. */
+static void take_room(RectoServer *server, uint64_t size) {
+  g_mutex_lock(&server->room_mutex);
+  while (server->room < size) g_cond_wait(&server->room_freed, &server->room_mutex);
+  server->room -= size;
+  g_mutex_unlock(&server->room_mutex);
+}
+
+static void give_room(RectoServer *server, uint64_t size) {
+  g_mutex_lock(&server->room_mutex);
+  server->room += size;
+  g_cond_broadcast(&server->room_freed);
+  g_mutex_unlock(&server->room_mutex);
+}
+
+static void register_it(HttpArriving *file) {
+  RectoServer *server = file->request->server;
+  g_autoptr(GError) error = NULL;
+  uint8_t sha256[32];
+  take_room(server, file->arrival->size);
+  int fd = recto_spool_open(file->spool, sha256, &error);
+  RectoStore *store = fd >= 0 ? http_store_take(server, &error) : NULL;
+  if (store) {
+    file->arrival->sha256 = recto_digest_hex(sha256);
+    deposit(file, store, fd);
+  } else file->arrival->fate = HTTP_NO_ROOM;
+  http_store_give(server, store);
+  if (fd >= 0) close(fd);
+  give_room(server, file->arrival->size);
+  if (file->arrival->fate == HTTP_KEPT && server->config.wake) server->config.wake(server->config.wake_data);
+}
+
+static void note_refused(HttpArriving *file) {
+  const HttpSession *session = file->request->session;
+  if (!may(file, "refused", 1, recto_limit(models_of(file), "http.ticket-refusals"))) return;
+  g_autofree char *who = http_who(session);
+  RectoStore *store = http_store_take(file->request->server, NULL);
+  if (!store) return;
+  g_autoptr(GError) error = NULL;
+  RectoWork work = http_work(file->request->server, store, who);
+  if (!recto_work_note_refused(&work, session->number, file->arrival->name, file->arrival->size, http_fate_word(file->arrival->fate), session->ticket, &error))
+    g_printerr("recto: %s: a refused file could not be noted: %s\n", session->number, error->message);
+  http_store_give(file->request->server, store);
+}
+
+HttpArrival *http_arriving_end(HttpArriving *file, bool whole) {
+  HttpArrival *arrival = file->arrival;
+  bool left_empty = !file->named && arrival->size == 0;
+  if (arrival->fate == HTTP_KEPT && !whole) doom(file, file->request->refused == MHD_HTTP_CONTENT_TOO_LARGE ? HTTP_TOO_BIG : HTTP_CUT);
+  else if (arrival->fate == HTTP_KEPT && arrival->size == 0) doom(file, HTTP_EMPTY);
+  else if (arrival->fate == HTTP_KEPT && !may(file, "bytes", (double)arrival->size, recto_limit(models_of(file), "http.ticket-bytes"))) doom(file, HTTP_LIMIT);
+  if (arrival->fate == HTTP_KEPT) register_it(file);
+  if (arrival->fate != HTTP_KEPT && !left_empty) note_refused(file);
+  recto_spool_free(file->spool);
+  g_free(file);
+  if (!left_empty) return arrival;
+  g_free(arrival->name);
+  g_free(arrival);
+  return NULL;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of http/ share: a request on its way, and its answer. Must not be included elsewhere. */
+#ifndef RECTO_HTTP_INSIDE_H
+#define RECTO_HTTP_INSIDE_H
+
+#include "base/seal.h"
+#include "http/multipart.h"
+#include "http/server.h"
+#include "http/throttle.h"
+#include "http/watch.h"
+#include "store/ticket.h"
+#include "work/intake.h"
+#include <microhttpd.h>
+
+#define HTTP_SESSION_ID 16 /* bytes */
+
+struct RectoServer {
+  RectoServerConfig config;
+  char *where;
+  int socket;
+  struct MHD_Daemon *daemon;
+  RectoWatch *watch;
+  RectoThrottle *throttle;
+  GAsyncQueue *stores;                /* registers that nobody uses at the moment */
+  GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
+  GMutex room_mutex;                  /* of what follows */
+  GCond room_freed;
+  uint64_t room;                      /* bytes of files that may be held in memory yet */
+  GMutex slips;                       /* one page is drawn at a time */
+  GPtrArray *languages;               /* of char* */
+  uint8_t session_key[RECTO_KEY_SIZE];
+  char *worker;                       /* recto_worker_name */
+};
+
+/* ------------------------------------------------------------------ answers */
+
+typedef struct {
+  unsigned status;
+  const char *type;      /* literal */
+  GBytes *body;          /* may be NULL */
+  GPtrArray *headers;    /* of char*: name, value, name, value */
+  bool close;            /* the connection ends with it */
+} HttpReply;
+HttpReply *http_reply_new(unsigned status, const char *type, GBytes *body); /* takes the body */
+/* Nothing is added when the value is NULL. */
+void http_reply_header(HttpReply *reply, const char *name, const char *value);
+void http_reply_free(HttpReply *reply);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpReply, http_reply_free)
+/* "See other", with a GET. */
+HttpReply *http_reply_see(const char *path);
+/* With what every answer carries: no framing, no sniffing, no referrer, nothing but our own style and script. Frees the reply. */
+enum MHD_Result http_reply_send(HttpReply *reply, struct MHD_Connection *connection);
+
+/* ------------------------------------------------------------------ requests */
+
+typedef struct HttpRequest HttpRequest;
+typedef struct HttpForm HttpForm;
+
+typedef enum {
+  HTTP_OPEN = 0,
+  HTTP_TICKET = 1 << 0,  /* only with a ticket: the session's cookie, or for the API the header */
+  HTTP_FORM = 1 << 1,    /* a body that is a form */
+  HTTP_FILES = 1 << 2,   /* … which may bring files */
+  HTTP_BYTES = 1 << 3,   /* a body that is one file */
+  HTTP_API = 1 << 4,     /* answers, and refuses, in JSON */
+} HttpNeeds;
+
+typedef struct {
+  const char *method, *path; /* a path that ends in a slash takes one more word */
+  HttpReply *(*answer)(HttpRequest *request);
+  unsigned needs;
+} HttpRoute;
+extern const HttpRoute http_routes[];
+extern const size_t http_n_routes;
+
+typedef struct {
+  char *number;                  /* of the dossier */
+  uint32_t ticket;               /* its number there */
+  int64_t began;                 /* µs UTC */
+  char id[2 * HTTP_SESSION_ID + 1];
+  int64_t expires_at;            /* of the ticket */
+} HttpSession;
+
+struct HttpRequest {
+  RectoServer *server;
+  struct MHD_Connection *connection;
+  RectoWatched *watched;
+  const HttpRoute *route;
+  const char *method;
+  char *path, *word;             /* the word that the route leaves open, undecoded; NULL = none */
+  char reference[9];             /* told to people and to the log */
+  char *peer;                    /* for limits */
+  const char *language;          /* one of the server's */
+  bool new_language;             /* to be remembered */
+  HttpSession *session;          /* NULL = none */
+  HttpForm *form;
+  unsigned refused;              /* a status decided before the body: the rest is read and thrown away. 0 = not refused */
+  const char *why;               /* message key of the refusal */
+  uint64_t body_bytes;
+  int64_t began;                 /* monotonic */
+  unsigned answered;             /* the status; 0 = not yet */
+  bool complete;                 /* the body is there */
+};
+
+const char *http_header(const HttpRequest *request, const char *name);
+const char *http_argument(const HttpRequest *request, const char *name); /* of the query; untrusted */
+void http_refuse(HttpRequest *request, unsigned status, const char *why); /* the first refusal counts */
+/* A page, or a problem for programs, that says what happened, that nothing is lost, and the reference. `why` is a key below "web.problem". */
+HttpReply *http_problem(HttpRequest *request, unsigned status, const char *why);
+
+/* A register for a while; NULL with an error. */
+RectoStore *http_store_take(RectoServer *server, GError **error);
+void http_store_give(RectoServer *server, RectoStore *store);
+/* What work is done with, as whoever holds the session's ticket. `who` is owned by the caller and outlives the work. */
+RectoWork http_work(RectoServer *server, RectoStore *store, const char *who);
+char *http_who(const HttpSession *session);
+
+/* ------------------------------------------------------------------ sessions (session.c) */
+
+HttpSession *http_session_new(const RectoTicketRow *ticket);
+void http_session_free(HttpSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpSession, http_session_free)
+/* The cookie's value, sealed; owned by the caller. */
+char *http_session_seal(const RectoServer *server, const HttpSession *session);
+HttpSession *http_session_open(const RectoServer *server, const char *untrusted_cookie, int64_t now);
+/* What a form of this session must bring. Owned by the caller. */
+char *http_session_token(const RectoServer *server, const HttpSession *session);
+bool http_session_token_is(const RectoServer *server, const HttpSession *session, const char *untrusted_token);
+/* Sets or, with NULL, ends the session's cookie. */
+void http_session_keep(const RectoServer *server, HttpReply *reply, const HttpSession *session);
+/* The request's session, if its cookie, or for the API its header, holds and its ticket is still open. Refuses the request when it does not. */
+void http_session_find(HttpRequest *request);
+/* A ticket's letters, within the limit of wrong ones; NULL with the refusal's key. */
+RectoTicketRow *http_ticket_find(RectoServer *server, const char *peer, const char *untrusted_code, const char **ret_why);
+/* Whether a browser says that another site sent it. */
+bool http_is_foreign(const HttpRequest *request);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Everything that can be asked, and what it takes. A path that ends in a slash leaves one word open. */
+#include "http/api.h"
+#include "http/deposit.h"
+#include "http/static.h"
+
+const HttpRoute http_routes[] = {
+    {"GET", "/", http_home, HTTP_OPEN},
+    {"POST", "/open", http_open, HTTP_FORM},
+    {"GET", "/d/", http_open_link, HTTP_OPEN},
+    {"POST", "/leave", http_leave, HTTP_FORM | HTTP_TICKET},
+    {"GET", "/deposit", http_overview, HTTP_TICKET},
+    {"POST", "/deposit", http_receive, HTTP_FORM | HTTP_FILES | HTTP_TICKET},
+    {"GET", "/deposit/piece/", http_piece, HTTP_TICKET},
+    {"GET", "/deposit/sent", http_sent, HTTP_TICKET},
+    {"GET", "/deposit/state", http_state, HTTP_TICKET},
+    {"POST", "/deposit/anyway", http_anyway, HTTP_FORM | HTTP_TICKET},
+    {"GET", "/deposit/thumb/", http_thumb, HTTP_TICKET},
+    {"GET", "/deposit/slip", http_slip, HTTP_TICKET},
+    {"GET", "/deposit/attempts", http_attempts, HTTP_TICKET},
+    {"GET", "/static/", http_static_answer, HTTP_OPEN},
+    {"GET", "/api/v1/openapi.json", http_api_description, HTTP_API},
+    {"GET", "/api/v1/dossier", http_api_dossier, HTTP_API | HTTP_TICKET},
+    {"POST", "/api/v1/files", http_api_deposit, HTTP_API | HTTP_TICKET | HTTP_BYTES},
+    {"GET", "/api/v1/files/", http_api_file, HTTP_API | HTTP_TICKET},
+    {"GET", "/api/v1/slip", http_api_slip, HTTP_API | HTTP_TICKET},
+    {"GET", "/api/v1/attempts", http_api_attempts, HTTP_API | HTTP_TICKET},
+};
+const size_t http_n_routes = G_N_ELEMENTS(http_routes);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* libmicrohttpd, held by our own deadlines. Must not know: what is asked or answered. */
+#include "http/server.h"
+#include "http/form.h"
+#include "http/inside.h"
+#include "http/listen.h"
+#include "http/request.h"
+#include <recto/error.h>
+#include <unistd.h>
+
+/* ------------------------------------------------------------------ registers */
+
+RectoStore *http_store_take(RectoServer *server, GError **error) {
+  RectoStore *store = g_async_queue_try_pop(server->stores);
+  return store ? store : recto_store_open(server->config.store_folder, error);
+}
+
+void http_store_give(RectoServer *server, RectoStore *store) {
+  if (store) g_async_queue_push(server->stores, store);
+}
+
+char *http_who(const HttpSession *session) { return g_strdup_printf("ticket %u", session->ticket); }
+
+RectoWork http_work(RectoServer *server, RectoStore *store, const char *who) {
+  return (RectoWork){.models = server->config.models, .store = store, .who = who, .worker = server->worker, .now = g_get_real_time()};
+}
+
+/* ------------------------------------------------------------------ what libmicrohttpd calls */
+
+static enum MHD_Result on_access(void *data, struct MHD_Connection *connection, const char *path, const char *method, const char *version, const char *bytes, size_t *size,
+                                 void **context) {
+  HttpRequest *request = *context;
+  if (!request) {
+    *context = request = http_request_new(data, connection, path, method);
+    /* Who waits for a word before it sends its body is told at once; so is who could send for ever. */
+    const char *expect = http_header(request, MHD_HTTP_HEADER_EXPECT);
+    return request->refused && expect ? http_request_answer(request) : MHD_YES;
+  }
+  if (*size > 0) {
+    http_request_take(request, bytes, *size);
+    *size = 0;
+    return MHD_YES;
+  }
+  if (request->answered || http_request_waits(request)) return MHD_YES;
+  return http_request_answer(request);
+}
+
+static void on_completed(void *data, struct MHD_Connection *connection, void **context, enum MHD_RequestTerminationCode why) {
+  if (*context) http_request_free(*context);
+  *context = NULL;
+}
+
+static void on_connection(void *data, struct MHD_Connection *connection, void **context, enum MHD_ConnectionNotificationCode what) {
+  RectoServer *server = data;
+  if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+    recto_watch_end(server->watch, *context);
+    *context = NULL;
+    return;
+  }
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+  *context = recto_watch_begin(server->watch, info->connect_fd);
+}
+
+/* Its own words may quote what was asked: they are not logged. */
+static void on_log(void *data, const char *format, va_list list) {}
+
+/* ------------------------------------------------------------------ life */
+
+static bool start(RectoServer *server, GError **error) {
+  const RectoModels *models = server->config.models;
+  server->daemon = MHD_start_daemon(
+      MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_access, server, MHD_OPTION_EXTERNAL_LOGGER, on_log, NULL,
+      MHD_OPTION_LISTEN_SOCKET, server->socket, MHD_OPTION_THREAD_POOL_SIZE, (unsigned)recto_limit(models, "http.threads"), MHD_OPTION_CONNECTION_LIMIT,
+      (unsigned)recto_limit(models, "http.connections"), MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)recto_limit(models, "http.connection-memory"),
+      MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION, on_connection, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_END);
+  return server->daemon || recto_error_say(error, RECTO_ERROR_ENGINE, "error.no-server", "libmicrohttpd does not start", NULL);
+}
+
+static RectoPatience patience_of(const RectoModels *models) {
+  return (RectoPatience){recto_limit(models, "http.head-s"), recto_limit(models, "http.request-s"), recto_limit(models, "http.answer-s"),
+                         recto_limit(models, "http.least-rate"), recto_limit(models, "http.grace-s")};
+}
+
+/* The first register is opened at once, so that a store that does not open is told before anybody is let in. */
+static bool prepare(RectoServer *server, GError **error) {
+  RectoStore *store = http_store_take(server, error);
+  if (!store) return false;
+  recto_store_derive_key(store, "sessions", server->session_key);
+  http_store_give(server, store);
+  server->socket = recto_listen(server->config.listen, &server->where, error);
+  return server->socket >= 0 && start(server, error);
+}
+
+static void free_store(gpointer store) { recto_store_free(store); }
+
+/* Codes, French first: what an applicant is shown has been reviewed by somebody who speaks it. */
+static GPtrArray *reviewed_languages(const RectoModels *models) {
+  const GPtrArray *all = recto_models_languages(models);
+  GPtrArray *codes = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < all->len; i++) {
+    const RectoLanguage *language = all->pdata[i];
+    if (!language->draft) g_ptr_array_insert(codes, g_str_equal(language->code, "fr") ? 0 : -1, g_strdup(language->code));
+  }
+  return codes;
+}
+
+RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
+  g_autoptr(RectoServer) server = g_new0(RectoServer, 1);
+  RectoPatience patience = patience_of(config->models);
+  server->config = *config;
+  server->socket = -1;
+  server->watch = recto_watch_new(&patience);
+  server->throttle = recto_throttle_new();
+  server->stores = g_async_queue_new_full(free_store);
+  server->languages = reviewed_languages(config->models);
+  server->worker = recto_worker_name();
+  server->arrivals = g_thread_pool_new(http_form_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
+  server->room = (uint64_t)recto_limit(config->models, "http.room");
+  g_mutex_init(&server->room_mutex);
+  g_cond_init(&server->room_freed);
+  g_mutex_init(&server->slips);
+  return prepare(server, error) ? g_steal_pointer(&server) : NULL;
+}
+
+const char *recto_server_where(const RectoServer *server) { return server->where; }
+void recto_server_look(RectoServer *server) { recto_watch_look(server->watch, g_get_monotonic_time()); }
+
+void recto_server_stop(RectoServer *server, double seconds) {
+  if (!server->daemon) return;
+  MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+  int64_t end = g_get_monotonic_time() + (int64_t)(seconds * G_USEC_PER_SEC);
+  while (recto_watch_busy(server->watch) > 0 && g_get_monotonic_time() < end) {
+    recto_server_look(server);
+    g_usleep(G_USEC_PER_SEC / 20);
+  }
+  g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
+  server->arrivals = NULL;
+  MHD_stop_daemon(server->daemon);
+  server->daemon = NULL;
+  if (listening != MHD_INVALID_SOCKET) close(listening);
+  server->socket = -1;
+  recto_listen_end(server->where);
+}
+
+void recto_server_free(RectoServer *server) {
+  if (!server) return;
+  recto_server_stop(server, 0);
+  if (server->arrivals) g_thread_pool_free(server->arrivals, FALSE, TRUE);
+  if (server->socket >= 0) close(server->socket);
+  recto_watch_free(server->watch);
+  recto_throttle_free(server->throttle);
+  g_async_queue_unref(server->stores);
+  g_ptr_array_unref(server->languages);
+  g_free(server->where);
+  g_free(server->worker);
+  g_mutex_clear(&server->room_mutex);
+  g_cond_clear(&server->room_freed);
+  g_mutex_clear(&server->slips);
+  explicit_bzero(server, sizeof *server);
+  g_free(server);
+}

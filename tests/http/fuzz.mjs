@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// usage: make fuzz-serve SECONDS=600   Good requests, bent at random and sent in pieces of any size, to a server that should outlive them (best one of `make check-asan`).
+// RECTO, WORK, SECONDS, SEED. Ends with 1 when the server died, did not answer, or the register is not sound.
+import { execFileSync, spawn } from 'node:child_process';
+import { connect } from 'node:net';
+
+const { RECTO, WORK } = process.env, seconds = Number(process.env.SECONDS ?? 600);
+let seed = Number(process.env.SEED ?? 1);
+const random = n => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return Math.floor(seed / 4294967296 * n); };
+const pick = list => list[random(list.length)];
+const recto = (...words) => execFileSync(RECTO, words, { encoding: 'utf8' });
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+
+const store = `${WORK}/store`, number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
+const { code } = JSON.parse(recto('ticket', number, '--store', store, '--json'));
+const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+let out = '', log = '', dead = false;
+child.stdout.on('data', data => { out += data; });
+child.stderr.on('data', data => { log = (log + data).slice(-20000); });
+child.on('exit', () => { dead = true; });
+while (!/127.0.0.1:\d+\n/.test(out)) await sleep(50);
+const port = Number(/127.0.0.1:(\d+)\n/.exec(out)[1]), base = `http://127.0.0.1:${port}`;
+const opened = await fetch(`${base}/d/${code}`, { redirect: 'manual' }), cookie = /recto=[^;]*/.exec(opened.headers.get('set-cookie'))[0];
+const token = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/deposit/piece/other`, { headers: { cookie } })).text())[1];
+
+const part = (name, value, file) => `--XX\r\nContent-Disposition: form-data; name="${name}"${file ? `; filename="${file}"` : ''}\r\n\r\n${value}\r\n`;
+const post = (path, body, type = 'multipart/form-data; boundary=XX') => `POST ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+const chunked = (path, body) => `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+const get = path => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nAuthorization: Bearer ${code}\r\nAccept-Language: en,fr;q=0.5\r\n\r\n`;
+const seeds = [
+  ...['/', '/deposit', '/deposit/piece/titre', '/deposit/piece/titre?replaces=1', '/deposit/sent?f=1.2&since=5', '/deposit/thumb/1.1', '/deposit/slip', '/deposit/attempts', '/deposit/state', `/d/${code}`, '/static/style.css', '/api/v1/dossier', '/api/v1/files/1',
+    '/api/v1/openapi.json', '/?lang=en'].map(get),
+  post('/deposit', `${part('token', token)}${part('key', 'k')}${part('piece', 'titre')}${part('files', 'bytes', 'a.jpg')}${part('files', 'more', 'b.pdf')}--XX--\r\n`), post('/open', `${part('ticket', code)}--XX--\r\n`),
+  post('/deposit/anyway', `${part('token', token)}${part('file', '1')}${part('back', '1')}--XX--\r\n`), chunked('/api/v1/files?name=a.jpg', 'some bytes'), post('/api/v1/files?name=x', 'bytes', 'application/octet-stream'),
+];
+const words = ['\r\n', '\r\n\r\n', '--XX', '--XX--', 'boundary=', 'filename="', '"', ';', ':', '%00', '%2e%2e/', '\0', '\xff\xfe', 'Content-Length: 0\r\n', 'Transfer-Encoding: chunked\r\n', 'Expect: 100-continue\r\n', 'HTTP/1.0', 'HTTP/1.1', ' ', '\t', '9999999999999999999', '-1', '0', '?', '&', '=', '../', 'recto=', 'If-None-Match: *\r\n', 'Connection: close\r\n', 'a'.repeat(5000)];
+
+function bend(text) {
+  let bytes = Buffer.from(text, 'latin1');
+  for (let n = random(6); n > 0; n--) {
+    const at = random(bytes.length + 1), length = random(40);
+    const what = random(6);
+    if (what === 0 && bytes.length) bytes[random(bytes.length)] = random(256);
+    else if (what === 1) bytes = Buffer.concat([bytes.subarray(0, at), Buffer.from(pick(words), 'latin1'), bytes.subarray(at)]);
+    else if (what === 2) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+    else if (what === 3) bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at, at + length), bytes.subarray(at)]);
+    else if (what === 4) bytes = bytes.subarray(0, at);
+    else bytes = Buffer.concat([bytes, Buffer.from(pick(seeds), 'latin1')]);
+  }
+  return bytes;
+}
+
+let sent = 0;
+function send(bytes) {
+  return new Promise(done => {
+    const socket = connect(port, '127.0.0.1');
+    const timer = setTimeout(() => socket.destroy(), 20 + random(200));
+    socket.on('error', () => {});
+    socket.on('close', () => { clearTimeout(timer); done(); });
+    socket.on('data', () => {});
+    socket.on('connect', async () => {
+      for (let at = 0; at < bytes.length && !socket.destroyed;) { const n = 1 + random(pick([4, 100, 5000])); socket.write(bytes.subarray(at, at + n)); at += n; if (random(4) === 0) await sleep(1); }
+      sent++;
+    });
+  });
+}
+
+const end = Date.now() + seconds * 1000;
+let silent = false;
+await Promise.all(Array.from({ length: 8 }, async () => { while (Date.now() < end && !dead && !silent) await send(bend(pick(seeds))); }).concat((async () => {
+  while (Date.now() < end && !dead) {
+    await sleep(2000);
+    silent ||= !(await fetch(base, { signal: AbortSignal.timeout(10000) }).then(answer => answer.ok, () => false));
+  }
+})()));
+if (!dead) child.kill('SIGTERM');
+while (!dead) await sleep(50);
+const sound = JSON.parse(execFileSync(RECTO, ['verify', '--store', store, '--json'], { encoding: 'utf8' })).faults.length === 0;
+console.log(`${sent} bent requests in ${seconds} s, seed ${process.env.SEED ?? 1}: server ended with ${child.exitCode ?? child.signalCode}, ${silent ? 'did not answer, ' : ''}register ${sound ? 'sound' : 'NOT SOUND'}`);
+if (child.exitCode !== 0 || silent || !sound) console.log(log.split('\n').filter(line => !line.includes(' http ')).slice(-60).join('\n'));
+process.exit(child.exitCode === 0 && !silent && sound ? 0 : 1);

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Raw requests to `recto serve`, good and bad; what is told is held against what the register has.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { once } from 'node:events';
+
+const { RECTO, MODELS, WORK, PIECES } = process.env;
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+let count = 0, failed = 0;
+
+function tell(right, what, why = '') {
+  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
+  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 20)) console.log(`# ${line}`); }
+}
+
+// ---------------------------------------------------------------- servers and registers
+
+const recto = (...words) => execFileSync(RECTO, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
+async function serve(store, ...more) {
+  const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = { child, log: '', out: '' };
+  running.add(child);
+  child.stderr.on('data', data => { server.log += data; });
+  child.stdout.on('data', data => { server.out += data; });
+  child.on('exit', () => running.delete(child));
+  for (let i = 0; i < 300 && !/:\d+\n/.test(server.out) && child.exitCode === null; i++) await sleep(50);
+  server.port = Number(/127\.0\.0\.1:(\d+)/.exec(server.out)?.[1] ?? 0);
+  server.socket = /unix:(\S+)/.exec(server.out)?.[1];
+  return server;
+}
+
+async function end(server, signal = 'SIGTERM') {
+  server.child.kill(signal);
+  if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit');
+  return server.child.exitCode;
+}
+
+function ticket(store, days = 10) {
+  const number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
+  return { number, ...JSON.parse(recto('ticket', number, '--days', String(days), '--store', store, '--json')) };
+}
+
+const status = (store, number) => JSON.parse(recto('status', number, '--store', store, '--json'));
+
+// Models with limits that a test can wait for.
+function quickModels() {
+  const folder = `${WORK}/models`;
+  cpSync(MODELS, folder, { recursive: true });
+  const limits = readFileSync(`${folder}/limits.yaml`, 'utf8').replace(/head-s: \d+/, 'head-s: 2').replace(/request-s: \d+/, 'request-s: 6').replace(/grace-s: \d+/, 'grace-s: 1');
+  writeFileSync(`${folder}/limits.yaml`, limits);
+  return folder;
+}
+
+// ---------------------------------------------------------------- requests
+
+// Everything that comes back until the other side closes; `bytes` is a Buffer or text, written as it is.
+function raw(port, bytes, { close = false, timeout = 20000 } = {}) {
+  return new Promise(done => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    const finish = () => { socket.destroy(); done(answer); };
+    socket.setTimeout(timeout, finish);
+    socket.on('data', data => { answer += data.toString('latin1'); });
+    socket.on('close', finish);
+    socket.on('error', () => {});
+    socket.on('connect', () => socket.write(bytes, () => { if (close) socket.destroy(); }));
+  });
+}
+
+const statusOf = answer => Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? 0);
+const get = (server, path, headers = {}) => fetch(`http://127.0.0.1:${server.port}${path}`, { headers, redirect: 'manual' });
+const api = (server, code, path, options = {}) => fetch(`http://127.0.0.1:${server.port}/api/v1${path}`, { ...options, headers: { authorization: `Bearer ${code}`, ...options.headers }, redirect: 'manual' });
+
+async function session(server, code) {
+  const opened = await get(server, `/d/${code}`);
+  const cookie = /recto=[^;]*/.exec(opened.headers.get('set-cookie') ?? '')?.[0];
+  const page = await (await get(server, '/deposit/piece/other', { cookie })).text();
+  return { cookie, token: /name="token" value="([^"]*)"/.exec(page)?.[1], key: /name="key" value="([^"]*)"/.exec(page)?.[1] };
+}
+
+const part = (name, value, file, boundary = 'XX') => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${file === undefined ? '' : `; filename="${file}"`}\r\n\r\n${value}\r\n`;
+
+function form(who, body, headers = '') {
+  return `POST /deposit HTTP/1.1\r\nHost: x\r\nCookie: ${who.cookie}\r\nContent-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n${headers}\r\n${body}`;
+}
+
+const fields = who => part('token', who.token) + part('key', who.key);
+
+// ---------------------------------------------------------------- where it listens
+
+async function places() {
+  for (const where of ['0.0.0.0:0', '192.168.1.1:80', '[::]:80', 'localhost:80', '127.0.0.1', '127.0.0.1:99999', 'unix:relative', 'example.org:80']) {
+    let code = 0;
+    try { recto('serve', '--store', `${WORK}/none`, '--no-worker', '--listen', where); } catch (error) { code = error.status; }
+    tell(code === 64, `it does not listen on ${where}`, code);
+  }
+  const path = `${WORK}/recto.sock`, server = await serve(`${WORK}/places`, '--listen', `unix:${path}`);
+  const socket = connect(path);
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  const [data] = await once(socket, 'data');
+  tell(statusOf(data.toString()) === 200, 'it answers on a socket of this machine');
+  tell(await end(server) === 0 && !existsSync(path), 'SIGTERM ends it, and its socket goes');
+  const again = await serve(`${WORK}/places`, '--listen', `unix:${path}`);
+  await end(again, 'SIGKILL');
+  const third = await serve(`${WORK}/places`, '--listen', `unix:${path}`);
+  tell(third.socket === path, 'the socket of a server that was killed is taken over');
+  await end(third);
+}
+
+// ---------------------------------------------------------------- what no browser sends
+
+async function malformed(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code);
+  const cases = [
+    ['an unknown page', 'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ['a path of dots', 'GET /static/../../etc/passwd HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 404],
+    ['a long path', `GET /${'a'.repeat(3000)} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`, 404],
+    ['another method', 'DELETE /deposit HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n', 405],
+    ['no host', 'GET / HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+    ['two lengths of a body', form(who, fields(who), 'Transfer-Encoding: chunked\r\n'), 400],
+    ['a length that is none', 'POST /deposit HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\nConnection: close\r\n\r\n', 400],
+    ['no session', form({ cookie: 'recto=x' }, part('files', 'x', 'a.jpg')), 403],
+    ['a cookie of rubbish', form({ cookie: `recto=${'A'.repeat(400)}` }, part('files', 'x', 'a.jpg')), 403],
+    ['no token', form(who, `${part('files', 'x', 'a.jpg')}--XX--\r\n`), 403],
+    ['a wrong token', form(who, `${part('token', 'f'.repeat(32))}${part('files', 'x', 'a.jpg')}--XX--\r\n`), 403],
+    ['the token behind the file', form(who, `${part('files', 'x', 'a.jpg')}${part('token', who.token)}--XX--\r\n`), 403],
+    ['a form from another site', form(who, `${fields(who)}${part('files', 'x', 'a.jpg')}--XX--\r\n`, 'Origin: https://evil.example\r\n'), 403],
+    ['… as the browser tells it', form(who, `${fields(who)}${part('files', 'x', 'a.jpg')}--XX--\r\n`, 'Sec-Fetch-Site: cross-site\r\n'), 403],
+    ['ten thousand parts', form(who, fields(who) + part('a', '1').repeat(10000)), 400],
+    ['a field of a megabyte', form(who, `${fields(who)}${part('a', 'x'.repeat(1 << 20))}--XX--\r\n`), 400],
+    ['a field with a zero byte', form(who, `${fields(who)}${part('piece', 'a\0b')}--XX--\r\n`), 400],
+    ['the same field twice', form(who, `${fields(who)}${part('token', who.token)}--XX--\r\n`), 400],
+    ['a form without end', form(who, fields(who)), 400],
+    ['a form without files', form(who, `${fields(who)}--XX--\r\n`), 400],
+    ['parts in a part', form(who, `${fields(who)}--XX\r\nContent-Disposition: form-data; name="files"\r\nContent-Type: multipart/mixed; boundary=Y\r\n\r\n--Y--\r\n--XX--`), 400],
+    ['another boundary', form(who, part('token', who.token, undefined, 'YY')), 400],
+    ['two boundaries', form(who, fields(who)).replace('boundary=XX', 'boundary=XX; boundary=YY'), 415],
+    ['no boundary', form(who, fields(who)).replace('; boundary=XX', ''), 415],
+    ['no form', form(who, 'token=1').replace('multipart/form-data; boundary=XX', 'application/x-www-form-urlencoded'), 415],
+    ['rubbish', randomBytes(3000), 0],
+    ['a chunk of no length', `POST /deposit HTTP/1.1\r\nHost: x\r\nCookie: ${who.cookie}\r\nContent-Type: multipart/form-data; boundary=XX\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\nzz\r\nabc\r\n0\r\n\r\n`, 0],
+    ['a head of 100 kB', `GET / HTTP/1.1\r\nHost: x\r\n${'X: y\r\n'.repeat(17000)}\r\n`, 0],
+  ];
+  for (const [what, bytes, wanted] of cases) {
+    const answer = await raw(server.port, bytes), got = statusOf(answer);
+    tell(wanted ? got === wanted : got === 0 || got >= 400, `${what}: ${wanted || 'refused'}`, answer.slice(0, 600));
+  }
+  tell(status(store, number).files.length === 0, 'none of these left a file in the register');
+  tell((await get(server, '/')).status === 200, '… and the server lives');
+}
+
+// Every beginning of a good upload: what was not whole is not there, and one file at most is.
+async function truncated(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code);
+  const whole = form(who, `${fields(who)}${part('files', 'the bytes of a file', 'a.jpg')}--XX--\r\n`);
+  const closing = whole.lastIndexOf('\r\n--XX--') + '\r\n--XX'.length;
+  const cuts = Array.from({ length: whole.length }, (_, i) => i);
+  while (cuts.length && cuts[0] < closing) await Promise.all(cuts.splice(0, Math.min(40, closing - cuts[0])).map(cut => raw(server.port, whole.slice(0, cut), { close: true, timeout: 3000 })));
+  await sleep(500);
+  tell(status(store, number).files.length === 0, `an upload cut at each of its first ${closing} bytes leaves no file`);
+  await Promise.all(cuts.map(cut => raw(server.port, whole.slice(0, cut), { close: true, timeout: 3000 })));
+  await sleep(500);
+  tell(status(store, number).files.length <= 1, '… cut behind its file, it is there once at most');
+  const answer = await raw(server.port, whole);
+  tell(statusOf(answer) === 303 && status(store, number).files.length === 1, '… and sent again it is there once', answer);
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write(whole.slice(0, closing - 12));
+  await sleep(300);
+  socket.destroy();
+  await sleep(700);
+  const attempts = (await (await api(server, code, '/attempts')).json()).attempts;
+  tell(!server.log.includes('could not be noted') && attempts.length > 0 && attempts.every(one => one.cause === 'cut' && one.name === 'a.jpg'), 'attempts that were cut are noted', server.log.split('\n').filter(line => line.startsWith('recto:')).join('\n') + JSON.stringify(attempts.filter(one => one.cause !== 'cut' || one.name !== 'a.jpg')));
+}
+
+async function names(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code);
+  const bad = ['../../etc/passwd', 'C:\\\\Windows\\\\x.exe', 'gpj.\u202eexe', '<script>alert(1)</script>.jpg', 'a%0D%0AX-Evil: 1.jpg', '%22><img src=x>.jpg', 'n'.repeat(3000), '.', '\u200f'];
+  const body = fields(who) + bad.map((name, i) => part('files', `file ${i}`, name)).join('') + '--XX--\r\n';
+  const answer = await raw(server.port, form(who, body));
+  const files = status(store, number).files.map(file => file.name);
+  tell(statusOf(answer) === 303 && files.length === bad.length, 'hostile names: the files are there', answer.slice(0, 300));
+  tell(files.every(name => !/[/\\\u202e\u200f\r\n]/.test(name) && Buffer.byteLength(name) <= 240 && name !== '.'), '… under names without folders, marks and line ends', JSON.stringify(files));
+  const page = await (await get(server, '/deposit', { cookie: who.cookie })).text();
+  tell(!/<script>|<img/.test(page) && page.includes('&lt;img'), '… and on the page they are text');
+}
+
+async function anyway(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code);
+  await api(server, code, '/files?name=a.jpg', { method: 'POST', body: 'one' });
+  recto('add', number, `${PIECES}/photos.jpg`, '--later', '--store', store);
+  const ask = (file, back) => { const body = `${part('token', who.token)}${part('file', file)}${part('back', back)}--XX--\r\n`; return raw(server.port, form(who, body).replace('POST /deposit ', 'POST /deposit/anyway ')); };
+  const bent = await ask('1', '1\r\nX-Evil: 1'), kept = await ask('1', '1.2'), others = await ask('2', '2'), none = await ask('9', '9');
+  tell(statusOf(bent) === 303 && !/^X-Evil/m.test(bent) && /^Location: \/deposit\/sent\?f=1\r$/m.test(bent), 'where a form leads to is written anew from its numbers', bent.slice(0, 900));
+  tell(/^Location: \/deposit\/sent\?f=1\.2\r$/m.test(kept), '… and kept', kept.slice(0, 300));
+  tell(statusOf(others) === 409 && statusOf(none) === 409, 'what came another way cannot be spoken for', `${statusOf(others)} ${statusOf(none)}`);
+  tell((await (await api(server, code, '/files/1')).json()).sentAnyway === true && (await api(server, code, '/files/2')).status === 404, 'one file is kept anyway, the other is not even told');
+}
+
+// ---------------------------------------------------------------- too much, too slow
+
+async function tooMuch(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code), big = Buffer.alloc(30 << 20, 7);
+  const head = more => `POST /api/v1/files?name=big.jpg HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nConnection: close\r\n${more}\r\n`;
+  let began = Date.now();
+  const sized = await raw(server.port, Buffer.concat([Buffer.from(head(`Content-Length: ${big.length}\r\n`)), big]));
+  tell(statusOf(sized) === 413, `30 MB with their length told: 413 after ${Date.now() - began} ms`, sized.slice(0, 300));
+  began = Date.now();
+  const chunk = Buffer.concat([Buffer.from(`${big.length.toString(16)}\r\n`), big, Buffer.from('\r\n0\r\n\r\n')]);
+  const chunked = await raw(server.port, Buffer.concat([Buffer.from(head('Transfer-Encoding: chunked\r\n')), chunk]));
+  tell(statusOf(chunked) === 413, `30 MB in chunks: 413 after ${Date.now() - began} ms`, chunked.slice(0, 300));
+  const asked = await raw(server.port, head(`Content-Length: ${big.length}\r\nExpect: 100-continue\r\n`));
+  tell(statusOf(asked) === 413, 'who asks first is told before it sends', asked.slice(0, 200));
+  const data = new FormData();
+  for (const [name, value] of [['token', who.token], ['key', who.key]]) data.append(name, value);
+  data.append('files', new Blob(['small and good']), 'good.txt');
+  data.append('files', new Blob([big.subarray(0, 22 << 20)]), 'too-big.jpg');
+  data.append('files', new Blob([]), 'empty.jpg');
+  const mixed = await fetch(`http://127.0.0.1:${server.port}/deposit`, { method: 'POST', body: data, headers: { cookie: who.cookie, accept: 'application/json' } });
+  const fates = (await mixed.json()).files.map(file => file.fate).join();
+  tell(fates === 'kept,too-big,empty', 'of one form, what is good is kept and the rest is told', fates);
+  const attempts = (await (await api(server, code, '/attempts')).json()).attempts;
+  tell(['too-big.jpg too-big 23068672', 'empty.jpg empty 0'].every(wanted => attempts.some(one => `${one.name} ${one.cause} ${one.size}` === wanted)), '… and noted with name, size and cause', JSON.stringify(attempts));
+  tell(status(store, number).files.length === 1, 'the register has the good one alone');
+}
+
+async function slow(store) {
+  const server = await serve(store, '--models', quickModels()), { code, number } = ticket(store), who = await session(server, code);
+  const whole = form(who, `${fields(who)}${part('files', 'x'.repeat(5000), 'slow.jpg')}--XX--\r\n`);
+  const drip = (from, every) => new Promise(done => {
+    const began = Date.now(), socket = connect(server.port, '127.0.0.1');
+    let at = from;
+    const timer = setInterval(() => socket.write(whole[at++ % whole.length]), every);
+    socket.write(whole.slice(0, from));
+    socket.on('error', () => {});
+    socket.on('close', () => { clearInterval(timer); done(Date.now() - began); });
+    setTimeout(() => { clearInterval(timer); socket.destroy(); done(99999); }, 15000).unref();
+  });
+  const heads = Promise.all(Array.from({ length: 300 }, () => drip(10, 400))), bodies = Promise.all(Array.from({ length: 20 }, () => drip(whole.indexOf('xxxx') + 50, 200)));
+  const times = [];
+  for (let i = 0; i < 40; i++) {
+    const began = performance.now();
+    await (await get(server, '/')).text();
+    times.push(performance.now() - began);
+    await sleep(20);
+  }
+  times.sort((a, b) => a - b);
+  tell(times[37] < 200, `320 slow clients do not slow the others (95 % of answers within ${times[37].toFixed(0)} ms)`, times.join(' '));
+  const cutHeads = await heads, cutBodies = await bodies;
+  tell(Math.max(...cutHeads) < 5000, `a head that comes byte by byte is cut (the last after ${Math.max(...cutHeads)} ms)`);
+  tell(Math.max(...cutBodies) < 9000, `… and a body below the least rate (the last after ${Math.max(...cutBodies)} ms)`);
+  await sleep(300);
+  tell(status(store, number).files.length === 0, '… and leaves no file');
+  tell(await end(server) === 0, 'and the server ends as it should');
+}
+
+// ---------------------------------------------------------------- tickets and programs
+
+async function tickets(server, store) {
+  const mine = ticket(store), other = ticket(store), code = mine.code;
+  const body = readFileSync(`${PIECES}/justificatif-domicile.pdf`), deposited = await api(server, code, '/files?name=facture.pdf', { method: 'POST', body });
+  tell(deposited.status === 201 && deposited.headers.get('location') === '/api/v1/files/1', 'a program deposits with its ticket', deposited.status);
+  recto('work', '--store', store);
+  for (const [what, header, wanted] of [['no ticket', {}, 401], ['a misprinted one', { authorization: 'Bearer 7K3V' }, 401], ['an unknown one', { authorization: 'Bearer 0000-0000-0000-0000-0' }, 401]])
+    tell((await get(server, '/api/v1/dossier', header)).status === wanted, `${what}: ${wanted}`);
+  const who = await session(server, code);
+  tell((await get(server, '/api/v1/dossier', { cookie: who.cookie })).status === 401, 'a cookie, which any page could make a browser send, is no ticket for programs');
+  const answers = [];
+  for (const path of ['/deposit', '/deposit/piece/domicile', '/deposit/piece/titre', '/deposit/piece/other', '/deposit/sent?f=1', '/deposit/attempts']) answers.push(await (await get(server, path, { cookie: who.cookie })).text());
+  for (const path of ['/dossier', '/files/1', '/attempts']) answers.push(await (await api(server, code, path)).text());
+  tell(answers[4].includes('facture.pdf') && answers[6].includes('internet-bill'), 'the holder is told what arrived and what it is');
+  const judged = JSON.parse((() => { try { return recto('judge', mine.number, '--store', store, '--json'); } catch (error) { return error.stdout; } })());
+  const values = judged.documents.flatMap(d => d.fields).map(f => f.value).filter(v => v && v.length > 5);
+  tell(values.length > 2 && !answers.some(text => values.some(value => text.includes(value))), 'a ticket reads no document back: nothing that was read stands on any page', values.join(' | '));
+  recto('add', mine.number, `${PIECES}/photos.jpg`, '--later', '--store', store);
+  recto('work', '--store', store);
+  writeFileSync(`${WORK}/slip.pdf`, Buffer.from(await (await api(server, code, '/slip')).arrayBuffer()));
+  const slip = execFileSync('pdftotext', ['-layout', `${WORK}/slip.pdf`, '-'], { encoding: 'utf8' }), later = await (await api(server, code, '/dossier')).text();
+  tell(slip.includes('facture.pdf') && !slip.includes('photos.jpg') && !later.includes('photos.jpg'), 'what came another way is told without its name', slip);
+  for (const path of ['/deposit/thumb/1.1', '/deposit/original/1', '/deposit/files/1', '/blobs', '/store/site.key']) tell((await get(server, path, { cookie: who.cookie })).status === 404, `${path}: not for this browser, or not at all`);
+  const stranger = await api(server, other.code, '/files/1');
+  tell(stranger.status === 404, 'another ticket does not see it', stranger.status);
+  for (let i = 0; i < 10; i++) await get(server, '/d/0000-0000-0000-0000-0');
+  tell((await get(server, '/d/0000-0000-0000-0000-0')).status === 429, 'after ten wrong codes an address is told to wait');
+  tell((await get(server, `/d/${code}`)).status === 303, '… while a right one still opens');
+  recto('ticket', mine.number, '--revoke', '1', '--store', store);
+  tell((await get(server, '/deposit', { cookie: who.cookie })).status === 403 && (await api(server, code, '/dossier')).status === 401, 'a revoked ticket opens nothing, nor does its session');
+  const log = server.log;
+  tell(![code, code.replaceAll('-', ''), 'facture.pdf', who.cookie, who.token].some(secret => log.includes(secret)), 'the log knows no code, no name, no session', log.slice(-500));
+}
+
+async function programs(server, store) {
+  const { code, number } = ticket(store), body = 'some bytes', key = { 'idempotency-key': 'one' };
+  const first = await api(server, code, '/files?name=a.txt&piece=titre', { method: 'POST', body, headers: key }), second = await api(server, code, '/files?name=a.txt', { method: 'POST', body, headers: key });
+  const a = await first.json(), b = await second.json();
+  tell(first.status === 201 && second.status === 200 && b.again && a.file === b.file && status(store, number).files.length === 1, 'the same key is one deposit', JSON.stringify([a, b]));
+  tell(a.sha256 === createHash('sha256').update(body).digest('hex'), '… whose digest is told');
+  const clash = await api(server, code, '/files?name=a.txt', { method: 'POST', body: 'others', headers: key });
+  tell(clash.status === 422 && clash.headers.get('content-type') === 'application/problem+json', 'the same key with other bytes is told: 422', clash.status);
+  tell((await clash.json()).reference.length === 8, '… as a problem with a reference');
+  const many = await Promise.all(Array.from({ length: 8 }, () => api(server, code, '/files?name=b.txt', { method: 'POST', body: 'at once', headers: { 'idempotency-key': 'two' } })));
+  tell(many.filter(one => one.status === 201).length === 1 && status(store, number).files.length === 2, 'eight at once with one key are one deposit', many.map(one => one.status).join());
+  const state = await api(server, code, '/dossier'), etag = state.headers.get('etag');
+  tell((await api(server, code, '/dossier', { headers: { 'if-none-match': etag } })).status === 304, 'nothing new: 304');
+  await api(server, code, '/files?name=c.txt', { method: 'POST', body: 'third' });
+  const changed = await api(server, code, '/dossier', { headers: { 'if-none-match': etag } });
+  tell(changed.status === 200 && changed.headers.get('etag') !== etag, '… something new: 200');
+  const dossier = await changed.json();
+  tell(dossier.files.length === 3 && dossier.files[0].piece === 'titre' && dossier.pieces.length >= 2, 'the dossier tells files and pieces');
+  const slip = await api(server, code, '/slip');
+  tell(slip.headers.get('content-type') === 'application/pdf' && (await slip.text()).startsWith('%PDF'), 'the slip comes as PDF');
+  tell((await api(server, code, '/files', { method: 'POST', body: '' })).status === 400, 'nothing is no file: 400');
+  recto('close', number, '--store', store);
+  const closed = await api(server, code, '/files?name=d.txt', { method: 'POST', body: 'late' });
+  tell(closed.status === 409, 'a closed dossier takes no files: 409', closed.status);
+}
+
+// ---------------------------------------------------------------- its own death
+
+async function killed(store) {
+  const { code, number } = ticket(store), acknowledged = [];
+  for (let round = 0; round < 4; round++) {
+    const server = await serve(store);
+    const send = async () => {
+      for (;;) {
+        const body = randomBytes(20000 + Math.floor(Math.random() * 200000));
+        try {
+          const answer = await api(server, code, '/files?name=x.bin', { method: 'POST', body });
+          if (answer.status !== 201) return;
+          acknowledged.push(createHash('sha256').update(body).digest('hex'));
+        } catch { return; }
+      }
+    };
+    const senders = Array.from({ length: 8 }, send);
+    await sleep(250 + Math.random() * 500);
+    await end(server, 'SIGKILL');
+    await Promise.all(senders);
+  }
+  const there = new Set(status(store, number).files.map(file => file.sha256));
+  tell(acknowledged.length > 8 && acknowledged.every(digest => there.has(digest)), `kill -9 during uploads, four times: all ${acknowledged.length} that were acknowledged are stored (of ${there.size})`);
+  const verified = JSON.parse(recto('verify', '--store', store, '--json'));
+  tell(verified.faults.length === 0, '… and the register is sound', JSON.stringify(verified).slice(0, 400));
+}
+
+async function gentle(store) {
+  const server = await serve(store), { code, number } = ticket(store), body = 'y'.repeat(3000);
+  const socket = connect(server.port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', data => { answer += data; });
+  socket.write(`POST /api/v1/files?name=last.txt HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body.slice(0, 1000)}`);
+  await sleep(300);
+  server.child.kill('SIGTERM');
+  await sleep(700);
+  socket.write(body.slice(1000));
+  await once(socket, 'close');
+  tell(statusOf(answer) === 201 && status(store, number).files.length === 1, 'SIGTERM waits for who is sending', answer.slice(0, 200));
+  if (server.child.exitCode === null) await once(server.child, 'exit');
+  tell(server.child.exitCode === 0, '… and ends well');
+}
+
+const store = `${WORK}/store`;
+await places();
+const server = await serve(store);
+await malformed(server, store);
+await truncated(server, store);
+await names(server, store);
+await anyway(server, store);
+await tooMuch(server, store);
+await programs(server, store);
+await tickets(server, store);
+await end(server);
+await slow(`${WORK}/slow`);
+await killed(`${WORK}/killed`);
+await gentle(`${WORK}/gentle`);
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);

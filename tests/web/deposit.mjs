@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
+// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file); SHOTS keeps pictures.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { URL: base, GOOD, BAD, BIG, SHOTS } = process.env;
+const codes = process.env.CODES.split(',');
+let count = 0, failed = 0;
+
+function tell(right, what, why = '') {
+  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
+  if (!right) { failed++; for (const line of String(why).split('\n')) console.log(`# ${line}`); }
+}
+
+// ---------------------------------------------------------------- what holds on every page: in all looks once a language and once a way, then on the telephone
+
+const looks = [{ name: 'phone', width: 360, scheme: 'light' }, { name: 'dark', width: 360, scheme: 'dark' }, { name: 'wide', width: 1280, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' },
+  { name: 'print', width: 794, scheme: 'light', media: 'print' }];
+
+// The same address with the same cookies, in a browser whose scripts run: axe is one.
+async function examine(journey, name) {
+  const context = await journey.browser.newContext({ storageState: await journey.context.storageState(), locale: journey.locale });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', m => { if (m.type() === 'error') complaints.push(m.text()); });
+  page.on('pageerror', e => complaints.push(String(e)));
+  page.on('request', r => { if (!r.url().startsWith(base)) complaints.push(`outside: ${r.url()}`); });
+  for (const look of journey.looks) {
+    await page.setViewportSize({ width: look.width, height: 760 });
+    await page.emulateMedia({ colorScheme: look.scheme, media: look.media ?? 'screen' });
+    const answer = await page.goto(journey.page.url());
+    const expected = answer.status() >= 400 ? answer.status() : 0;
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+    tell(found.violations.length === 0, `${journey.name}, ${name}, ${look.name}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    tell(wide <= 0, `${journey.name}, ${name}, ${look.name}: nothing runs out at the side`, `${wide} px too wide`);
+    const small = look.media ? [] : await page.evaluate(() => [...document.querySelectorAll('button, .button, .rows a')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML));
+    tell(small.length === 0, `${journey.name}, ${name}, ${look.name}: what is touched is large enough`, small.join('\n'));
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${journey.name}-${name}-${look.name}.png`, fullPage: true });
+    if (expected) complaints.splice(0); // the browser itself complains of the status
+  }
+  tell(complaints.length === 0, `${journey.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
+  await context.close();
+}
+
+async function has(journey, what, selector, state = 'visible') {
+  const there = await journey.page.waitForSelector(selector, { timeout: 60000, state }).then(() => true, () => false);
+  tell(there, `${journey.name}: ${what}`, there ? '' : `${selector}\n${await journey.page.content()}`);
+}
+
+// ---------------------------------------------------------------- the journey
+
+async function enter(journey, code) {
+  const { page } = journey;
+  await page.goto(base);
+  await examine(journey, 'door');
+  await page.fill('#ticket', `${code.slice(0, -1)}${code.endsWith('2') ? '3' : '2'}`);
+  await page.click('.door button');
+  await has(journey, 'a code with a wrong letter is told, and nothing else', '[role=alert]');
+  await page.fill('#ticket', code.toLowerCase().replaceAll('-', ' '));
+  await page.click('.door button');
+  await has(journey, 'the right code opens, however it is written', 'ul.rows');
+  tell(!page.url().includes(code), `${journey.name}: the code does not stay in the address`);
+  tell(await page.getAttribute('html', 'lang') === journey.language && await page.getAttribute('html', 'dir') === (journey.language === 'ar' ? 'rtl' : 'ltr'), `${journey.name}: the page is in the browser's language and direction`);
+}
+
+async function sendFile(journey, path, field = '#photo') {
+  await journey.page.setInputFiles(field, path);
+  await journey.page.click('form.upload button');
+  await journey.page.waitForURL(/\/deposit\/sent/, { timeout: 60000 });
+}
+
+async function goodPhoto(journey) {
+  const { page } = journey;
+  await page.click('a[href="/deposit/piece/domicile"]');
+  await has(journey, 'the limits are told before', '#limits');
+  tell(await page.getAttribute('#photo', 'capture') === 'environment', `${journey.name}: the camera is offered`);
+  await examine(journey, 'piece');
+  await sendFile(journey, GOOD);
+  const began = Date.now();
+  await has(journey, 'the receipt is there at once', 'article.card');
+  await has(journey, 'the verdict comes by itself: it can be read', 'article.card.good');
+  console.log(`# ${journey.name}: ${Date.now() - began} ms from the answer to the first verdict`);
+  await has(journey, '… with the page to look at', 'svg.thumb image');
+  await has(journey, '… and what it was recognised as', 'article.card.good:has-text("internet")');
+  tell(await page.locator('form[action="/deposit/anyway"]').count() === 0, `${journey.name}: nothing is asked when nothing is wrong`);
+  await examine(journey, 'readable');
+}
+
+async function badPhoto(journey) {
+  const { page } = journey;
+  await page.goto(`${base}/deposit/piece/titre`);
+  await sendFile(journey, BAD);
+  await has(journey, 'a photo that cannot be read is told', 'article.card.action');
+  await has(journey, '… with what to do', 'article.card.action .do');
+  await page.waitForSelector('[data-live=still]', { timeout: 60000 });
+  await examine(journey, 'unreadable');
+  await page.click('form[action="/deposit/anyway"] button');
+  await has(journey, '"send anyway" is always there, and is kept', 'article.card .soft');
+  tell(await page.locator('form[action="/deposit/anyway"]').count() === 0, `${journey.name}: … and asked once`);
+  await page.goto(`${base}/deposit/piece/titre?replaces=2`);
+  await has(journey, 'another picture can take its place', 'input[name=replaces][value="2"]', 'attached');
+}
+
+async function tooBig(journey) {
+  const { page } = journey;
+  await page.goto(`${base}/deposit/piece/other`);
+  await page.setInputFiles('#files', BIG);
+  await page.click('form.upload button');
+  if (journey.script) return has(journey, 'too large a file is told before it is sent', '[data-progress] p');
+  await has(journey, 'too large a file is told, and why', 'article.card.action .do');
+  await examine(journey, 'too-big');
+  await page.goto(`${base}/deposit/attempts`);
+  await has(journey, 'the attempt stands in the list, with its size', 'td');
+  return examine(journey, 'attempts');
+}
+
+async function proofs(journey) {
+  const { page } = journey;
+  await page.goto(`${base}/deposit`);
+  await has(journey, 'what was sent is listed', 'ul.rows a[href^="/deposit/sent"]');
+  await examine(journey, 'overview');
+  const slip = await page.request.get(`${base}/deposit/slip`);
+  tell(slip.ok() && (await slip.body()).subarray(0, 5).toString() === '%PDF-', `${journey.name}: the slip is a PDF`);
+  await page.click('form.leave button');
+  await has(journey, 'it can be closed on this device', '#ticket');
+  await page.goto(`${base}/deposit`);
+  await has(journey, '… and asks for the code again', 'a.button[href="/"]');
+  await examine(journey, 'closed');
+}
+
+// Who finds the ticket sees what was received, and no picture of it.
+async function stranger(journey, code) {
+  const context = await journey.browser.newContext({ locale: journey.locale });
+  const page = await context.newPage();
+  await page.goto(`${base}/d/${code}`);
+  await page.click('a[href="/deposit/sent?f=1"]');
+  await page.waitForSelector('article.card');
+  tell(await page.locator('svg.thumb').count() === 0, `${journey.name}: another browser with the same ticket is shown no picture`);
+  const thumb = await page.request.get(`${base}/deposit/thumb/1.1`);
+  tell(thumb.status() === 404, `${journey.name}: … nor gets one by its address`, thumb.status());
+  await context.close();
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, looks: looks.slice(0, 1) },
+  { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 3) }];
+for (const [i, code] of codes.entries()) {
+  const journey = { ...journeys[i], browser, locale: journeys[i].language, name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
+  journey.context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: journey.locale, javaScriptEnabled: journey.script, hasTouch: true, isMobile: true });
+  journey.page = await journey.context.newPage();
+  await enter(journey, code);
+  await goodPhoto(journey);
+  await badPhoto(journey);
+  await tooBig(journey);
+  await stranger(journey, code);
+  await proofs(journey);
+  await journey.context.close();
+}
+await browser.close();
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);

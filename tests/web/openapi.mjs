@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The API's description against the API: every path that is described is asked, every answer follows its schema and holds nothing else, and what is not described is not there.
+// URL, CODE (a ticket), ROUTES (src/http/routes.c), FILE (to be deposited).
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+
+const { URL: base, CODE, ROUTES, FILE } = process.env;
+let count = 0, failed = 0;
+function tell(right, what, why = '') {
+  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
+  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 12)) console.log(`# ${line}`); }
+}
+
+const described = await (await fetch(`${base}/api/v1/openapi.json`)).json();
+tell(described.openapi === '3.1.0', 'the description is served');
+const routes = [...readFileSync(ROUTES, 'utf8').matchAll(/"(GET|POST)", "\/api\/v1([^"]*)"/g)].map(m => `${m[1]} ${m[2]}`).sort();
+const told = Object.entries(described.paths).flatMap(([path, operations]) => Object.keys(operations).map(method => `${method.toUpperCase()} ${path.replace('{file}', '')}`)).sort();
+tell(routes.join() === told.join(), 'what is described is what there is', `${routes}\n${told}`);
+
+const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
+addFormats(ajv);
+ajv.addSchema({ $id: 'api', $defs: JSON.parse(JSON.stringify(described.components.schemas).replaceAll('#/components/schemas/', '#/$defs/')) });
+const validators = Object.fromEntries(Object.keys(described.components.schemas).map(name => [name, ajv.compile({ $ref: `api#/$defs/${name}` })]));
+
+function undescribed(node, path, out) {
+  if (!node || typeof node !== 'object') return out;
+  for (const [key, value] of Object.entries(node)) {
+    if (key === 'properties') for (const [name, one] of Object.entries(value)) if (!one.description && !one.$ref) out.push(`${path}/${name}`);
+    undescribed(value, `${path}/${key}`, out);
+  }
+  return out;
+}
+tell(undescribed(described.components.schemas, '', []).length === 0, 'every member is described', undescribed(described.components.schemas, '', []).join('\n'));
+
+async function ask(what, method, path, wanted, { headers = {}, body, as } = {}) {
+  const operation = described.paths[path.replace(/\?.*/, '').replace(/\/files\/\d+$/, '/files/{file}')]?.[method.toLowerCase()];
+  const answer = await fetch(`${base}/api/v1${path}`, { method, body, headers: { authorization: `Bearer ${as ?? CODE}`, ...headers } });
+  const type = answer.headers.get('content-type'), media = operation?.responses[answer.status]?.content?.[type], name = media?.schema.$ref?.split('/').pop();
+  tell(answer.status === wanted && !!operation?.responses[answer.status], `${what}: ${wanted}, as described`, `${answer.status} ${type}`);
+  if (answer.status === 304) return answer;
+  tell(!!media, `… as ${type}`, JSON.stringify(operation?.responses[answer.status]));
+  if (!name) return answer;
+  const value = await answer.json();
+  tell(validators[name](value), `… which follows ${name}`, ajv.errorsText(validators[name].errors));
+  tell(!validators[name]({ ...value, score: 1 }), '… which takes no other member');
+  for (const header of Object.keys(operation.responses[answer.status].headers ?? {})) tell(answer.headers.has(header), `… with ${header}`);
+  return { value, etag: answer.headers.get('etag') };
+}
+
+const file = readFileSync(FILE);
+await ask('the description', 'GET', '/openapi.json', 200);
+await ask('a dossier without files', 'GET', '/dossier', 200);
+await ask('a file', 'POST', '/files?name=facture.pdf&piece=domicile', 201, { body: file, headers: { 'idempotency-key': 'a' } });
+await ask('the same file', 'POST', '/files?name=facture.pdf&piece=domicile', 200, { body: file, headers: { 'idempotency-key': 'a' } });
+await ask('other bytes under its key', 'POST', '/files?name=facture.pdf', 422, { body: 'x', headers: { 'idempotency-key': 'a' } });
+await ask('nothing', 'POST', '/files?name=x', 400, { body: '' });
+await ask('too much', 'POST', '/files?name=x', 413, { body: Buffer.alloc(21 << 20) });
+await ask('without a ticket', 'GET', '/dossier', 401, { as: 'nothing' });
+await ask('a file that is not there', 'GET', '/files/99', 404);
+let seen;
+for (let i = 0; i < 120 && seen?.value?.reading !== 'read'; i++) {
+  seen = await (await fetch(`${base}/api/v1/files/1`, { headers: { authorization: `Bearer ${CODE}` } })).json().then(value => ({ value }));
+  if (seen.value.reading !== 'read') await new Promise(done => setTimeout(done, 500));
+}
+const read = await ask('the file, once read', 'GET', '/files/1', 200);
+tell(read.value.verdict === 'readable' && read.value.recognised.join() === 'internet-bill' && read.value.pages.length === 1, '… is readable and recognised', JSON.stringify(read.value));
+const dossier = await ask('the dossier', 'GET', '/dossier', 200, { headers: { 'accept-language': 'en' } });
+tell(dossier.value.pieces.some(p => p.piece === 'domicile' && p.state === 'received' && /proof of address/i.test(p.label)), '… tells its pieces in the language asked for', JSON.stringify(dossier.value.pieces));
+await ask('the same again', 'GET', '/dossier', 304, { headers: { 'accept-language': 'en', 'if-none-match': dossier.etag } });
+await ask('the slip', 'GET', '/slip', 200);
+const attempts = await ask('what did not arrive', 'GET', '/attempts', 200);
+tell(attempts.value.attempts.map(a => a.cause).sort().join() === 'empty,other,too-big', '… is all there', JSON.stringify(attempts.value));
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A thousand uploads at once beside five hundred clients that send a byte every two seconds. CLIENTS, SIZE and SLOW change that.
+.PHONY: bench-serve
+bench-serve: programs ## the deposit page under load: times, memory, what was acknowledged and what is stored
+	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work node tools/serve-bench/serve-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
+.PHONY: bench-verdict
+bench-verdict: programs ## from the last byte of a photo (PHOTO=file) to its first verdict in the deposit page, twenty times
+	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work PHOTO="$(PHOTO)" node tools/serve-bench/verdict-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
+.PHONY: fuzz-serve
+fuzz-serve: programs ## bent requests for SECONDS (600) to `recto serve`; BUILD=build-asan after make check-asan looks closest
+	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work SECONDS=$(or $(SECONDS),600) node tests/http/fuzz.mjs; status=$$?; rm -rf "$$work"; exit $$status
