@@ -7,7 +7,7 @@
 
 #include <math.h>
 
-enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3, SHADOW = 3, SHORTEST = 3 }; /* SHADOW: letter heights around one; SHORTEST: letters of a line */
+enum { STEP = RECTO_TEXTMAP_STEP, OPEN = 3, SHORTEST = 3 }; /* SHORTEST: letters of a line */
 
 static const double BESIDE = 1.6, EDGE = 1.5, BRIGHTER = 1.25; /* letter heights; of the page's paper */
 
@@ -35,51 +35,45 @@ static PIX *reaching_in(PIX *mask) {
   return pixSeedfillBinary(NULL, seed, mask, 8);
 }
 
-/* Patches of the text's area under something dark; print that is seen through it says that it is a shadow. */
-typedef struct { PIXA *patches; BOXA *boxes; bool *shadow; } Patches;
-
-static void patches_clear(Patches *patches) {
-  pixaDestroy(&patches->patches);
-  boxaDestroy(&patches->boxes);
-  g_clear_pointer(&patches->shadow, g_free);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Patches, patches_clear)
-
-static bool find_patches(PIX *over, const RectoTextMap *map, const RectoModels *limits, Patches *ret) {
-  *ret = (Patches){0};
-  ret->boxes = pixConnComp(over, &ret->patches, 8);
-  if (!ret->boxes || !ret->patches) return false;
-  ret->shadow = g_new0(bool, (gsize)ret->boxes->n + 1);
-  for (int i = 0; i < ret->boxes->n; i++) {
-    const BOX *box = ret->boxes->box[i];
-    PIX *patch = ret->patches->pix[i];
-    g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), print = text ? pixAnd(NULL, text, patch) : NULL;
-    ret->shadow[i] = !print || recto_textmap_count(print) > recto_limit(limits, "image.cover.print") * recto_textmap_count(patch);
-  }
-  return true;
+/* Print that is seen through it says that it is a shadow; the paper beside the print lies in it too. */
+static bool is_shadow(PIX *thing, const BOX *box, const RectoTextMap *map, const RectoModels *limits) {
+  g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), area = recto_pix_cut(map->area, box->x, box->y, box->w, box->h);
+  g_autoptr(PIX) print = text ? pixAnd(NULL, text, thing) : NULL, over = area ? pixAnd(NULL, area, thing) : NULL;
+  return !print || !over || recto_textmap_count(print) > recto_limit(limits, "image.cover.print") * recto_textmap_count(over);
 }
 
-static void take(const Patches *patches, const RectoTextMap *map, const RectoSurvey *survey, RectoCover *ret) {
-  double whole = MAX(1, recto_textmap_count(map->area)), most = 0;
-  for (int i = 0; i < patches->boxes->n; i++) {
-    double own = patches->shadow[i] ? 0 : recto_textmap_count(patches->patches->pix[i]);
-    ret->share += own / whole;
-    if (own <= most) continue;
-    most = own;
-    ret->box = recto_textmap_box(survey, patches->boxes->box[i]);
+/* The share of the text's area under one thing: a little of it may be the edge of a page that lies on a desk. */
+static void take(PIX *thing, const BOX *box, const RectoTextMap *map, const RectoSurvey *survey, double *most, RectoCover *ret) {
+  g_autoptr(PIX) area = recto_pix_cut(map->area, box->x, box->y, box->w, box->h), over = area ? pixAnd(NULL, area, thing) : NULL;
+  g_autoptr(PIX) firm = over ? pixOpenBrick(NULL, over, OPEN, OPEN) : NULL;
+  g_autoptr(BOXA) patches = firm ? pixConnCompBB(firm, 8) : NULL;
+  double whole = MAX(1, recto_textmap_count(map->area));
+  ret->share += recto_textmap_count(firm) / whole;
+  for (int i = 0; patches && i < patches->n; i++) {
+    BOX patch = *patches->box[i];
+    double size = (double)patch.w * patch.h;
+    if (size <= *most) continue;
+    *most = size;
+    patch.x += box->x, patch.y += box->y;
+    ret->box = recto_textmap_box(survey, &patch);
   }
 }
 
-/* The dark things without the shadows and what is near them. */
-static PIX *without_shadows(PIX *dark, const Patches *patches, int letter) {
-  g_autoptr(PIX) shadows = pixCreateTemplate(dark);
-  for (int i = 0; shadows && i < patches->boxes->n; i++) {
-    const BOX *box = patches->boxes->box[i];
-    if (patches->shadow[i]) pixRasterop(shadows, box->x, box->y, box->w, box->h, PIX_SRC | PIX_DST, patches->patches->pix[i], 0, 0);
+/* What is dark, reaches in and hides: 1 bpp. */
+static PIX *find_things(PIX *solid, const RectoTextMap *map, const RectoSurvey *survey, const RectoModels *limits, RectoCover *ret) {
+  PIXA *things = NULL;
+  g_autoptr(BOXA) boxes = pixConnComp(solid, &things, 8);
+  PIX *hiding = boxes && things ? pixCreateTemplate(solid) : NULL;
+  double most = 0;
+  for (int i = 0; hiding && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    PIX *thing = things->pix[i];
+    if (is_shadow(thing, box, map, limits)) continue;
+    take(thing, box, map, survey, &most, ret);
+    pixRasterop(hiding, box->x, box->y, box->w, box->h, PIX_SRC | PIX_DST, thing, 0, 0);
   }
-  int reach = SHADOW * letter | 1;
-  g_autoptr(PIX) wide = shadows ? pixDilateBrick(NULL, shadows, reach, reach) : NULL;
-  return wide ? pixSubtract(NULL, dark, wide) : NULL;
+  pixaDestroy(&things);
+  return hiding;
 }
 
 /* Px of the map from `x` (survey) to the nearest thing along a row; `most` when there is none so near. Outside the picture: 0. */
@@ -127,13 +121,9 @@ static void count_ends(const RectoSurvey *survey, PIX *things, RectoCover *ret) 
 
 void recto_cover_measure(const RectoSurvey *survey, const RectoModels *limits, RectoCover *ret) {
   g_auto(RectoTextMap) map = {0};
-  g_auto(Patches) patches = {0};
   *ret = (RectoCover){0};
   if (!recto_textmap_make(survey, limits, &map)) return;
-  g_autoptr(PIX) dark = darker_places(survey, limits), in = dark ? reaching_in(dark) : NULL, over = in ? pixAnd(NULL, in, map.area) : NULL;
-  g_autoptr(PIX) firm = over ? pixOpenBrick(NULL, over, OPEN, OPEN) : NULL;
-  if (!firm || !find_patches(firm, &map, limits, &patches)) return;
-  take(&patches, &map, survey, ret);
-  g_autoptr(PIX) solid = pixOpenBrick(NULL, in, OPEN, OPEN), things = solid ? without_shadows(solid, &patches, map.letter) : NULL;
+  g_autoptr(PIX) dark = darker_places(survey, limits), in = dark ? reaching_in(dark) : NULL, solid = in ? pixOpenBrick(NULL, in, OPEN, OPEN) : NULL;
+  g_autoptr(PIX) things = solid ? find_things(solid, &map, survey, limits, ret) : NULL;
   if (things) count_ends(survey, things, ret);
 }
