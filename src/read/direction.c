@@ -6,6 +6,19 @@
 
 #include <math.h>
 
+/* Grain and a rough desk leave thousands of specks between the letters, over which Tesseract's search for paragraphs does not end: only the letters and what stands
+ * close to them are looked at. */
+static PIX *letters_alone(const RectoSurvey *survey) {
+  PIX *alone = pixCreateTemplate(survey->even);
+  if (!alone || pixSetAll(alone)) return alone;
+  for (int i = 0; i < survey->letters->n; i++) {
+    const BOX *box = survey->letters->box[i];
+    int rim = MAX(1, box->h / 3);
+    pixRasterop(alone, box->x - rim, box->y - rim, box->w + 2 * rim, box->h + 2 * rim, PIX_SRC, survey->even, box->x - rim, box->y - rim);
+  }
+  return alone;
+}
+
 /* The part of the page that holds its letters, no larger than limit read.direction.side: enough text to judge, cheap to read four times. */
 static PIX *reading_part(const RectoSurvey *survey, const RectoModels *limits) {
   BOX *all = NULL;
@@ -14,7 +27,8 @@ static PIX *reading_part(const RectoSurvey *survey, const RectoModels *limits) {
   double height = survey->letter_height > 0 ? survey->letter_height : 14, scale = CLAMP(recto_limit(limits, "read.ocr.letter-height") / height, 0.5, 2.5);
   double width = MIN(all->w + 4 * height, side / scale), high = MIN(all->h + 4 * height, side / scale);
   boxDestroy(&all);
-  g_autoptr(PIX) part = recto_pix_cut(survey->even, (int)(middle_x - width / 2), (int)(middle_y - high / 2), (int)width, (int)high);
+  g_autoptr(PIX) print = letters_alone(survey);
+  g_autoptr(PIX) part = recto_pix_cut(print, (int)(middle_x - width / 2), (int)(middle_y - high / 2), (int)width, (int)high);
   return recto_pix_scaled(part, scale);
 }
 
@@ -49,8 +63,10 @@ static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoM
 static PIX *level_page(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, const RectoTurn *turn, double *ret_scale) {
   bool shaded = survey->shade < recto_limit(limits, "image.light.shade");
   double height = MAX(survey->letter_height / (shaded ? 1 : survey->factor), 1);
-  *ret_scale = CLAMP(recto_limit(limits, "read.direction.osd-height") / height, 0.25, 3);
-  g_autoptr(PIX) sized = recto_pix_scaled(shaded ? survey->even : grey, *ret_scale);
+  PIX *from = shaded ? survey->even : grey;
+  double most = recto_limit(limits, "read.direction.osd-side") / MAX(pixGetWidth(from), pixGetHeight(from)); /* specks of grain are no small letters */
+  *ret_scale = CLAMP(recto_limit(limits, "read.direction.osd-height") / height, 0.25, MIN(3, most));
+  g_autoptr(PIX) sized = recto_pix_scaled(from, *ret_scale);
   *ret_scale *= shaded ? survey->factor : 1;
   g_autoptr(PIX) turned = !sized ? NULL : turn->quarter_turns ? pixRotateOrth(sized, turn->quarter_turns) : pixClone(sized);
   return turned ? recto_pix_turned(turned, turn->skew, pixGetWidth(turned), pixGetHeight(turned), recto_pix_percentile(turned, 0.7, 8)) : NULL;
