@@ -5,10 +5,12 @@
 #include "image/detail.h"
 #include "image/textlines.h"
 
+#include <math.h>
+
 enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
 
 /* Of the contrast of the line's stronger letters, of the third letter further in, and of each letter from the next one: noise may turn a step around. */
-static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6; /* REACH: letter heights of the light that are shown */
+static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6, PLACE = 14; /* REACH: letter heights of the light that are shown; PLACE: within which ends belong together */
 static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
 
 typedef struct { PIX *grey, *paper, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; } Sight; /* paper: brightest of each TILE of grey */
@@ -55,26 +57,54 @@ static bool is_sharp(const Sight *sight, const RectoTextLine *line, int at, int 
   return n > 0 && sum / n >= AS_SHARP * sight->sharp->detail;
 }
 
-static void add(RectoFade *fade, const RectoSurvey *survey, const BOX *letter, int way) {
-  double reach = REACH * survey->letter_height, back = 1 / survey->factor;
-  int x0 = (int)(MAX(0, letter->x - (way > 0 ? reach : 0)) * back), x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (way < 0 ? reach : 0)) * back);
-  int y0 = (int)(letter->y * back), y1 = (int)((letter->y + letter->h) * back);
-  RectoBox *box = &fade->box;
-  if (fade->ends++ > 0) {
-    x1 = MAX(x1, box->x + box->width), y1 = MAX(y1, box->y + box->height);
-    x0 = MIN(x0, box->x), y0 = MIN(y0, box->y);
-  }
-  *box = (RectoBox){x0, y0, x1 - x0, y1 - y0};
+/* A line's end that pales, survey px; `way` leads inwards. */
+typedef struct { const BOX *letter; int way; } End;
+
+static bool are_near(const End *a, const End *b, double reach) {
+  return hypot(a->letter->x - b->letter->x, a->letter->y - b->letter->y) <= reach;
 }
 
-static void look_along(const Sight *sight, const RectoTextLine *line, RectoFade *fade) {
+static RectoBox joined(RectoBox box, bool first, const RectoSurvey *survey, const End *end) {
+  const BOX *letter = end->letter;
+  double reach = REACH * survey->letter_height, back = 1 / survey->factor;
+  int x0 = (int)(MAX(0, letter->x - (end->way > 0 ? reach : 0)) * back), x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (end->way < 0 ? reach : 0)) * back);
+  int y0 = (int)(letter->y * back), y1 = (int)((letter->y + letter->h) * back);
+  if (!first) {
+    x1 = MAX(x1, box.x + box.width), y1 = MAX(y1, box.y + box.height);
+    x0 = MIN(x0, box.x), y0 = MIN(y0, box.y);
+  }
+  return (RectoBox){x0, y0, x1 - x0, y1 - y0};
+}
+
+/* Adds what hangs together with end `i`, and marks it. */
+static void gather(const GArray *ends, guint i, bool *taken, const RectoSurvey *survey, RectoFade *fade) {
+  const End *own = &g_array_index(ends, End, i);
+  taken[i] = true;
+  fade->box = joined(fade->box, fade->ends == 0, survey, own);
+  fade->ends++;
+  for (guint j = 0; j < ends->len; j++)
+    if (!taken[j] && are_near(own, &g_array_index(ends, End, j), PLACE * survey->letter_height)) gather(ends, j, taken, survey, fade);
+}
+
+/* Light lies in one place: of the ends that hang together, the most. */
+static void take_place(const GArray *ends, const RectoSurvey *survey, RectoFade *ret) {
+  g_autofree bool *taken = g_new0(bool, ends->len + 1);
+  for (guint i = 0; i < ends->len; i++) {
+    RectoFade fade = {0};
+    if (!taken[i]) gather(ends, i, taken, survey, &fade);
+    if (fade.ends > ret->ends) *ret = fade;
+  }
+}
+
+static void look_along(const Sight *sight, const RectoTextLine *line, GArray *ends) {
   g_autofree int *contrast = g_new(int, (gsize)line->n);
   for (int i = 0; i < line->n; i++) contrast[i] = contrast_of(sight, line->letter[i]);
   double usual = usual_contrast(contrast, line->n);
   for (int way = -1; way <= 1; way += 2) {
     int at = way > 0 ? 0 : line->n - 1;
-    bool burnt = brightest_near(sight->paper, line->letter[at]) >= BURNT;
-    if (burnt && pales(contrast, at, way, usual) && is_sharp(sight, line, at, way)) add(fade, sight->survey, line->letter[at], way);
+    End end = {line->letter[at], way};
+    bool burnt = brightest_near(sight->paper, end.letter) >= BURNT;
+    if (burnt && pales(contrast, at, way, usual) && is_sharp(sight, line, at, way)) g_array_append_val(ends, end);
   }
 }
 
@@ -85,8 +115,10 @@ void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);
   Sight sight = {survey->calm, paper, grey, survey, sharp, sharp->soft >= soft_least ? &sharp->soft_box : NULL};
+  g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(End));
   for (guint i = 0; i < lines.lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
-    if (line->n >= SHORTEST) look_along(&sight, line, ret);
+    if (line->n >= SHORTEST) look_along(&sight, line, ends);
   }
+  take_place(ends, survey, ret);
 }

@@ -9,7 +9,7 @@
 #include <recto/fact.h>
 
 typedef struct {
-  int ends;     /* of lines that pale */
+  int ends;     /* of lines that pale, near one another */
   RectoBox box; /* frame px: around them and the light beside them; without meaning when there are none */
 } RectoFade;
 

@@ -15,7 +15,7 @@ codes=""
 # English once more, written from right to left: what a language asks of the page, whoever translates it.
 cp -r "$root/models" "$work/models"
 for file in "$work"/models/messages/en*.yaml; do cp "$file" "${file/\/en/\/ar}"; done
-sed -i 's/dir: ltr/dir: rtl/; s/name: "English"/name: "العربية"/' "$work/models/messages/ar-web.yaml"
+sed -i '/^language:/,/^$/ { s/^  name: .*/  name: العربية/; s/^  status: .*/&\n  direction: rtl/ }' "$work/models/messages/ar.yaml"
 for _ in 1 2 3 4 5; do
   number=$("$recto" new -p changement-adresse -a housing=tenant --reception 2026-11-23 --store "$work/store")
   codes="$codes${codes:+,}$("$recto" ticket "$number" --store "$work/store" --json | jq -r .code)"
