@@ -97,10 +97,9 @@ static bool ends_at(const BOX *letter, bool right, PIX *things, double height) {
   return alike < (int)G_N_ELEMENTS(away);
 }
 
-static RectoBox joined(RectoBox a, const BOX *box, double back) {
-  int x0 = (int)(box->x * back), y0 = (int)(box->y * back), x1 = (int)((box->x + box->w) * back), y1 = (int)((box->y + box->h) * back);
-  if (a.width > 0) x0 = MIN(x0, a.x), y0 = MIN(y0, a.y), x1 = MAX(x1, a.x + a.width), y1 = MAX(y1, a.y + a.height);
-  return (RectoBox){x0, y0, x1 - x0, y1 - y0};
+static RectoBox in_frame(const BOX *box, double back) {
+  int x0 = (int)(box->x * back), y0 = (int)(box->y * back);
+  return (RectoBox){x0, y0, (int)((box->x + box->w) * back) - x0, (int)((box->y + box->h) * back) - y0};
 }
 
 static void count_ends(const RectoSurvey *survey, PIX *things, RectoCover *ret) {
@@ -113,7 +112,7 @@ static void count_ends(const RectoSurvey *survey, PIX *things, RectoCover *ret) 
       const BOX *letter = line->letter[right ? line->n - 1 : 0];
       if (!ends_at(letter, right, things, survey->letter_height)) continue;
       ret->ends++;
-      around = joined(around, letter, 1 / survey->factor);
+      around = recto_box_union(around, in_frame(letter, 1 / survey->factor));
     }
   }
   if (ret->share <= 0) ret->box = around;

@@ -52,15 +52,22 @@ typedef struct { Line picture, frame; } Edge;
 /* Survey px from a letter's middle, on that side, to the nearer of both. */
 static double from_side(const Edge *edge, const BOX *box, RectoSide side) { return MIN(from_line(&edge->picture, box, side), from_line(&edge->frame, box, side)); }
 
+/* As dark as print, cut ones too; the boxes are the survey's. */
+static BOXA *dark_letters(const RectoSurvey *survey) {
+  BOXA *dark = boxaCreate(MAX(survey->letters->n, 1));
+  for (int i = 0; dark && i < survey->letters->n; i++)
+    if (recto_survey_is_dark(survey, survey->letters->box[i])) boxaAddBox(dark, survey->letters->box[i], L_CLONE);
+  return dark;
+}
+
 /* Of the rows of letters, the share that begins or ends near the side, whether they hang together in lines or not. */
-static void count_letters(const RectoSurvey *survey, const Edge *edge, RectoSide side, RectoCut *cut) {
+static void count_letters(const RectoSurvey *survey, const BOXA *dark, const Edge *edge, RectoSide side, RectoCut *cut) {
   int step = MAX(1, (int)(survey->letter_height * LINE)), n_rows = pixGetHeight(survey->ink) / step + 1, rows = 0, near = 0;
   g_autofree uint8_t *seen = g_new0(uint8_t, (gsize)n_rows); /* 1 = letters, 2 = one of them near the side */
   bool across = side == RECTO_SIDE_TOP || side == RECTO_SIDE_BOTTOM;
-  for (int i = 0; i < survey->letters->n; i++) {
-    const BOX *box = survey->letters->box[i];
+  for (int i = 0; i < dark->n; i++) {
+    const BOX *box = dark->box[i];
     double from = from_side(edge, box, side);
-    if (!recto_survey_is_dark(survey, box)) continue;
     bool close = from <= NEAR * survey->letter_height && (across ? from <= TOUCHES && is_part(survey, box) : is_usual(survey, box)) && has_next(survey, box, across);
     if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
     cut->touching += close && from <= TOUCHES;
@@ -96,11 +103,12 @@ static RectoBox strip_of(const RectoSurvey *survey, RectoSide side) {
 void recto_cut_measure(const RectoSurvey *survey, const double (*corner)[2], RectoCut ret[RECTO_SIDES]) {
   Edge edge[RECTO_SIDES];
   g_auto(RectoTextLines) lines = {0};
+  g_autoptr(BOXA) dark = dark_letters(survey);
   recto_textlines_make(survey->print, survey->letter_height, &lines);
   for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
     ret[side] = (RectoCut){.box = strip_of(survey, side)};
     edge[side] = (Edge){line_of(survey, corner, side), line_of(survey, NULL, side)};
-    count_letters(survey, &edge[side], side, &ret[side]);
+    if (dark) count_letters(survey, dark, &edge[side], side, &ret[side]);
   }
   count_ends(survey, &lines, edge, ret);
 }
