@@ -81,7 +81,8 @@ typedef struct {
 } RectoStoreEvent;
 void recto_store_event_free(RectoStoreEvent *event);
 /* Deeds that the store itself writes: "open" {…opening}, "deposit" {channel, deposit, remarks, files: [{ordinal, name, blob, size, sha256, from}]}, "purge" {reason},
- * "backup", "restore", "key-copy", "ticket", "ticket-revoked" (ticket.h). Everything else is the caller's. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
+ * "backup", "restore", "key-copy", "ticket", "ticket-revoked" (ticket.h), "account-added" and the like (account.h). Everything else is the caller's; "viewed" does
+ * not count as a change of the dossier. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
  * `ret_version` may be NULL. */
 bool recto_store_record(RectoStore *store, const char *number, uint64_t expected, const char *deed, const char *body, const char *who, int64_t now,
                         const char *job, uint64_t *ret_version, GError **error);
