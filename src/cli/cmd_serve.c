@@ -14,7 +14,7 @@
 
 typedef struct {
   RectoCli cli;
-  char *listen;
+  char *listen, *trusted, *secret;
   gboolean proxied, secure, alone;
   volatile pid_t worker;
   int64_t died_at; /* monotonic */
@@ -79,12 +79,24 @@ static void end_worker(Serve *serve) {
 
 /* ------------------------------------------------------------------ the command */
 
+/* One line, which the server in front sends with every request. */
+static bool read_secret(Serve *serve, GError **error) {
+  gsize size = 0;
+  if (!serve->trusted) return true;
+  bool right = g_file_get_contents(serve->trusted, &serve->secret, &size, NULL);
+  if (right) g_strchomp(serve->secret);
+  size_t length = right ? strlen(serve->secret) : 0;
+  bool sound = length >= 32 && length <= 256 && length + 2 >= size && !strpbrk(serve->secret, " \t\r\n");
+  return sound || recto_error_say(error, RECTO_ERROR_USAGE, "error.trusted-secret", "{path}: a file of one line of at least 32 letters is expected", "path", serve->trusted, NULL);
+}
+
 static bool run(Serve *serve, GError **error) {
   RectoCli *cli = &serve->cli;
+  if (!read_secret(serve, error)) return false;
   const volatile int *stop = recto_cli_interrupts();
   signal(SIGPIPE, SIG_IGN);
   RectoServerConfig config = {.models = cli->models, .site = cli->site_path ? &cli->site : NULL, .store_folder = cli->store_folder, .listen = serve->listen,
-                              .language = cli->language, .proxied = serve->proxied, .secure = serve->secure, .wake = wake, .wake_data = serve};
+                              .language = cli->language, .proxied = serve->proxied, .trusted_secret = serve->secret, .secure = serve->secure, .wake = wake, .wake_data = serve};
   if (!serve->alone) start_worker(serve); /* before this process opens keys */
   g_autoptr(RectoServer) server = recto_server_new(&config, error);
   if (!server) {
@@ -111,6 +123,7 @@ int recto_cmd_serve(int argc, char **argv) {
   const GOptionEntry entries[] = {
       {"listen", 0, 0, G_OPTION_ARG_STRING, &serve.listen, "127.0.0.1:8080, unix:/CHEMIN (where to listen; this machine only)", "WHERE"},
       {"proxied", 0, 0, G_OPTION_ARG_NONE, &serve.proxied, "un serveur placé devant donne X-Real-IP (a server in front tells addresses)", NULL},
+      {"trusted", 0, 0, G_OPTION_ARG_FILENAME, &serve.trusted, "secret du serveur qui annonce qui est entré (secret of the server in front that names who is signed in)", "FILE"},
       {"https", 0, 0, G_OPTION_ARG_NONE, &serve.secure, "les pages sont servies en https (pages are reached by https)", NULL},
       {"no-worker", 0, 0, G_OPTION_ARG_NONE, &serve.alone, "ne pas lancer « recto work » (without a worker beside it)", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
@@ -121,6 +134,9 @@ int recto_cmd_serve(int argc, char **argv) {
     if (!run(&serve, &error)) code = recto_cli_fail(&serve.cli, error);
   }
   g_free(serve.listen);
+  g_free(serve.trusted);
+  if (serve.secret) explicit_bzero(serve.secret, strlen(serve.secret));
+  g_free(serve.secret);
   recto_cli_clear(&serve.cli);
   return code;
 }

@@ -26,7 +26,7 @@ static char *read_line(void) {
   char *got = fgets(line, sizeof line, stdin);
   size_t length = got ? strcspn(line, "\r\n") : 0;
   bool whole = got && line[length] && g_utf8_validate(line, (gssize)length, NULL);
-  char *text = whole ? g_strndup(line, length) : NULL;
+  char *text = whole ? recto_text_clean(line, (gssize)length, RECTO_PASSWORD_MOST) : NULL; /* as a form's field is */
   explicit_bzero(line, sizeof line);
   return text;
 }

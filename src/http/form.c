@@ -2,6 +2,7 @@
 /* Fields and files of a request. Must not know: pages. */
 #include "http/form.h"
 #include "http/arrive.h"
+#include "http/staff.h"
 #include <recto/text.h>
 
 #define FIELD_MAX 512
@@ -43,9 +44,9 @@ bool http_form_ordinal(const HttpForm *form, const char *name, uint32_t *ret_ord
 /* The session's token comes first: nothing is kept for a form that is not ours. */
 static bool may_bring(HttpForm *form) {
   HttpRequest *request = form->request;
-  const char *token = http_form_field(form, "token");
-  if ((request->route->needs & HTTP_API) || (token && request->session && http_session_token_is(request->server, request->session, token))) return true;
-  http_refuse(request, MHD_HTTP_FORBIDDEN, "token");
+  unsigned needs = request->route->needs;
+  if ((needs & HTTP_API) || http_token_is(request, http_form_field(form, "token"))) return true;
+  http_refuse(request, MHD_HTTP_FORBIDDEN, needs & (HTTP_STAFF | HTTP_DOOR) ? "no-staff-session" : "token");
   return false;
 }
 
@@ -150,7 +151,7 @@ void http_form_take(HttpForm *form, const char *bytes, size_t size) {
 void http_form_end(HttpForm *form) {
   if (!form->parts) end_file(form);
   else if (recto_multipart_state(form->parts) != RECTO_FORM_WHOLE) http_refuse(form->request, MHD_HTTP_BAD_REQUEST, "broken-form");
-  else if (!(form->request->route->needs & HTTP_API) && form->request->session) may_bring(form);
+  else if (form->request->session || form->request->staff || (form->request->route->needs & HTTP_DOOR)) may_bring(form);
 }
 
 void http_form_free(HttpForm *form) {

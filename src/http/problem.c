@@ -23,10 +23,11 @@ static HttpReply *for_people(HttpRequest *request, unsigned status, const char *
   http_page_begin(&page, request, title, 0);
   recto_html_line(page.html, "p", "lead", text);
   recto_html_line(page.html, "p", NULL, action);
-  http_put(&page, "p", NULL, "problem.other-ways", NULL);
+  bool staff = request->staff || (request->route && (request->route->needs & (HTTP_STAFF | HTTP_DOOR)));
+  if (!staff) http_put(&page, "p", NULL, "problem.other-ways", NULL);
   recto_html_open(page.html, "p", NULL);
-  g_autofree char *back = http_say(request, request->session ? "problem.back" : "problem.begin", NULL);
-  http_put_link(&page, "button", request->session ? "/deposit" : "/", back);
+  g_autofree char *back = http_say(request, staff ? "problem.desk" : request->session ? "problem.back" : "problem.begin", NULL);
+  http_put_link(&page, "button", staff ? "/desk" : request->session ? "/deposit" : "/", back);
   recto_html_close(page.html);
   http_put(&page, "p", "soft", "problem.reference", "reference", request->reference, NULL);
   return http_page_end(&page, status);

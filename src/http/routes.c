@@ -2,6 +2,7 @@
 /* Everything that can be asked, and what it takes. A path that ends in a slash leaves one word open. */
 #include "http/api.h"
 #include "http/deposit.h"
+#include "http/door.h"
 #include "http/static.h"
 
 const HttpRoute http_routes[] = {
@@ -18,6 +19,12 @@ const HttpRoute http_routes[] = {
     {"GET", "/deposit/thumb/", http_thumb, HTTP_TICKET},
     {"GET", "/deposit/slip", http_slip, HTTP_TICKET},
     {"GET", "/deposit/attempts", http_attempts, HTTP_TICKET},
+    {"GET", "/sign-in", http_sign_in_page, HTTP_DOOR},
+    {"POST", "/sign-in", http_sign_in, HTTP_FORM | HTTP_DOOR | HTTP_SLOW},
+    {"POST", "/sign-out", http_sign_out, HTTP_FORM | HTTP_MAY(ENTER)},
+    {"GET", "/desk/password", http_password_page, HTTP_MAY(ENTER)},
+    {"POST", "/desk/password", http_password, HTTP_FORM | HTTP_SLOW | HTTP_MAY(ENTER)},
+    {"GET", "/desk/journal", http_journal, HTTP_MAY(AUDIT)},
     {"GET", "/static/", http_static_answer, HTTP_OPEN},
     {"GET", "/api/v1/openapi.json", http_api_description, HTTP_API},
     {"GET", "/api/v1/dossier", http_api_dossier, HTTP_API | HTTP_TICKET},

@@ -5,6 +5,8 @@
 #include "http/inside.h"
 #include "http/listen.h"
 #include "http/request.h"
+#include "http/slow.h"
+#include "http/staff.h"
 #include <recto/error.h>
 #include <unistd.h>
 
@@ -104,6 +106,28 @@ static GPtrArray *reviewed_languages(const RectoModels *models) {
   return codes;
 }
 
+static RectoGuard *guard_of(const RectoModels *models, double tries, double most_s) {
+  const RectoGuardRule rule = {tries, recto_limit(models, "http.sign-in-wait-s"), most_s, recto_limit(models, "http.sign-in-forget-s")};
+  return recto_guard_new(&rule);
+}
+
+static void prepare_staff(RectoServer *server) {
+  const RectoModels *models = server->config.models;
+  server->staff = http_staff_room_new();
+  server->names = guard_of(models, recto_limit(models, "http.sign-in-tries"), recto_limit(models, "http.sign-in-most-wait-s"));
+  server->addresses = guard_of(models, recto_limit(models, "http.sign-in-address-tries"), recto_limit(models, "http.sign-in-address-most-wait-s"));
+  server->slow = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(models, "http.slow"), FALSE, NULL);
+  g_mutex_init(&server->passwords);
+}
+
+static void clear_staff(RectoServer *server) {
+  http_staff_room_free(server->staff);
+  recto_guard_free(server->names);
+  recto_guard_free(server->addresses);
+  if (server->slow) g_thread_pool_free(server->slow, FALSE, TRUE);
+  g_mutex_clear(&server->passwords);
+}
+
 RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   g_autoptr(RectoServer) server = g_new0(RectoServer, 1);
   RectoPatience patience = patience_of(config->models);
@@ -119,6 +143,7 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   g_mutex_init(&server->room_mutex);
   g_cond_init(&server->room_freed);
   g_mutex_init(&server->slips);
+  prepare_staff(server);
   return prepare(server, error) ? g_steal_pointer(&server) : NULL;
 }
 
@@ -134,7 +159,8 @@ void recto_server_stop(RectoServer *server, double seconds) {
     g_usleep(G_USEC_PER_SEC / 20);
   }
   g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
-  server->arrivals = NULL;
+  g_thread_pool_free(server->slow, FALSE, TRUE);
+  server->arrivals = server->slow = NULL;
   MHD_stop_daemon(server->daemon);
   server->daemon = NULL;
   if (listening != MHD_INVALID_SOCKET) close(listening);
@@ -146,6 +172,7 @@ void recto_server_free(RectoServer *server) {
   if (!server) return;
   recto_server_stop(server, 0);
   if (server->arrivals) g_thread_pool_free(server->arrivals, FALSE, TRUE);
+  clear_staff(server);
   if (server->socket >= 0) close(server->socket);
   recto_watch_free(server->watch);
   recto_throttle_free(server->throttle);

@@ -13,6 +13,7 @@ typedef struct {
   const char *store_folder, *listen;
   const char *language;        /* when a browser asks for none that there is */
   bool proxied;                /* a server in front tells in X-Real-IP for whom it asks */
+  const char *trusted_secret;  /* of the server in front that names who is signed in (X-Recto-User, X-Recto-Secret); NULL = accounts have passwords */
   bool secure;                 /* pages are reached by https: cookies are kept to that */
   void (*wake)(gpointer data); /* something arrived that is to be read; called by many threads; may be NULL */
   gpointer wake_data;

@@ -177,16 +177,3 @@ bool recto_store_remove_account(RectoStore *store, const char *name, const char 
 bool recto_store_note(RectoStore *store, const char *deed, const char *body, const char *who, int64_t now, GError **error) {
   return recto_ledger_begin(store->ledger, error) && finish(store, recto_chain_append(store, NULL, NULL, deed, who, body, now, NULL, error), error);
 }
-
-GPtrArray *recto_store_own_lines(RectoStore *store, size_t most, GError **error) {
-  g_autoptr(GPtrArray) rows = recto_ledger_latest(store->ledger, "", most, error);
-  g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)recto_store_event_free);
-  for (guint i = 0; rows && i < rows->len; i++) {
-    const RectoHistoryRow *row = rows->pdata[i];
-    RectoStoreEvent *event = g_new0(RectoStoreEvent, 1);
-    *event = (RectoStoreEvent){.seq = row->seq, .version = row->version, .at = row->at, .number = g_strdup(""), .deed = g_strdup(row->deed), .hash = g_strdup(row->hash)};
-    g_ptr_array_add(events, event);
-    if (!recto_chain_open(store, NULL, row, &event->who, &event->body, error)) return NULL;
-  }
-  return rows ? g_steal_pointer(&events) : NULL;
-}

@@ -32,7 +32,5 @@ bool recto_store_change_account(RectoStore *store, const char *name, const char 
 bool recto_store_remove_account(RectoStore *store, const char *name, const char *who, int64_t now, GError **error);
 /* A line of the store's own history that changes nothing. `body` is JSON. */
 bool recto_store_note(RectoStore *store, const char *deed, const char *body, const char *who, int64_t now, GError **error);
-/* The store's own lines, newest first, at most `most`. Of RectoStoreEvent*. */
-GPtrArray *recto_store_own_lines(RectoStore *store, size_t most, GError **error);
 
 #endif

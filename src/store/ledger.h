@@ -126,7 +126,6 @@ bool recto_ledger_append(RectoLedger *ledger, const RectoHistoryRow *row, GError
 RectoHistoryRow *recto_ledger_head(RectoLedger *ledger, GError **error);                   /* NULL without error = nothing happened yet */
 /* In order. NULL number = all; `after` seq 0 = from the beginning; most 0 = all. */
 GPtrArray *recto_ledger_history(RectoLedger *ledger, const char *number, uint64_t after, size_t most, GError **error);
-GPtrArray *recto_ledger_latest(RectoLedger *ledger, const char *number, size_t most, GError **error); /* newest first */
 
 /* ------------------------------------------------------------------ jobs */
 typedef enum { RECTO_JOB_READY, RECTO_JOB_LEASED, RECTO_JOB_DONE, RECTO_JOB_QUARANTINED } RectoJobState;

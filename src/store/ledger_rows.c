@@ -239,11 +239,6 @@ GPtrArray *recto_ledger_history(RectoLedger *ledger, const char *number, uint64_
   return take_rows(ledger, statement, take_history, (GDestroyNotify)recto_history_row_free, error);
 }
 
-GPtrArray *recto_ledger_latest(RectoLedger *ledger, const char *number, size_t most, GError **error) {
-  return take_rows(ledger, recto_sql_ask(ledger, error, "SELECT " HISTORY_COLUMNS " FROM history WHERE number = ? ORDER BY version DESC LIMIT ?", "ti", number, most ? I(most) : -1),
-                   take_history, (GDestroyNotify)recto_history_row_free, error);
-}
-
 /* ------------------------------------------------------------------ erasing */
 
 bool recto_ledger_erase(RectoLedger *ledger, const char *number, int64_t at, GError **error) {

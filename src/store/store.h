@@ -88,6 +88,8 @@ bool recto_store_record(RectoStore *store, const char *number, uint64_t expected
                         const char *job, uint64_t *ret_version, GError **error);
 /* Of RectoStoreEvent*, oldest first. NULL number = the whole store's (bodies of dossiers included). */
 GPtrArray *recto_store_history(RectoStore *store, const char *number, GError **error);
+/* The last `most` lines of the whole store, oldest first. */
+GPtrArray *recto_store_recent(RectoStore *store, size_t most, GError **error);
 /* Seq and hash of the last line; false when nothing happened yet. */
 bool recto_store_head(RectoStore *store, uint64_t *ret_seq, char **ret_hash);
 

@@ -148,16 +148,17 @@ static void test_life(void) {
 /* Each change is a line of the chain, which verifies; hashes and passwords are in none. */
 static void test_told(void) {
   Place place;
-  static const char *const deeds[] = {"sign-in", "account-removed", "account-password", "account-role", "account-added"};
+  static const char *const deeds[] = {"account-added", "account-role", "account-password", "account-removed", "sign-in"};
   begin(&place);
   add(place.store, "nadia", "counter", "$y$secret");
   g_assert_true(recto_store_change_account(place.store, "nadia", "admin", NULL, "test", NOW, NULL));
   g_assert_true(recto_store_change_account(place.store, "nadia", NULL, "$y$secret2", "test", NOW, NULL));
   g_assert_true(recto_store_remove_account(place.store, "nadia", "test", NOW, NULL));
   g_assert_true(recto_store_note(place.store, "sign-in", "{\"name\":\"nadia\"}", "nadia", NOW, NULL));
-  g_autoptr(GPtrArray) lines = recto_store_own_lines(place.store, 10, NULL), few = recto_store_own_lines(place.store, 2, NULL), faults = recto_store_verify(place.store, NULL, NULL, NULL, NULL);
+  g_autoptr(GPtrArray) lines = recto_store_recent(place.store, 10, NULL), few = recto_store_recent(place.store, 2, NULL), faults = recto_store_verify(place.store, NULL, NULL, NULL, NULL);
   g_assert_cmpuint(lines->len, ==, G_N_ELEMENTS(deeds));
   g_assert_cmpuint(few->len, ==, 2);
+  g_assert_cmpstr(((const RectoStoreEvent *)few->pdata[1])->deed, ==, "sign-in");
   g_assert_cmpuint(faults->len, ==, 0);
   for (guint i = 0; i < lines->len; i++) {
     const RectoStoreEvent *event = lines->pdata[i];
