@@ -18,6 +18,8 @@
 #define HTTP_STAFF_ID 32   /* the same, of the staff */
 
 typedef struct HttpStaffRoom HttpStaffRoom;
+typedef struct HttpLive HttpLive;
+typedef struct HttpScans HttpScans;
 
 struct RectoServer {
   RectoServerConfig config;
@@ -28,6 +30,8 @@ struct RectoServer {
   RectoThrottle *throttle;
   GAsyncQueue *stores;                /* registers that nobody uses at the moment */
   HttpStaffRoom *staff;               /* who is signed in */
+  HttpLive *live;                     /* who has which dossier open */
+  HttpScans *scans;                   /* scanners at work */
   RectoGuard *names, *addresses;      /* wrong passwords */
   GMutex passwords;                   /* one is checked at a time: each takes 64 MiB */
   GThreadPool *slow;                  /* answers that take a while */
@@ -36,6 +40,7 @@ struct RectoServer {
   GCond room_freed;
   uint64_t room;                      /* bytes of files that may be held in memory yet */
   GMutex slips;                       /* one page is drawn at a time */
+  char *bundles;                      /* a folder of the store for bundles on their way out */
   GPtrArray *languages;               /* of char* */
   uint8_t session_key[RECTO_KEY_SIZE];
   char *worker;                       /* recto_worker_name */
@@ -48,9 +53,13 @@ typedef struct {
   const char *type;      /* literal */
   GBytes *body;          /* may be NULL */
   GPtrArray *headers;    /* of char*: name, value, name, value */
+  struct MHD_Response *response; /* instead of `body`: a stream, a file; NULL = none */
   bool close;            /* the connection ends with it */
 } HttpReply;
 HttpReply *http_reply_new(unsigned status, const char *type, GBytes *body); /* takes the body */
+HttpReply *http_reply_of(unsigned status, const char *type, struct MHD_Response *response); /* takes the response */
+/* The whole file behind `fd`, which is taken, as something to be kept under that name of ours. NULL: it cannot be told how long it is. */
+HttpReply *http_reply_file(const char *type, int fd, const char *name);
 /* Nothing is added when the value is NULL. */
 void http_reply_header(HttpReply *reply, const char *name, const char *value);
 void http_reply_free(HttpReply *reply);

@@ -2,6 +2,7 @@
 /* Everything that can be asked, and what it takes. A path that ends in a slash leaves one word open. */
 #include "http/api.h"
 #include "http/deposit.h"
+#include "http/desk.h"
 #include "http/door.h"
 #include "http/static.h"
 
@@ -22,6 +23,22 @@ const HttpRoute http_routes[] = {
     {"GET", "/sign-in", http_sign_in_page, HTTP_DOOR},
     {"POST", "/sign-in", http_sign_in, HTTP_FORM | HTTP_DOOR | HTTP_SLOW},
     {"POST", "/sign-out", http_sign_out, HTTP_FORM | HTTP_MAY(ENTER)},
+    {"GET", "/desk", http_desk, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/new", http_desk_new_page, HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/new", http_desk_new, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/dossier/", http_desk_dossier, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/state/", http_desk_state, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/events/", http_desk_events, HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/add", http_desk_add, HTTP_FORM | HTTP_FILES | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/do", http_desk_do, HTTP_FORM | HTTP_MAY(CHANGE)},
+    {"GET", "/desk/scan/", http_desk_scanners, HTTP_SLOW | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/scan", http_desk_scan, HTTP_FORM | HTTP_SLOW | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/stop", http_desk_stop, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/picture/", http_desk_picture, HTTP_MAY(SEE)},
+    {"GET", "/desk/page/", http_desk_page, HTTP_MAY(SEE)},
+    {"GET", "/desk/original/", http_desk_original, HTTP_MAY(ORIGINAL)},
+    {"GET", "/desk/slip/", http_desk_slip, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/bundle/", http_desk_bundle, HTTP_SLOW | HTTP_MAY(TAKE)},
     {"GET", "/desk/password", http_password_page, HTTP_MAY(ENTER)},
     {"POST", "/desk/password", http_password, HTTP_FORM | HTTP_SLOW | HTTP_MAY(ENTER)},
     {"GET", "/desk/journal", http_journal, HTTP_MAY(AUDIT)},

@@ -25,11 +25,15 @@ static bool record(const RectoWork *work, const RectoState *state, const char *d
 }
 
 bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
+  return recto_work_new_once(work, NULL, procedure, situation, reception, ret_number, error);
+}
+
+bool recto_work_new_once(const RectoWork *work, const char *key, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
   char iso[11];
   g_auto(RectoStoreReceipt) receipt = {0};
   g_autofree char *prefix = g_strdup_printf("%04d-", reception.year), *opening = recto_deed_open(procedure, reception, situation);
   if (!knows_procedure(work, procedure, error)) return false;
-  RectoStoreDeposit deposit = {.prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
+  RectoStoreDeposit deposit = {.key = key, .prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
                                .channel = "counter", .now = work->now, .job = RECTO_JOB_JUDGE};
   if (!recto_store_deposit(work->store, &deposit, &receipt, error)) return false;
   *ret_number = g_strdup(receipt.number);

@@ -7,7 +7,8 @@
 
 #include "work/intake.h"
 
-/* A dossier without files yet. */
+/* A dossier without files yet. `key` (may be NULL): the same key again is answered with the first number. */
+bool recto_work_new_once(const RectoWork *work, const char *key, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error);
 bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error);
 /* Members that are NULL or unset are left as they are. */
 bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error);
