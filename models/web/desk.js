@@ -35,6 +35,7 @@ function put(text) {
   const part = fresh.querySelector('[data-live]');
   if (!old || !part) return false;
   if (part.dataset.stamp === old.dataset.stamp) return true;
+  if (part.dataset.form !== old.dataset.form) { location.reload(); return true; } // closed or opened again: its tools go or come too
   const place = placeOf(document.activeElement, old), open = [...old.querySelectorAll('details[open]')].map(one => one.id);
   old.replaceWith(document.adoptNode(part));
   document.title = fresh.title;

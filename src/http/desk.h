@@ -54,7 +54,8 @@ const RectoPage *http_desk_page_of(const HttpDesk *desk, RectoPageId id);
 char *http_desk_place(const char *untrusted_word, uint32_t *ret, guint n);
 /* A hidden token, number and, if it may not have moved meanwhile, the version that is seen. */
 void http_put_desk_form(HttpPage *page, const HttpDesk *desk, const char *action, const char *css_class);
-void http_put_act(HttpPage *page, const char *act, const char *css_class, const char *text, const char *key); /* a button of that form; `key`: a letter, or NULL */
+/* A button of that form; `why`: more words than stand on it, `key`: a letter. Each may be NULL. */
+void http_put_act(HttpPage *page, const char *act, const char *css_class, const char *text, const char *why, const char *key);
 
 /* The pages of the dossier, under what the procedure asks for (desk_pages.c). */
 void http_put_desk_pages(HttpPage *page, const HttpDesk *desk);

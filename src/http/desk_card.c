@@ -34,6 +34,9 @@ static Verdict verdict_of(const HttpFile *file, const RectoPage *seen) {
   return (Verdict){"good", "desk.verdict.good"};
 }
 
+/* Its name is the one that scans give: what to do is told of a sheet, not of a telephone. */
+static bool is_scan(const HttpFile *file) { return g_str_has_prefix(file->file->name, "page-") && g_str_has_suffix(file->file->name, ".tif"); }
+
 static void put_words(HttpPage *page, const HttpFile *file, const RectoPage *seen) {
   g_auto(RectoPageWords) words = {0};
   if (!recto_page_words(page->request->server->config.models, seen, "where.page", page->request->language, &words)) return;
@@ -44,14 +47,23 @@ static void put_words(HttpPage *page, const HttpFile *file, const RectoPage *see
     recto_html_close(page->html);
   }
   if (words.text && !words.cause) recto_html_line(page->html, "p", NULL, words.text);
-  if (!file->file->anyway) recto_html_line(page->html, "p", "do", words.action);
+  if (file->file->anyway) return;
+  if (is_scan(file)) http_put(page, "p", "do", words.told == RECTO_NO ? "desk.card.scan-again" : "desk.card.scan-look", NULL);
+  else recto_html_line(page->html, "p", "do", words.action);
 }
 
 /* ------------------------------------------------------------------ what can be done */
 
 static void put_button(HttpPage *page, const char *act, const char *css_class, const char *text_key, const char *key) {
   g_autofree char *text = http_say(page->request, text_key, NULL);
-  http_put_act(page, act, css_class, text, key);
+  http_put_act(page, act, css_class, text, NULL, key);
+}
+
+/* A short word on the button, the whole of it beside the pointer and in the ear. */
+static void put_short(HttpPage *page, const char *act, const char *word, const char *key) {
+  g_autofree char *text_key = g_strconcat("desk.card.", word, NULL), *why_key = g_strconcat("desk.card.why.", word, NULL);
+  g_autofree char *text = http_say(page->request, text_key, NULL), *why = http_say(page->request, why_key, NULL);
+  http_put_act(page, act, "second small", text, why, key);
 }
 
 static char *place_of(RectoPageId id) { return g_strdup_printf("%u:%u", id.file + 1, id.page + 1); }
@@ -61,7 +73,7 @@ static void put_rescan(HttpPage *page, const HttpDesk *desk, const HttpFile *fil
   g_autofree char *text = http_say(page->request, "desk.card.rescan", "page", name, NULL), *ordinal = g_strdup_printf("%u", file->file->ordinal + 1);
   http_put_desk_form(page, desk, "/desk/scan", "act");
   http_put_hidden(page, "replaces", file->facts && file->facts->pages->len > 1 ? NULL : ordinal);
-  http_put_act(page, "again", first ? NULL : "second small", text, "r");
+  http_put_act(page, "again", first ? NULL : "second small", text, NULL, "r");
   recto_html_close(page->html);
 }
 
@@ -171,11 +183,11 @@ static void put_quick(HttpPage *page, const HttpDesk *desk, RectoPageId id, cons
   http_put_desk_form(page, desk, "/desk/do", "act quick");
   http_put_hidden(page, "page", place);
   http_put_hidden(page, "previous", previous);
-  put_button(page, "turn-90", "second small", "desk.card.turn-right", "t");
-  put_button(page, "turn-270", "second small", "desk.card.turn-left", "g");
-  if (before) put_button(page, "merge", "second small", "desk.card.merge", "m");
-  put_button(page, "apart", "second small", "desk.card.apart", "s");
-  put_button(page, "withdraw", "second small", "desk.card.withdraw", "x");
+  put_short(page, "turn-90", "turn-right", "t");
+  put_short(page, "turn-270", "turn-left", "g");
+  if (before) put_short(page, "merge", "merge", "m");
+  put_short(page, "apart", "apart", "s");
+  put_short(page, "withdraw", "withdraw", "x");
   recto_html_close(page->html);
 }
 
@@ -186,9 +198,8 @@ static void put_anyway(HttpPage *page, const HttpDesk *desk, const char *place) 
   recto_html_close(page->html);
 }
 
-static void put_more(HttpPage *page, const HttpDesk *desk, RectoPageId id, const char *place, const char *name, const RectoPageId *before, const HttpFile *file, bool redo) {
+static void put_more(HttpPage *page, const HttpDesk *desk, RectoPageId id, const char *place, const char *name, const HttpFile *file, bool redo) {
   g_autofree char *summary = http_say(page->request, "desk.card.more", NULL), *more = g_strdup_printf("more-%u-%u", id.file + 1, id.page + 1);
-  if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_quick(page, desk, id, place, before);
   recto_html_open(page->html, "details", "class", "more", "id", more, NULL);
   recto_html_line(page->html, "summary", NULL, summary);
   if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_move(page, desk, id, place, name);
@@ -206,7 +217,7 @@ static void open_card(HttpPage *page, const char *tone, const char *id, const ch
 
 static void put_title(HttpPage *page, const char *id, const char *name, const char *tone, const char *badge) {
   g_autofree char *title = http_say(page->request, "desk.card.title", "page", name, NULL), *words = http_say(page->request, badge, NULL);
-  recto_html_open(page->html, "h4", "id", id, NULL);
+  recto_html_open(page->html, "p", "class", "title", "id", id, NULL);
   recto_html_text(page->html, title);
   recto_html_text(page->html, " ");
   http_put_badge(page, tone, words);
@@ -221,12 +232,17 @@ void http_put_desk_card(HttpPage *page, const HttpDesk *desk, RectoPageId id, co
   Verdict verdict = verdict_of(file, seen);
   open_card(page, verdict.tone, card, title);
   put_title(page, title, name, verdict.tone, verdict.badge);
+  recto_html_open(page->html, "div", "class", "sheet", NULL);
   put_thumb(page, desk, seen, id, name);
+  recto_html_open(page->html, "div", "class", "said", NULL);
   put_words(page, file, seen);
   if (file->sight == HTTP_SIGHT_FIRST) http_put(page, "p", "soft", "sent.reading", NULL);
   if (open && redo) put_rescan(page, desk, file, name, seen->legible == RECTO_NO);
   if (open && redo && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_anyway(page, desk, place);
-  if (open) put_more(page, desk, id, place, name, before, file, redo);
+  if (open && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_quick(page, desk, id, place, before);
+  recto_html_close(page->html);
+  recto_html_close(page->html);
+  if (open) put_more(page, desk, id, place, name, file, redo);
   recto_html_close(page->html);
 }
 
@@ -262,7 +278,7 @@ void http_put_desk_file(HttpPage *page, const HttpDesk *desk, const HttpFile *fi
   if (open && file->verdict != HTTP_VERDICT_WAITS && http_staff_may(page->request, RECTO_MAY_CHANGE)) {
     http_put_desk_form(page, desk, "/desk/do", "act");
     http_put_hidden(page, "page", place);
-    put_button(page, "withdraw", "second small", "desk.card.withdraw", "x");
+    put_short(page, "withdraw", "withdraw", "x");
     recto_html_close(page->html);
   }
   recto_html_close(page->html);

@@ -26,6 +26,26 @@ static guint count_again(const HttpDesk *desk) {
   return n;
 }
 
+/* "Page 3: cut off, right edge", each leading to its page. */
+static void put_redo_line(HttpPage *page, const HttpDesk *desk, const RectoPage *seen, uint32_t ordinal, guint index) {
+  g_autofree char *href = g_strdup_printf("#p%u-%u", ordinal + 1, index + 1), *name = http_page_name(desk, (RectoPageId){0, ordinal, index});
+  g_autofree char *cause = recto_cause_words(page->request->server->config.models, seen, page->request->language);
+  g_autofree char *text = http_say(page->request, cause ? "desk.sum.page-cause" : "desk.sum.page", "page", name, "cause", cause ? cause : "", NULL);
+  recto_html_open(page->html, "li", NULL, NULL);
+  http_put_link(page, NULL, href, text);
+  recto_html_close(page->html);
+}
+
+static void put_redo(HttpPage *page, const HttpDesk *desk) {
+  recto_html_open(page->html, "ul", "class", "redo", NULL);
+  for (guint i = 0; i < desk->standing->files->len; i++) {
+    const HttpFile *file = desk->standing->files->pdata[i];
+    for (guint k = 0; !file->file->anyway && file->verdict != HTTP_VERDICT_PROBLEM && file->facts && k < file->facts->pages->len; k++)
+      if (is_to_redo(file->facts->pages->pdata[k])) put_redo_line(page, desk, file->facts->pages->pdata[k], file->file->ordinal, k);
+  }
+  recto_html_close(page->html);
+}
+
 static Counts count(const HttpDesk *desk) {
   Counts counts = {.again = count_again(desk)};
   const GPtrArray *pieces = desk->standing->dossier->pieces;
@@ -50,6 +70,7 @@ static void put_summary(HttpPage *page, const HttpDesk *desk) {
   g_autofree char *css_class = g_strdup_printf("box %s", tone);
   recto_html_open(page->html, "div", "class", css_class, "role", "status", "id", "sum", NULL);
   http_put(page, "p", "strong", key, NULL);
+  if (counts.again) put_redo(page, desk);
   recto_html_open(page->html, "ul", "class", "counts", NULL);
   put_count(page, "desk.count.files", desk->standing->files->len);
   put_count(page, "desk.count.again", counts.again);
@@ -148,7 +169,7 @@ static void put_finish(HttpPage *page, const HttpDesk *desk) {
   if (http_staff_may(request, RECTO_MAY_TAKE) && !desk->standing->busy && desk->standing->files->len) http_put_link(page, "button second", bundle_path, bundle);
   if (http_staff_may(request, RECTO_MAY_CHANGE)) {
     http_put_desk_form(page, desk, "/desk/do", NULL);
-    http_put_act(page, desk->standing->state->closed ? "reopen" : "close", "plain", close, NULL);
+    http_put_act(page, desk->standing->state->closed ? "reopen" : "close", "plain", close, NULL, NULL);
     recto_html_close(page->html);
   }
   recto_html_close(page->html);
@@ -174,7 +195,7 @@ static void put_refused(HttpPage *page, const HttpDesk *desk) {
 static void put_live(HttpPage *page, const HttpDesk *desk) {
   bool moves = desk->standing->busy || http_scan_runs(page->request->server, desk->number);
   g_autofree char *events = g_strconcat("/desk/events/", desk->number, NULL), *state = g_strconcat("/desk/state/", desk->number, NULL);
-  recto_html_open(page->html, "div", "class", "live", "data-live", moves ? "busy" : "still", "data-stamp", desk->stamp, "data-events", events, "data-state", state, NULL);
+  recto_html_open(page->html, "div", "class", "live", "data-live", moves ? "busy" : "still", "data-stamp", desk->stamp, "data-events", events, "data-state", state, "data-form", desk->standing->state->closed ? "closed" : "open", NULL);
   put_others(page, desk);
   put_summary(page, desk);
   http_put_desk_progress(page, desk);

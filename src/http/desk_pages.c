@@ -83,7 +83,7 @@ static void put_seen(Walk *walk, const RectoPieceResult *piece) {
   g_autofree char *id = g_strndup(piece->id, strcspn(piece->id, ".")), *text = http_say(request, "desk.seen", NULL);
   http_put_desk_form(walk->page, walk->desk, "/desk/do", "seen");
   http_put_hidden(walk->page, "piece", id);
-  http_put_act(walk->page, "seen", "second small", text, NULL);
+  http_put_act(walk->page, "seen", "second small", text, NULL, NULL);
   recto_html_close(walk->page->html);
 }
 

@@ -90,8 +90,8 @@ void http_put_desk_form(HttpPage *page, const HttpDesk *desk, const char *action
   http_put_hidden(page, "seen", seen);
 }
 
-void http_put_act(HttpPage *page, const char *act, const char *css_class, const char *text, const char *key) {
-  recto_html_open(page->html, "button", "type", "submit", "name", "act", "value", act, "class", css_class, "data-key", key, NULL);
+void http_put_act(HttpPage *page, const char *act, const char *css_class, const char *text, const char *why, const char *key) {
+  recto_html_open(page->html, "button", "type", "submit", "name", "act", "value", act, "class", css_class, "title", why, "data-key", key, NULL);
   recto_html_text(page->html, text);
   if (key) recto_html_line(page->html, "kbd", NULL, key);
   recto_html_close(page->html);

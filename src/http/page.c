@@ -175,6 +175,7 @@ static void put_header(HttpPage *page) {
   http_put(page, "span", NULL, is_staff_page(page->request) ? "staff.frame.name" : "frame.name", NULL);
   recto_html_close(page->html);
   put_languages(page);
+  put_staff_bar(page);
   recto_html_close(page->html);
 }
 
@@ -192,7 +193,6 @@ void http_page_begin(HttpPage *page, HttpRequest *request, const char *title, in
   recto_html_text(page->html, skip);
   recto_html_close(page->html);
   put_header(page);
-  put_staff_bar(page);
   recto_html_open(page->html, "main", "id", "main", NULL);
   recto_html_line(page->html, "h1", NULL, title);
 }

@@ -107,6 +107,7 @@ static void add_finding(JsonBuilder *builder, const RectoFinding *finding) {
   recto_json_string(builder, "message", finding->message);
   recto_json_string_if(builder, "piece", finding->piece);
   recto_json_string_if(builder, "document", finding->document);
+  recto_json_string_if(builder, "field", finding->field);
   recto_json_int(builder, "office", !may_be_told(finding));
   add_args(builder, finding->args);
   begin_list(builder, "places");
@@ -253,6 +254,7 @@ static void take_finding(JsonObject *object, RectoDossier *dossier) {
   RectoFinding *finding = recto_finding_new(kind, weight, message, NULL);
   finding->piece = g_strdup(recto_json_text(object, "piece"));
   finding->document = g_strdup(recto_json_text(object, "document"));
+  finding->field = g_strdup(recto_json_text(object, "field"));
   take_args(object, finding);
   for (guint i = 0; i < length_of(places); i++) {
     int64_t v[6];

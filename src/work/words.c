@@ -38,12 +38,14 @@ static char *key_of(const RectoStoreEvent *event, JsonObject *body) {
 static char *sentence(const RectoModels *models, const char *language, const RectoStoreEvent *event, JsonObject *body) {
   g_autofree char *key = key_of(event, body);
   bool deposit = g_str_equal(event->deed, "deposit");
+  g_autofree char *channel_key = g_strconcat("slip.channel.", text_in(body, "channel"), NULL);
+  g_autofree char *channel = recto_message_exists(models, language, channel_key) ? recto_message(models, language, channel_key, NULL) : g_strdup(text_in(body, "channel"));
   g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
   g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));
   JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
   const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
   g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_message(models, language, verdict_key, NULL);
-  return recto_say_with(models, language, key, "n", n, "files", files, "channel", text_in(body, "channel"), "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
+  return recto_say_with(models, language, key, "n", n, "files", files, "channel", channel, "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
                        text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
                        "version", version, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
 }
