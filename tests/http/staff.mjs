@@ -116,7 +116,7 @@ async function tokens(server) {
 async function roles(server, users) {
   const rights = { depositor: 'ENTER DEPOSIT', counter: 'ENTER DEPOSIT SEE CHANGE TAKE', reviewer: 'ENTER DEPOSIT SEE CHANGE TAKE ORIGINAL REVIEW', admin: 'ENTER AUDIT', auditor: 'ENTER AUDIT' };
   const routes = [...readFileSync(ROUTES, 'utf8').matchAll(/\{"(GET|POST)", "([^"]+)", \w+, [^}]*HTTP_MAY\((\w+)\)/g)].map(([, method, path, right]) => ({ method, path: path.endsWith('/') ? `${path}2026-999999` : path, right }));
-  tell(routes.length > 3, `${routes.length} routes of the staff`);
+  tell(routes.length >= 20, `${routes.length} routes of the staff`);
   for (const [role, words] of Object.entries(rights)) {
     const wrong = [];
     for (const { method, path, right } of routes.filter(one => one.path !== '/sign-out')) {
@@ -241,6 +241,104 @@ async function trusted(store) {
   await end(server);
 }
 
+// ---------------------------------------------------------------- the desk, as programs and bad browsers ask it
+
+const keyOf = text => /name="key" value="([^"]*)"/.exec(text)?.[1];
+const status = (store, number) => JSON.parse(recto(['status', number, '--store', store, '--json']));
+const history = (store, number) => JSON.parse(recto(['history', number, '--store', store, '--json'])).versions;
+
+async function begin(server, who, key = 'k1') {
+  const answer = await post(server, '/desk/new', { token: who.token, key, procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }, { cookie: who.cookie });
+  return answer.headers.get('location')?.split('/').pop();
+}
+
+async function desk(server, store, users) {
+  const who = users.counter, ask = (path, fields) => post(server, path, { token: who.token, ...fields }, { cookie: who.cookie });
+  const number = await begin(server, who), twice = await begin(server, who), other = await begin(server, who, 'k2');
+  tell(/^2026-\d{6}$/.test(number) && number === twice && other !== number, 'the form of a new dossier sent twice begins one', `${number} ${twice} ${other}`);
+  for (const [what, fields] of [['another answer', { 'q-housing': 'castle' }], ['a day to come', { reception: '2999-01-01' }], ['no day', { reception: 'x' }], ['no procedure', { procedure: 'x' }]])
+    tell((await ask('/desk/new', { key: 'k3', procedure: 'changement-adresse', reception: '2026-11-02', ...fields })).status === 400, `${what} begins none`);
+  const page = await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text();
+  tell(keyOf(page) && page.includes('Titre de séjour'), 'its page has the checklist and the forms');
+  const bad = ['../../etc/passwd', 'gpj.\u202eexe', '<script>alert(1)</script>.jpg'], data = new FormData();
+  for (const [name, value] of [['token', who.token], ['number', number], ['key', keyOf(page)]]) data.append(name, value);
+  for (const [i, name] of bad.entries()) data.append('files', new Blob([`file ${i}`]), name);
+  data.append('files', new Blob([]), 'empty.jpg');
+  const added = await fetch(`${server.base}/desk/add`, { method: 'POST', body: data, headers: { ...html, cookie: who.cookie }, redirect: 'manual' });
+  const names = status(store, number).files.map(file => file.name), shown = await (await get(server, added.headers.get('location').replace(server.base, ''), { cookie: who.cookie })).text();
+  tell(added.status === 303 && names.length === 3 && names.every(name => !/[/\\\u202e]/.test(name)), 'files are registered under clean names', JSON.stringify(names));
+  tell(!shown.includes('<script>alert') && shown.includes('empty.jpg'), '… stand on the page as text, and one that was empty is told');
+  for (const [what, path, fields, wanted] of [
+    ['files for no dossier', '/desk/add', { number: '2026-999999', key: 'x', files: new Blob(['x']) }, 303], ['an act that is none', '/desk/do', { number, act: 'explode', page: '1:1' }, 400],
+    ['a page that is none', '/desk/do', { number, act: 'turn-90', page: '99:1' }, 409], ['words for a page', '/desk/do', { number, act: 'turn-90', page: '../1' }, 400], ['a turn by 45', '/desk/do', { number, act: 'turn-45', page: '1:1' }, 400],
+    ['a move to nowhere', '/desk/do', { number, act: 'move', page: '1:1', to: 'nowhere' }, 409], ['a type that is none', '/desk/do', { number, act: 'move', page: '1:1', to: 'type castle' }, 409],
+    ['a piece that is none', '/desk/do', { number, act: 'seen', piece: 'castle' }, 409], ['the undoing of the opening', '/desk/do', { number, act: 'undo', version: '1' }, 409], ['another dossier', '/desk/do', { number: '2026-999999', act: 'close' }, 404]]) {
+    const before = history(store, number).length, answer = await ask(path, fields);
+    tell(answer.status === wanted && history(store, number).length === before, `${what}: ${wanted}, and nothing is written`, answer.status);
+  }
+  for (const path of ['/desk/dossier/..', '/desk/dossier/C2026-000001', `/desk/picture/${number}`, `/desk/picture/${number}.1`, `/desk/picture/${number}.9.9`, `/desk/page/${number}.1.1.1`, '/desk/slip/x', '/desk/bundle/2026-999999'])
+    tell((await get(server, path, { cookie: who.cookie })).status === 404, `${path}: nothing`);
+  const original = await get(server, `/desk/original/${number}.1`, { cookie: users.reviewer.cookie });
+  tell(await original.text() === 'file 0' && original.headers.get('content-disposition') === `attachment; filename="${number}-1.bin"` && original.headers.get('content-type') === 'application/octet-stream' && original.headers.get('x-content-type-options') === 'nosniff',
+    'an original is an attachment under a name of ours, of no kind that a browser would open', original.headers.get('content-disposition'));
+  const turned = await ask('/desk/do', { number, act: 'turn-90', page: '1:1', seen: '99' }), undone = await ask('/desk/do', { number, act: 'undo', version: String(history(store, number).at(-1).version) });
+  tell(turned.headers.get('location') === `/desk/dossier/${number}#p1-1` && undone.status === 303 && history(store, number).at(-1).deed === 'undo', 'a page is turned, and that is undone', `${turned.status} ${undone.status}`);
+  const seen = history(store, number).find(one => one.who === 'r' && one.deed === 'correct')?.version;
+  const stale = await post(server, '/desk/do', { token: users.reviewer.token, number, act: 'turn-90', page: '2:1', seen: '1' }, { cookie: users.reviewer.cookie }), again = await ask('/desk/do', { number, act: 'turn-90', page: '2:1', seen: '1' });
+  tell(stale.status === 303 && again.status === 409 && seen === undefined, 'what somebody else did to a page since it was shown is not done twice', `${stale.status} ${again.status}`);
+  return number;
+}
+
+// A stream of changes: the stamp at once, another one when something happens, an end at sign-out's latest stamp.
+async function stream(server, users, number) {
+  const who = users.counter, stop = new AbortController(), seen = [];
+  const answer = await fetch(`${server.base}/desk/events/${number}`, { headers: { cookie: who.cookie }, signal: stop.signal });
+  tell(answer.headers.get('content-type') === 'text/event-stream' && answer.headers.get('x-accel-buffering') === 'no', 'changes are a stream that nginx passes on');
+  const reading = (async () => { for await (const bytes of answer.body) seen.push(...(Buffer.from(bytes).toString().match(/^data: \w+/gm) ?? [])); })().catch(() => {});
+  for (let i = 0; i < 40 && seen.length < 1; i++) await sleep(100);
+  const first = seen.length, began = Date.now();
+  await post(server, '/desk/do', { token: who.token, number, act: 'seen', piece: 'titre' }, { cookie: who.cookie });
+  for (let i = 0; i < 40 && seen.length === first; i++) await sleep(20);
+  tell(first === 1 && seen.length === 2 && seen[0] !== seen[1], `… told within ${Date.now() - began} ms`, seen.join());
+  const before = seen.length;
+  await get(server, `/desk/dossier/${number}`, { cookie: users.reviewer.cookie });
+  for (let i = 0; i < 40 && seen.length === before; i++) await sleep(50);
+  tell(seen.length > before, '… and so is somebody else who opens the dossier');
+  stop.abort();
+  await reading;
+  const state = await get(server, `/desk/state/${number}`, { cookie: who.cookie }), etag = state.headers.get('etag');
+  tell(state.status === 204 && (await get(server, `/desk/state/${number}`, { cookie: who.cookie, 'if-none-match': etag })).status === 304, 'without a stream one asks, and is told when nothing is new');
+}
+
+async function scanner(server, store, users, number) {
+  const who = users.counter, ask = (path, fields) => post(server, path, { token: who.token, ...fields }, { cookie: who.cookie });
+  const found = await get(server, `/desk/scan/${number}`, { cookie: who.cookie }), page = await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text();
+  tell(found.status === 303 && page.includes('value="test:0"') && page.includes('value="test:1"'), 'scanners are asked for, and offered');
+  const before = status(store, number).files.length;
+  tell((await ask('/desk/scan', { number, device: 'nothing:7', source: 'adf', act: 'scan' })).headers.get('location').endsWith('why=which') && status(store, number).files.length === before, 'a scanner that is none is not tried');
+  const other = await begin(server, who, 'k9');
+  await ask('/desk/scan', { number, device: 'test:0', source: 'adf', sheets: '11', act: 'scan' });
+  const busy = await ask('/desk/scan', { number, device: 'test:1', source: 'adf', act: 'scan' }), taken = await ask('/desk/scan', { number: other, device: 'test:0', source: 'adf', act: 'scan' });
+  tell(busy.headers.get('location').endsWith('busy-dossier') && taken.headers.get('location').endsWith('busy-device'), 'one scan a dossier, and one a scanner', `${busy.headers.get('location')} ${taken.headers.get('location')}`);
+  const runs = async n => /action="\/desk\/stop"/.test(await (await get(server, `/desk/dossier/${n}`, { cookie: who.cookie })).text());
+  for (let i = 0; i < 300 && await runs(number); i++) await sleep(100);
+  const files = status(store, number).files.slice(before);
+  tell(files.length === 10 && files.every(file => /^page-\d{4}\.tif$/.test(file.name) && file.inForce && file.channel === 'counter'), 'each sheet of the feeder is in the register', JSON.stringify(files.map(file => file.name)));
+  tell(/11.*10/.test((await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text()).replace(/\n/g, ' ').match(/id="scan-words">(.*?)<\/div>/)?.[1] ?? ''), '… and a count that differs is told');
+  const replaced = before + 1;
+  await ask('/desk/scan', { number, replaces: String(replaced), act: 'again' });
+  for (let i = 0; i < 100 && await runs(number); i++) await sleep(100);
+  const after = status(store, number).files;
+  tell(after.length === before + 11 && !after[replaced - 1].inForce && after.at(-1).inForce, 'one sheet again takes the place of its page, with the scanner used last', JSON.stringify(after.map(file => file.inForce)));
+  tell((await ask('/desk/scan', { number, replaces: String(replaced), act: 'again' })).status === 409, '… and nothing takes the place of what is gone');
+  await ask('/desk/scan', { number: other, device: 'test:1', source: 'adf', act: 'scan' });
+  for (let i = 0; i < 100 && status(store, other).files.length < 2; i++) await sleep(50);
+  await ask('/desk/stop', { number: other });
+  for (let i = 0; i < 200 && await runs(other); i++) await sleep(100);
+  const kept = status(store, other).files.length;
+  tell(kept >= 2 && kept <= 10 && !await runs(other), `a scan is stopped, and the ${kept} pages that came are kept`);
+}
+
 async function told(server, users, log) {
   const page = await (await get(server, '/desk/journal', { cookie: users.auditor.cookie })).text();
   tell(['nadia', 'entrée refusée', 'compte créé', 'sortie'].every(word => page.includes(word)), 'the journal tells who signed in, who was refused, who became what', page.slice(0, 3000));
@@ -256,6 +354,9 @@ for (const [role, name] of Object.entries({ depositor: 'd', counter: 'c', review
 await enter(server);
 await tokens(server);
 await roles(server, users);
+const number = await desk(server, store, users);
+await stream(server, users, number);
+await scanner(server, store, users, number);
 await ends(server, store);
 await told(server, users, server.log);
 tell(await end(server) === 0, 'the server ends as it should');

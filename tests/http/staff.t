@@ -9,4 +9,9 @@ export RECTO=${RECTO:-$root/$BUILD/recto} MODELS=$root/models ROUTES=$root/src/h
 WORK=$(mktemp -d)
 export WORK
 trap 'rm -rf "$WORK"' EXIT
+# SANE's test backend: a feeder of ten sheets.
+mkdir "$WORK/sane"
+echo test > "$WORK/sane/dll.conf"
+echo 'number_of_devices 2' > "$WORK/sane/test.conf"
+export SANE_CONFIG_DIR=$WORK/sane
 node staff.mjs
