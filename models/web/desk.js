@@ -53,7 +53,7 @@ async function renew() {
   fetching = true;
   late = false;
   try {
-    const page = await fetch(location.pathname, { cache: 'no-store', headers: { accept: 'text/html' } });
+    const page = await fetch(location.pathname, { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } });
     if (page.ok && !page.redirected) put(await page.text());
     else if (page.redirected || page.status === 403) location.reload(); // the session has ended: the door tells so
   } finally {
@@ -92,6 +92,16 @@ function listen() {
   };
 }
 listen();
+
+// The day's list, while nobody is in it.
+setInterval(async () => {
+  const list = document.querySelector('[data-queue]');
+  if (!list || document.hidden || list.contains(document.activeElement)) return;
+  const page = await fetch('/desk', { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } }).catch(() => null);
+  if (page?.redirected) { location.reload(); return; }
+  const fresh = page?.ok && new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-queue]');
+  if (fresh && !list.contains(document.activeElement)) list.replaceWith(document.adoptNode(fresh));
+}, 10000);
 
 // ---------------------------------------------------------------- what is done stays on the page
 

@@ -202,7 +202,7 @@ static void put_live(HttpPage *page, const HttpDesk *desk) {
   http_put_desk_pages(page, desk);
   put_loose(page, desk);
   put_finish(page, desk);
-  put_deeds(page, desk);
+  if (desk->standing->whole) put_deeds(page, desk); /* they quote what was corrected */
   recto_html_close(page->html);
 }
 

@@ -115,10 +115,12 @@ static void put_find(HttpPage *page, const char *why) {
 static HttpReply *queue(HttpRequest *request, const GPtrArray *entries, const char *why) {
   HttpPage page;
   g_autofree char *title = http_say(request, "desk.queue.tab", NULL);
-  http_page_begin(&page, request, title, 30);
+  http_page_begin(&page, request, title, 0);
   put_find(&page, why);
+  recto_html_open(page.html, "div", "data-queue", "", NULL);
   put_list(&page, entries, true, "desk.queue.today", "desk.queue.today-none");
   put_list(&page, entries, false, "desk.queue.before", "desk.queue.before-none");
+  recto_html_close(page.html);
   return http_page_end(&page, why ? MHD_HTTP_NOT_FOUND : MHD_HTTP_OK);
 }
 

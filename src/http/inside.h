@@ -83,6 +83,7 @@ typedef enum {
   HTTP_API = 1 << 4,     /* answers, and refuses, in JSON */
   HTTP_STAFF = 1 << 5,   /* only for the staff: HTTP_MAY says with which right */
   HTTP_DOOR = 1 << 6,    /* where the staff signs in: its forms have a token without a session */
+  HTTP_QUIET = 1 << 8,   /* a page asks by itself: nobody shows by it that they are there */
   HTTP_SLOW = 1 << 7,    /* the answer is made in a thread of its own while the connection rests */
 } HttpNeeds;
 #define HTTP_MAY(right) (HTTP_STAFF | (unsigned)RECTO_MAY_##right << 16)

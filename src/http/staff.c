@@ -127,13 +127,17 @@ void http_staff_end(HttpRequest *request) {
 
 /* ------------------------------------------------------------------ finding */
 
-static HttpStaff *known(RectoServer *server, const char *untrusted_id, int64_t now) {
+/* A page that is left open goes on asking: that keeps no session alive. */
+static bool is_somebody(const HttpRequest *request) { return !(request->route->needs & HTTP_QUIET) && !http_header(request, "X-Recto-Quiet"); }
+
+static HttpStaff *known(const HttpRequest *request, const char *untrusted_id, int64_t now) {
+  RectoServer *server = request->server;
   HttpStaff *copy = NULL;
   g_mutex_lock(&server->staff->mutex);
   HttpStaff *staff = g_hash_table_lookup(server->staff->all, untrusted_id);
   if (staff && is_over(server, staff, now)) g_hash_table_remove(server->staff->all, untrusted_id);
   else if (staff) {
-    staff->seen = now;
+    if (is_somebody(request)) staff->seen = now;
     copy = copy_of(staff);
   }
   g_mutex_unlock(&server->staff->mutex);
@@ -156,7 +160,7 @@ static bool name_holds(const HttpRequest *request, const HttpStaff *staff) {
 
 static HttpStaff *find(HttpRequest *request) {
   const char *cookie = MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, COOKIE);
-  g_autoptr(HttpStaff) staff = cookie ? known(request->server, cookie, g_get_real_time()) : NULL;
+  g_autoptr(HttpStaff) staff = cookie ? known(request, cookie, g_get_real_time()) : NULL;
   if (!staff || !name_holds(request, staff)) return NULL;
   if (account_holds(request->server, staff)) return g_steal_pointer(&staff);
   forget(request->server, staff->id);

@@ -164,16 +164,21 @@ async function ends(server, store) {
 
 async function idle(store) {
   const quick = models('quick', text => text.replace(/staff-idle-s: \d+/, 'staff-idle-s: 2').replace(/staff-session-s: \d+/, 'staff-session-s: 5'));
-  const server = await serve(store, '--models', quick), rests = await signIn(server, 'nadia'), works = await signIn(server, 'nadia');
+  const number = recto(['new', '-p', 'changement-adresse', '--reception', '2026-11-02', '--store', store]).trim();
+  const server = await serve(store, '--models', quick), rests = await signIn(server, 'nadia'), works = await signIn(server, 'nadia'), left = await signIn(server, 'nadia');
   const began = Date.now();
   let last = true, lasted = 0;
   while (last && Date.now() - began < 9000) {
     await sleep(500);
     last = await opens(server, works);
+    await get(server, `/desk/state/${number}`, { cookie: left.cookie });
+    await get(server, `/desk/dossier/${number}`, { cookie: left.cookie, 'x-recto-quiet': 'yes' });
+    if (Date.now() - began > 2600 && left.ended === undefined) left.ended = (await get(server, `/desk/state/${number}`, { cookie: left.cookie, accept: 'x/y' })).status === 403;
     if (last) lasted = Date.now() - began;
     if (Date.now() - began > 2600 && rests.ended === undefined) rests.ended = !await opens(server, rests);
   }
   tell(rests.ended, 'a session that rests ends');
+  tell(left.ended, '… and so does one whose page, left open, goes on asking by itself');
   tell(lasted > 3000 && !last, `… and one that works, after its day (${lasted} ms of 5000)`);
   await end(server);
 }

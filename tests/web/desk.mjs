@@ -118,6 +118,14 @@ async function scan(who) {
   await examine(who, 'cut');
 }
 
+// What quotes the document is for the office: whoever holds a ticket of the same dossier is not told.
+async function quoted(who, number) {
+  const code = JSON.parse(execFileSync(RECTO, ['ticket', number, '--store', `${WORK}/store`, '--json'], { encoding: 'utf8' })).code;
+  const office = await who.page.content(), ticket = await (await fetch(`${base}/api/v1/dossier`, { headers: { authorization: `Bearer ${code}` } })).text();
+  tell(/Ayse Yilm/.test(office) && !office.includes('{field}'), `${who.name}: two readings of a name are both told to the office`, office.slice(0, 3000));
+  tell(/unreadable|domicile/.test(ticket) && !/Yilm/i.test(ticket), `${who.name}: … and to no ticket`, (/.{60}Yilm.{60}/i.exec(ticket) ?? [''])[0]);
+}
+
 async function scanAgain(who, number) {
   const { page } = who;
   sheet('whole');
@@ -362,6 +370,7 @@ await examine(nadia, 'empty', { some: looks.slice(0, 2) });
 const number = await begin(nadia, true);
 await examine(nadia, 'begun');
 await scan(nadia);
+await quoted(nadia, number);
 await scanAgain(nadia, number);
 await large(nadia, number);
 await addFiles(nadia);
