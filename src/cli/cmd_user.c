@@ -5,7 +5,6 @@
 #include "store/account.h"
 #include "work/role.h"
 #include <recto/error.h>
-#include <recto/text.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -26,7 +25,7 @@ static char *read_line(void) {
   char *got = fgets(line, sizeof line, stdin);
   size_t length = got ? strcspn(line, "\r\n") : 0;
   bool whole = got && line[length] && g_utf8_validate(line, (gssize)length, NULL);
-  char *text = whole ? recto_text_clean(line, (gssize)length, RECTO_PASSWORD_MOST) : NULL; /* as a form's field is */
+  char *text = whole ? g_strndup(line, length) : NULL;
   explicit_bzero(line, sizeof line);
   return text;
 }

@@ -103,6 +103,19 @@ bool http_form_waits(HttpForm *form) {
   return waits;
 }
 
+/* A password is what was typed, letter by letter. */
+static bool is_secret(const char *name) { return g_strv_contains((const char *const[]){"password", "old", "new", "again", NULL}, name); }
+
+static char *value_of(const HttpForm *form) {
+  if (!is_secret(form->field)) return recto_text_clean(form->value->str, -1, FIELD_MAX);
+  return g_strdup(g_utf8_validate(form->value->str, -1, NULL) ? form->value->str : "");
+}
+
+static void free_value(gpointer value) {
+  explicit_bzero(value, strlen(value));
+  g_free(value);
+}
+
 static bool end_part(gpointer data) {
   HttpForm *form = data;
   if (form->file) {
@@ -110,7 +123,7 @@ static bool end_part(gpointer data) {
     return true;
   }
   bool sound = strlen(form->value->str) == form->value->len;
-  if (sound) g_hash_table_insert(form->fields, form->field, recto_text_clean(form->value->str, -1, FIELD_MAX));
+  if (sound) g_hash_table_insert(form->fields, form->field, value_of(form));
   else g_free(form->field);
   form->field = NULL;
   g_string_truncate(form->value, 0);
@@ -121,7 +134,7 @@ static bool end_part(gpointer data) {
 
 static HttpForm *form_new(HttpRequest *request) {
   HttpForm *form = g_new0(HttpForm, 1);
-  *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .value = g_string_new(NULL),
+  *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value), .value = g_string_new(NULL),
                      .arrivals = g_ptr_array_new_with_free_func(arrival_free), .whole = G_QUEUE_INIT};
   g_mutex_init(&form->mutex);
   g_cond_init(&form->rested);

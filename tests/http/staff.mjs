@@ -90,6 +90,8 @@ async function enter(server) {
     const led = (await signIn(server, 'nadia', PHRASE, { to })).answer.headers.get('location');
     tell(led === '/desk', `"${JSON.stringify(to).slice(1, -1)}" is no place to be led to`, led);
   }
+  recto(['user', 'add', 'spaces', '--role', 'counter', '--store', store], '  two  spaces Straße é \n');
+  tell((await signIn(server, 'spaces', '  two  spaces Straße é ')).status === 303 && (await signIn(server, 'spaces', 'two spaces Straße é')).status === 403, "a password's spaces are part of it");
   const fixed = `recto-staff=${'a'.repeat(64)}`, page = await door(server);
   const entered = await post(server, '/sign-in', { token: page.token, name: 'nadia', password: PHRASE }, { cookie: `${page.cookie}; ${fixed}` });
   tell(cookieOf(entered, 'recto-staff') !== fixed, 'an id that somebody else chose is not taken over');
