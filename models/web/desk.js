@@ -13,7 +13,7 @@ const live = () => document.querySelector('[data-live]');
 function isBusy(part) {
   const at = document.activeElement;
   if (at && part.contains(at) && at.matches('select, input:not([type=hidden])')) return true;
-  return [...part.querySelectorAll('input[type=file]')].some(input => input.files.length) || [...part.querySelectorAll('select')].some(select => select.value);
+  return [...part.querySelectorAll('input:not([type=hidden])')].some(input => input.value) || [...part.querySelectorAll('select')].some(select => select.value);
 }
 
 // The same place on the new part: an element with an id, or the same button of the same card.
@@ -166,16 +166,61 @@ document.addEventListener('keydown', event => {
   if (done) event.preventDefault();
 });
 
+// ---------------------------------------------------------------- a page dragged onto another one goes behind it; the list, the button and the key do the same
+
+let dragged = null;
+const mayMove = card => card.querySelector('form.quick');
+document.addEventListener('pointerdown', event => {
+  const card = event.target.closest?.('[data-card]');
+  if (card && mayMove(card)) card.draggable = !event.target.closest('button, select, input, summary, label');
+});
+document.addEventListener('dragstart', event => {
+  dragged = event.target.closest?.('[data-card]')?.id ?? null;
+  if (dragged) event.dataTransfer.setData('text/plain', '');
+});
+document.addEventListener('dragend', () => { dragged = null; });
+
+function over(event) {
+  const card = dragged && event.target.closest?.('[data-card]');
+  return card && card.id !== dragged ? card : null;
+}
+
+function moveBehind(card) {
+  const form = document.getElementById(dragged)?.querySelector('form.quick');
+  if (!form) return;
+  form.querySelector('[name=previous]')?.remove();
+  const previous = document.createElement('input');
+  previous.type = 'hidden';
+  previous.name = 'previous';
+  previous.value = card.id.slice(1).replace('-', ':');
+  form.append(previous);
+  send(form, Object.assign(document.createElement('button'), { name: 'act', value: 'merge' }));
+}
+
 // ---------------------------------------------------------------- files that are dropped
 
 const drop = () => document.querySelector('form.drop');
 document.addEventListener('dragover', event => {
+  for (const one of document.querySelectorAll('.page.over')) one.classList.remove('over');
+  const card = over(event);
+  if (card) {
+    event.preventDefault();
+    card.classList.add('over');
+    return;
+  }
   if (!drop() || !event.dataTransfer?.types.includes('Files')) return;
   event.preventDefault();
   drop().classList.add('over');
 });
 document.addEventListener('dragleave', event => { if (!event.relatedTarget) drop()?.classList.remove('over'); });
 document.addEventListener('drop', event => {
+  const card = over(event);
+  if (card) {
+    event.preventDefault();
+    card.classList.remove('over');
+    moveBehind(card);
+    return;
+  }
   const form = drop();
   if (!form || !event.dataTransfer?.files.length) return;
   event.preventDefault();

@@ -11,6 +11,9 @@
 HttpReply *http_desk(HttpRequest *request);
 HttpReply *http_desk_new_page(HttpRequest *request);
 HttpReply *http_desk_new(HttpRequest *request);
+/* GET /desk/answers/N · POST /desk/answers */
+HttpReply *http_desk_answers_page(HttpRequest *request);
+HttpReply *http_desk_answers(HttpRequest *request);
 /* GET /desk/dossier/N · GET /desk/state/N · GET /desk/events/N */
 HttpReply *http_desk_dossier(HttpRequest *request);
 HttpReply *http_desk_state(HttpRequest *request);
@@ -47,6 +50,8 @@ HttpReply *http_with_dossier(HttpRequest *request, const char *untrusted_number,
 char *http_desk_path(const char *number);
 /* The last version that somebody, or with `but` somebody else than that, made of the dossier; judgements and views are none. 0 = none. */
 uint64_t http_desk_last_change(const HttpDesk *desk, const char *but);
+/* A change was written: it is to be judged, and those who have the dossier open are told. */
+void http_desk_changed(const HttpRequest *request, const char *number);
 /* "3", or "3.2" for the second page of file 3: how people are told a page. Owned by the caller. */
 char *http_page_name(const HttpDesk *desk, RectoPageId page);
 const RectoPage *http_desk_page_of(const HttpDesk *desk, RectoPageId id);

@@ -178,6 +178,18 @@ static void put_move(HttpPage *page, const HttpDesk *desk, RectoPageId id, const
   recto_html_close(page->html);
 }
 
+static void put_elsewhere(HttpPage *page, const HttpDesk *desk, RectoPageId id, const char *place) {
+  g_autofree char *input = g_strdup_printf("to-%u-%u", id.file + 1, id.page + 1), *label = http_say(page->request, "desk.card.elsewhere", NULL);
+  http_put_desk_form(page, desk, "/desk/do", "act elsewhere");
+  http_put_hidden(page, "page", place);
+  recto_html_open(page->html, "label", "for", input, NULL);
+  recto_html_text(page->html, label);
+  recto_html_close(page->html);
+  recto_html_void(page->html, "input", "id", input, "name", "to", "maxlength", "20", "autocomplete", "off", "placeholder", "2026-000002", "dir", "ltr", "required", "", NULL);
+  put_button(page, "elsewhere", "second small", "desk.card.elsewhere-go", NULL);
+  recto_html_close(page->html);
+}
+
 static void put_quick(HttpPage *page, const HttpDesk *desk, RectoPageId id, const char *place, const RectoPageId *before) {
   g_autofree char *previous = before ? place_of(*before) : NULL;
   http_put_desk_form(page, desk, "/desk/do", "act quick");
@@ -205,6 +217,7 @@ static void put_more(HttpPage *page, const HttpDesk *desk, RectoPageId id, const
   if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_move(page, desk, id, place, name);
   if (!redo) put_rescan(page, desk, file, name, false);
   put_replace(page, desk, file, name);
+  if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_elsewhere(page, desk, id, place);
   recto_html_close(page->html);
 }
 

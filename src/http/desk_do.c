@@ -40,6 +40,15 @@ static bool move(const Doing *doing, GError **error) {
   return to && g_str_has_prefix(to, "type ") ? correct(doing, RECTO_CORRECT_TYPE, to + strlen("type "), NULL, error) : refuse(error);
 }
 
+/* Somebody else's paper: the file goes to that person's dossier. */
+static bool elsewhere(const Doing *doing, GError **error) {
+  g_autofree char *to = g_strstrip(g_strdup(field(doing, "to") ? field(doing, "to") : ""));
+  bool sound = recto_store_is_number(to) && *to != 'C';
+  if (!sound || !recto_work_move(&doing->work, doing->desk->number, &doing->page.file, 1, to, error)) return sound ? false : refuse(error);
+  http_live_kick(doing->request->server, to);
+  return true;
+}
+
 static bool withdraw(const Doing *doing, GError **error) { return recto_work_withdraw(&doing->work, doing->desk->number, &doing->page.file, 1, NULL, error); }
 static bool anyway(const Doing *doing, GError **error) { return recto_work_anyway(&doing->work, doing->desk->number, &doing->page.file, 1, NULL, error); }
 
@@ -65,7 +74,7 @@ static bool close_it(const Doing *doing, GError **error) {
 
 typedef struct { const char *act; bool (*run)(const Doing *doing, GError **error); bool of_page; } Act;
 static const Act acts[] = {
-    {"turn-90", turn, true},       {"turn-180", turn, true},   {"turn-270", turn, true}, {"apart", apart, true}, {"merge", merge, true},        {"move", move, true},
+    {"turn-90", turn, true},       {"turn-180", turn, true},   {"turn-270", turn, true}, {"apart", apart, true}, {"merge", merge, true},        {"move", move, true},         {"elsewhere", elsewhere, true},
     {"withdraw", withdraw, true}, {"anyway", anyway, true}, {"seen", seen, false},   {"undo", undo, false},  {"close", close_it, false}, {"reopen", close_it, false},
 };
 
@@ -96,10 +105,8 @@ static bool has_moved(const Doing *doing) {
 
 static HttpReply *done(const Doing *doing, const Act *act) {
   g_autofree char *path = http_desk_path(doing->desk->number);
-  g_autofree char *place = act->of_page && act->run != withdraw ? g_strdup_printf("%s#p%u-%u", path, doing->page.file + 1, doing->page.page + 1) : g_strdup(path);
-  const RectoServer *server = doing->request->server;
-  if (server->config.wake) server->config.wake(server->config.wake_data);
-  http_live_kick(doing->request->server, doing->desk->number);
+  g_autofree char *place = act->of_page && act->run != withdraw && act->run != elsewhere ? g_strdup_printf("%s#p%u-%u", path, doing->page.file + 1, doing->page.page + 1) : g_strdup(path);
+  http_desk_changed(doing->request, doing->desk->number);
   return http_reply_see(place);
 }
 

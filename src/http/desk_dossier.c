@@ -177,6 +177,13 @@ static void put_finish(HttpPage *page, const HttpDesk *desk) {
 
 /* ------------------------------------------------------------------ the page */
 
+static void put_answers_link(HttpPage *page, const HttpDesk *desk) {
+  g_autofree char *path = g_strconcat("/desk/answers/", desk->number, NULL), *text = http_say(page->request, "desk.answers.link", NULL);
+  recto_html_open(page->html, "p", "class", "noprint", NULL);
+  http_put_link(page, NULL, path, text);
+  recto_html_close(page->html);
+}
+
 static void put_refused(HttpPage *page, const HttpDesk *desk) {
   const char *since = http_argument(page->request, "since");
   int64_t from = since ? g_ascii_strtoll(since, NULL, 10) * G_USEC_PER_SEC : G_MAXINT64;
@@ -213,6 +220,7 @@ static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   http_page_begin(&page, request, title, moves ? 3 : 0);
   if (desk->standing->procedure) http_put_label(&page, "p", "lead", desk->standing->procedure->labels);
   if (desk->standing->state->closed) http_put(&page, "p", "box calm", "desk.closed", NULL);
+  else if (desk->standing->procedure && http_staff_may(request, RECTO_MAY_CHANGE)) put_answers_link(&page, desk);
   put_refused(&page, desk);
   recto_html_open(page.html, "div", "class", "bench", NULL);
   put_live(&page, desk);

@@ -94,26 +94,43 @@ static char *fresh_key(void) {
   return g_strdup(uuid);
 }
 
-static HttpReply *ask(HttpRequest *request, const RectoProcedure *procedure, const RectoSituation *situation, const char *reception, const char *key, const char *why) {
+typedef struct {
+  const RectoProcedure *procedure;
+  const RectoSituation *situation;
+  const char *reception, *key, *why; /* of the form that came before; NULL = none */
+  const char *number;                /* of a dossier whose answers are changed; NULL = a new one */
+} Asked;
+
+static void put_end(HttpPage *page, const Asked *asked) {
+  const HttpRequest *request = page->request;
+  g_autofree char *go = http_say(request, asked->number ? "desk.answers.go" : "desk.new.go", NULL), *other = http_say(request, asked->number ? "desk.answers.back" : "desk.new.other", NULL);
+  g_autofree char *back = asked->number ? http_desk_path(asked->number) : g_strdup("/desk/new");
+  recto_html_open(page->html, "div", "class", "links", NULL);
+  recto_html_open(page->html, "button", "type", "submit", NULL);
+  recto_html_text(page->html, go);
+  recto_html_close(page->html);
+  http_put_link(page, NULL, back, other);
+  recto_html_close(page->html);
+}
+
+static HttpReply *ask(HttpRequest *request, const Asked *asked) {
   HttpPage page;
-  g_autofree char *title = http_say(request, "desk.new.title", NULL), *go = http_say(request, "desk.new.go", NULL), *fresh = key ? NULL : fresh_key(), *other = http_say(request, "desk.new.other", NULL);
+  const RectoProcedure *procedure = asked->procedure;
+  const RectoSituation *situation = asked->situation;
+  g_autofree char *title = http_say(request, asked->number ? "desk.answers.title" : "desk.new.title", "number", asked->number ? asked->number : "", NULL), *fresh = asked->key ? NULL : fresh_key();
   http_page_begin(&page, request, title, 0);
   http_put_label(&page, "p", "lead", procedure->labels);
-  if (why) http_put(&page, "p", "box check", why, NULL);
-  http_put_form(&page, "/desk/new", "questions");
+  if (asked->why) http_put(&page, "p", "box check", asked->why, NULL);
+  http_put_form(&page, asked->number ? "/desk/answers" : "/desk/new", "questions");
+  http_put_hidden(&page, "number", asked->number);
   http_put_hidden(&page, "procedure", procedure->id);
-  http_put_hidden(&page, "key", key ? key : fresh);
+  http_put_hidden(&page, "key", asked->key ? asked->key : fresh);
   for (guint i = 0; i < procedure->questions->len; i++) {
     const RectoQuestion *question = procedure->questions->pdata[i];
     if (is_asked(procedure, question, situation)) put_question(&page, question, recto_situation_answer(procedure, situation, question->id));
   }
-  put_reception(&page, reception);
-  recto_html_open(page.html, "div", "class", "links", NULL);
-  recto_html_open(page.html, "button", "type", "submit", NULL);
-  recto_html_text(page.html, go);
-  recto_html_close(page.html);
-  http_put_link(&page, NULL, "/desk/new", other);
-  recto_html_close(page.html);
+  put_reception(&page, asked->reception);
+  put_end(&page, asked);
   recto_html_close(page.html);
   return http_page_end(&page, MHD_HTTP_OK);
 }
@@ -122,7 +139,8 @@ HttpReply *http_desk_new_page(HttpRequest *request) {
   const char *id = http_argument(request, "procedure");
   const RectoProcedure *procedure = id ? recto_models_procedure(request->server->config.models, id) : NULL;
   g_autoptr(RectoSituation) nothing = recto_situation_new();
-  return procedure ? ask(request, procedure, nothing, NULL, NULL, NULL) : choose(request);
+  const Asked asked = {.procedure = procedure, .situation = nothing};
+  return procedure ? ask(request, &asked) : choose(request);
 }
 
 /* ------------------------------------------------------------------ the answers */
@@ -163,14 +181,50 @@ static HttpReply *begin(HttpRequest *request, const RectoProcedure *procedure, c
   return right ? http_reply_see(path) : http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");
 }
 
+/* What a form answers; NULL = nothing is wrong with it, else the problem. */
+static const char *read_form(HttpRequest *request, const RectoProcedure *procedure, RectoSituation *situation, RectoDate *ret_reception) {
+  const char *day = http_form_field(request->form, "reception");
+  g_autofree char *now = today(request);
+  bool dated = day && strlen(day) == 10 && recto_date_from_iso(day, ret_reception) && strcmp(day, now) <= 0;
+  return procedure && dated && take_answers(request, procedure, situation) ? NULL : "bad-answer";
+}
+
 HttpReply *http_desk_new(HttpRequest *request) {
-  const char *id = http_form_field(request->form, "procedure"), *day = http_form_field(request->form, "reception"), *key = http_form_field(request->form, "key");
+  const char *id = http_form_field(request->form, "procedure"), *key = http_form_field(request->form, "key");
   const RectoProcedure *procedure = id ? recto_models_procedure(request->server->config.models, id) : NULL;
   g_autoptr(RectoSituation) situation = recto_situation_new();
-  g_autofree char *now = today(request);
   RectoDate reception = {0};
-  if (!procedure) return http_problem(request, MHD_HTTP_BAD_REQUEST, "bad-answer");
-  if (!take_answers(request, procedure, situation) || !day || !recto_date_from_iso(day, &reception) || strlen(day) != 10 || strcmp(day, now) > 0) return http_problem(request, MHD_HTTP_BAD_REQUEST, "bad-answer");
-  if (asks_more(request, procedure, situation)) return ask(request, procedure, situation, day, key, "desk.new.more");
-  return begin(request, procedure, situation, reception, key);
+  const char *fault = read_form(request, procedure, situation, &reception);
+  if (fault) return http_problem(request, MHD_HTTP_BAD_REQUEST, fault);
+  const Asked asked = {procedure, situation, http_form_field(request->form, "reception"), key, "desk.new.more", NULL};
+  return asks_more(request, procedure, situation) ? ask(request, &asked) : begin(request, procedure, situation, reception, key);
 }
+
+/* ------------------------------------------------------------------ other answers */
+
+static HttpReply *answers_page(HttpRequest *request, HttpDesk *desk) {
+  const RectoState *state = desk->standing->state;
+  char iso[11];
+  const Asked asked = {.procedure = desk->standing->procedure, .situation = state->situation, .reception = recto_date_is_set(state->reception) ? recto_date_to_iso(state->reception, iso) : NULL,
+                       .number = desk->number};
+  return asked.procedure && !state->closed ? ask(request, &asked) : http_problem(request, MHD_HTTP_CONFLICT, "desk-changed");
+}
+
+HttpReply *http_desk_answers_page(HttpRequest *request) { return http_with_dossier(request, request->word, answers_page); }
+
+static HttpReply *answers(HttpRequest *request, HttpDesk *desk) {
+  const RectoProcedure *procedure = desk->standing->procedure;
+  g_autoptr(RectoSituation) situation = recto_situation_new();
+  RectoDate reception = {0};
+  const char *fault = read_form(request, procedure, situation, &reception);
+  if (fault) return http_problem(request, MHD_HTTP_BAD_REQUEST, fault);
+  const Asked asked = {procedure, situation, http_form_field(request->form, "reception"), NULL, "desk.new.more", desk->number};
+  if (asks_more(request, procedure, situation)) return ask(request, &asked);
+  RectoWork work = http_work(request->server, desk->store, request->staff->name);
+  if (!recto_work_answer(&work, desk->number, NULL, reception, situation, NULL)) return http_problem(request, MHD_HTTP_CONFLICT, "desk-changed");
+  http_desk_changed(request, desk->number);
+  g_autofree char *path = http_desk_path(desk->number);
+  return http_reply_see(path);
+}
+
+HttpReply *http_desk_answers(HttpRequest *request) { return http_with_dossier(request, http_form_field(request->form, "number"), answers); }

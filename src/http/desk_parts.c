@@ -55,6 +55,12 @@ uint64_t http_desk_last_change(const HttpDesk *desk, const char *but) {
   return 0;
 }
 
+void http_desk_changed(const HttpRequest *request, const char *number) {
+  const RectoServerConfig *config = &request->server->config;
+  if (config->wake) config->wake(config->wake_data);
+  http_live_kick(request->server, number);
+}
+
 /* ------------------------------------------------------------------ places */
 
 static const HttpFile *file_of(const HttpDesk *desk, uint32_t ordinal) { return http_standing_file(desk->standing, ordinal); }

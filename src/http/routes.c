@@ -26,6 +26,8 @@ const HttpRoute http_routes[] = {
     {"GET", "/desk", http_desk, HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/new", http_desk_new_page, HTTP_MAY(DEPOSIT)},
     {"POST", "/desk/new", http_desk_new, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/answers/", http_desk_answers_page, HTTP_MAY(CHANGE)},
+    {"POST", "/desk/answers", http_desk_answers, HTTP_FORM | HTTP_MAY(CHANGE)},
     {"GET", "/desk/dossier/", http_desk_dossier, HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/state/", http_desk_state, HTTP_QUIET | HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/events/", http_desk_events, HTTP_QUIET | HTTP_MAY(DEPOSIT)},

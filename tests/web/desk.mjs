@@ -192,6 +192,12 @@ async function changes(who, number) {
   await page.keyboard.press('s');
   await until('… and a key parts it again', () => last().deed === 'correct' && last().body.kind === 'apart');
   await still(who);
+  await page.dragAndDrop('#p4-1 .picture', '#p2-1');
+  await until('dragged onto another page, it goes behind that one', () => last().deed === 'correct' && last().body.kind === 'together' && last().body.page === '4:1' && last().body.other === '2:1');
+  await still(who);
+  await page.keyboard.press('u');
+  await until('… and that is undone', () => last().deed === 'undo');
+  await still(who);
   await page.focus('#p4-1');
   await page.keyboard.press('a');
   await until('a page is kept as it is', () => last().deed === 'anyway');
@@ -204,6 +210,40 @@ async function changes(who, number) {
   await still(who);
   await page.keyboard.press('u');
   await has(who, '… and undone, it is there again', '#p4-1');
+  await still(who);
+}
+
+async function answers(who, number) {
+  const { page } = who;
+  await page.click(`a[href="/desk/answers/${number}"]`);
+  await has(who, 'the answers can be changed, and are as they were given', '#q-housing-tenant:checked');
+  await examine(who, 'answers', { some: looks.slice(0, 3) });
+  await page.check('#q-housing-hosted');
+  await page.click('.questions button');
+  await has(who, '… and raise a question again', '[name="q-host-id-current"]');
+  await page.check('#q-host-id-current-yes');
+  await page.click('.questions button');
+  await page.waitForURL(/\/desk\/dossier\//);
+  tell(history(number).some(one => one.deed === 'answers' && one.body.situation.housing === 'hosted'), `${who.name}: … and are in the history`);
+  await still(who);
+  await page.click('.deeds li:first-child button[value=undo]');
+  await page.waitForSelector('.deeds .undone');
+  await still(who);
+}
+
+async function elsewhere(who, number) {
+  const { page } = who;
+  const other = execFileSync(RECTO, ['new', '-p', 'changement-adresse', '--reception', '2026-11-23', '--store', `${WORK}/store`], { encoding: 'utf8' }).trim();
+  await page.setInputFiles('#files', `${PIECES}/photos.jpg`);
+  await page.click('form.drop button');
+  await has(who, 'one more file', '#p5-1');
+  await still(who);
+  await page.click('#more-5-1 summary');
+  await page.fill('#to-5-1', other);
+  await page.click('#p5-1 button[value=elsewhere]');
+  await page.waitForSelector('#p5-1', { state: 'detached' });
+  const there = status(other).files, here = status(number).files[4];
+  tell(there.length === 1 && there[0].name === 'photos.jpg' && here.goneTo === other, `${who.name}: another person's file goes to their dossier`, JSON.stringify([there, here]));
   await still(who);
 }
 
@@ -377,6 +417,8 @@ await addFiles(nadia);
 await changes(nadia, number);
 await signIn(rachid, 'rachid');
 await together(nadia, rachid, number);
+await answers(nadia, number);
+await elsewhere(nadia, number);
 await seen(nadia, number);
 await finish(nadia, number);
 await nadia.page.goto(`${base}/desk`);
