@@ -14,7 +14,7 @@
 
 typedef struct {
   RectoCli cli;
-  char *listen, *trusted, *secret;
+  char *listen, *trusted, *secret, *url;
   char **scan_options;
   gboolean proxied, secure, alone;
   volatile pid_t worker;
@@ -117,7 +117,7 @@ static bool run(Serve *serve, GError **error) {
   const volatile int *stop = recto_cli_interrupts();
   signal(SIGPIPE, SIG_IGN);
   RectoServerConfig config = {.models = cli->models, .site = cli->site_path ? &cli->site : NULL, .store_folder = cli->store_folder, .listen = serve->listen,
-                              .language = cli->language, .proxied = serve->proxied, .trusted_secret = serve->secret, .secure = serve->secure, .wake = wake, .wake_data = serve, .scan_options = (const char *const *)serve->scan_options, .bundle = write_bundle, .bundle_data = serve};
+                              .language = cli->language, .proxied = serve->proxied, .trusted_secret = serve->secret, .secure = serve->secure, .wake = wake, .wake_data = serve, .url = serve->url, .scan_options = (const char *const *)serve->scan_options, .bundle = write_bundle, .bundle_data = serve};
   if (!serve->alone) start_worker(serve); /* before this process opens keys */
   g_autoptr(RectoServer) server = recto_server_new(&config, error);
   if (!server) {
@@ -145,6 +145,7 @@ int recto_cmd_serve(int argc, char **argv) {
       {"listen", 0, 0, G_OPTION_ARG_STRING, &serve.listen, "127.0.0.1:8080, unix:/CHEMIN (where to listen; this machine only)", "WHERE"},
       {"proxied", 0, 0, G_OPTION_ARG_NONE, &serve.proxied, "un serveur placé devant donne X-Real-IP (a server in front tells addresses)", NULL},
       {"trusted", 0, 0, G_OPTION_ARG_FILENAME, &serve.trusted, "secret du serveur qui annonce qui est entré (secret of the server in front that names who is signed in)", "FILE"},
+      {"url", 0, 0, G_OPTION_ARG_STRING, &serve.url, "adresse de la page de dépôt, pour les tickets du guichet (address of the deposit page, for tickets)", "https://…"},
       {"scan-set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &serve.scan_options, "option de chaque numérisation au guichet (of each scan at the desk)", "NAME=VALUE"},
       {"https", 0, 0, G_OPTION_ARG_NONE, &serve.secure, "les pages sont servies en https (pages are reached by https)", NULL},
       {"no-worker", 0, 0, G_OPTION_ARG_NONE, &serve.alone, "ne pas lancer « recto work » (without a worker beside it)", NULL},
@@ -157,6 +158,7 @@ int recto_cmd_serve(int argc, char **argv) {
   }
   g_free(serve.listen);
   g_free(serve.trusted);
+  g_free(serve.url);
   g_strfreev(serve.scan_options);
   if (serve.secret) explicit_bzero(serve.secret, strlen(serve.secret));
   g_free(serve.secret);

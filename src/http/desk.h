@@ -25,6 +25,8 @@ HttpReply *http_desk_do(HttpRequest *request);
 HttpReply *http_desk_scanners(HttpRequest *request);
 HttpReply *http_desk_scan(HttpRequest *request);
 HttpReply *http_desk_stop(HttpRequest *request);
+/* POST /desk/ticket, a leaf */
+HttpReply *http_desk_ticket(HttpRequest *request);
 /* GET /desk/picture/N.F.P, small · GET /desk/page/N.F.P, to read · GET /desk/original/N.F · GET /desk/slip/N · GET /desk/bundle/N */
 HttpReply *http_desk_picture(HttpRequest *request);
 HttpReply *http_desk_page(HttpRequest *request);

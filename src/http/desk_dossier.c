@@ -156,6 +156,15 @@ static void put_deeds(HttpPage *page, const HttpDesk *desk) {
 
 /* ------------------------------------------------------------------ the end */
 
+static void put_ticket(HttpPage *page, const HttpDesk *desk) {
+  g_autofree char *text = http_say(page->request, "desk.finish.ticket", NULL);
+  http_put_desk_form(page, desk, "/desk/ticket", NULL);
+  recto_html_open(page->html, "button", "type", "submit", "class", "second", NULL);
+  recto_html_text(page->html, text);
+  recto_html_close(page->html);
+  recto_html_close(page->html);
+}
+
 static void put_finish(HttpPage *page, const HttpDesk *desk) {
   const HttpRequest *request = page->request;
   g_autofree char *slip = http_say(request, "desk.finish.slip", NULL), *bundle = http_say(request, "desk.finish.bundle", NULL), *close = http_say(request, desk->standing->state->closed ? "desk.finish.reopen" : "desk.finish.close", NULL);
@@ -167,6 +176,7 @@ static void put_finish(HttpPage *page, const HttpDesk *desk) {
   recto_html_text(page->html, slip);
   recto_html_close(page->html);
   if (http_staff_may(request, RECTO_MAY_TAKE) && !desk->standing->busy && desk->standing->files->len) http_put_link(page, "button second", bundle_path, bundle);
+  if (!desk->standing->state->closed) put_ticket(page, desk);
   if (http_staff_may(request, RECTO_MAY_CHANGE)) {
     http_put_desk_form(page, desk, "/desk/do", NULL);
     http_put_act(page, desk->standing->state->closed ? "reopen" : "close", "plain", close, NULL, NULL);

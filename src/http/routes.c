@@ -36,6 +36,7 @@ const HttpRoute http_routes[] = {
     {"GET", "/desk/scan/", http_desk_scanners, HTTP_SLOW | HTTP_MAY(DEPOSIT)},
     {"POST", "/desk/scan", http_desk_scan, HTTP_FORM | HTTP_SLOW | HTTP_MAY(DEPOSIT)},
     {"POST", "/desk/stop", http_desk_stop, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/ticket", http_desk_ticket, HTTP_FORM | HTTP_SLOW | HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/picture/", http_desk_picture, HTTP_QUIET | HTTP_MAY(SEE)},
     {"GET", "/desk/page/", http_desk_page, HTTP_MAY(SEE)},
     {"GET", "/desk/original/", http_desk_original, HTTP_MAY(ORIGINAL)},

@@ -17,6 +17,7 @@ typedef struct {
   bool secure;                 /* pages are reached by https: cookies are kept to that */
   void (*wake)(gpointer data); /* something arrived that is to be read; called by many threads; may be NULL */
   gpointer wake_data;
+  const char *url;             /* of the deposit page, for tickets made at the desk; NULL = as the desk itself is reached */
   const char *const *scan_options; /* "NAME=VALUE" for every scan at the desk; NULL-terminated, may be NULL */
   /* Writes the dossier's bundle below `folder`, as NUMBER.zip; called by many threads, may take seconds. Errors: any. */
   bool (*bundle)(const char *number, const char *language, const char *who, const char *folder, gpointer data, GError **error);

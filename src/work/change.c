@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes to a dossier, checked before they are written. */
 #include "work/change.h"
+#include "base/seal.h"
+#include "base/ticket_code.h"
+#include "store/ticket.h"
 #include "work/parts.h"
 #include <recto/error.h>
 #include <unistd.h>
@@ -37,6 +40,17 @@ bool recto_work_new_once(const RectoWork *work, const char *key, const char *pro
                                .channel = "counter", .now = work->now, .job = RECTO_JOB_JUDGE};
   if (!recto_store_deposit(work->store, &deposit, &receipt, error)) return false;
   *ret_number = g_strdup(receipt.number);
+  return true;
+}
+
+bool recto_work_ticket(const RectoWork *work, const char *number, int64_t until, char **ret_code, uint32_t *ret_ordinal, GError **error) {
+  uint8_t chance[RECTO_KEY_SIZE];
+  char letters[RECTO_TICKET_LETTERS + 1];
+  if (*number == 'C') return REFUSE("error.no-dossier", "no dossier {number} in this store", "number", number);
+  if (!recto_key_new(chance, error)) return false;
+  recto_ticket_code_from(chance, letters);
+  if (!recto_store_add_ticket(work->store, number, letters, until, work->who, work->now, ret_ordinal, error)) return false;
+  *ret_code = recto_ticket_code_spell(letters);
   return true;
 }
 

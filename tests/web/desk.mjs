@@ -267,6 +267,13 @@ async function finish(who, number) {
   writeFileSync(`${WORK}/bundle.zip`, await bundle.body());
   const list = execFileSync('unzip', ['-l', `${WORK}/bundle.zip`], { encoding: 'utf8' });
   tell(bundle.ok() && /attachment/.test(bundle.headers()['content-disposition']) && list.includes('data/dossier.json') && list.includes('data/report.pdf'), `${who.name}: the bundle is a ZIP with report and data`, list);
+  const arriving = who.page.waitForEvent('download');
+  await who.page.click('form[action="/desk/ticket"] button');
+  const leaf = await arriving;
+  await leaf.saveAs(`${WORK}/ticket.pdf`);
+  const words = execFileSync('pdftotext', ['-layout', `${WORK}/ticket.pdf`, '-'], { encoding: 'utf8' }), code = /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]/.exec(words)?.[0];
+  const opened = code && await fetch(`${base}/api/v1/dossier`, { headers: { authorization: `Bearer ${code}` } });
+  tell(leaf.suggestedFilename() === `ticket-${number}.pdf` && words.includes(new URL(base).host) && opened?.ok && (await opened.json()).number === number, `${who.name}: a deposit ticket is printed, and opens this dossier`, words);
   await who.page.click('button[value=close]');
   await has(who, 'a dossier is closed, and takes nothing any more', 'button[value=reopen]');
   tell(await who.page.locator('.tools, .act').count() === 0, `${who.name}: … nothing can be done to it`);

@@ -57,7 +57,7 @@ _recto() {
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
       ticket) own="$register --days --url --out --list --revoke" ;;
       user) own="$register --role --no-password" ;;
-      serve) own="$register --listen --proxied --trusted --scan-set --https --no-worker" ;;
+      serve) own="$register --listen --proxied --trusted --url --scan-set --https --no-worker" ;;
       slip) own="$register --out --received-only" ;;
       batch) own="$register --procedure --reception --answer --later --slips --again" ;;
       watch) own="$register --procedure --reception --answer --later --slips --once --every --settle" ;;
