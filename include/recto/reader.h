@@ -74,12 +74,14 @@ typedef struct {
   char *alphabet;            /* characters allowed, NULL = all */
   bool single_line;
   double scale;              /* upright px of the look per upright px of the page, 1..4 */
+  bool picture;              /* nothing is read: the place is shown to a person, as a JPEG */
 } RectoLookOrder;
 typedef struct {
   RectoLookOrder order;      /* owned copy */
   char *text;                /* lines separated by \n; NULL = nothing read */
   double confidence;
   RectoOutcome outcome;
+  RectoImage *picture;       /* when ordered; NULL = there is none */
 } RectoLook;
 void recto_look_free(RectoLook *look);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoLook, recto_look_free)

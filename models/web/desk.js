@@ -151,18 +151,21 @@ function press(element) {
   if (element.matches('select')) {
     element.closest('details')?.setAttribute('open', '');
     element.focus();
-  } else if (!element.disabled) element.form.requestSubmit(element);
+  } else if (element.matches('a')) element.click();
+  else if (element.matches('input')) { element.focus(); element.select(); }
+  else if (!element.disabled) element.form.requestSubmit(element);
   return true;
 }
 
 document.addEventListener('keydown', event => {
   const at = event.target;
+  if (event.key === 'Escape' && at.matches('.question input, .question select')) at.blur(); // the other keys act again
   if (event.ctrlKey || event.altKey || event.metaKey || at.matches('select, textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])')) return;
   const card = at.closest('[data-card]');
   let done = false;
   if (event.key === 'j' || event.key === 'k') { step(card, event.key === 'j' ? 1 : -1); done = true; }
   else if (card && /^[a-z]$/.test(event.key)) done = press(card.querySelector(`[data-key="${event.key}"]`));
-  if (!done && /^[a-z]$/.test(event.key)) done = press(document.querySelector(`[data-global="${event.key}"]`));
+  if (!done && /^[a-z1-9]$/.test(event.key)) done = press(document.querySelector(`[data-global="${event.key}"]`));
   if (done) event.preventDefault();
 });
 

@@ -139,6 +139,7 @@ static bool run_stack(RectoBatchOptions *options, const RectoBatchOrder *order, 
   RectoBatchOrder stack = *order;
   stack.paths = (const char *const *)paths;
   desk->work.now = g_get_real_time();
+  desk->work.shows = true;
   if (!paths || !recto_work_batch(&desk->work, &stack, &result, &desk->error) || !recto_batch_slips(options, &result)) return false;
   *n_tray += result.n_tray;
   if (builder) add_stack(builder, name, &result, names);

@@ -86,6 +86,7 @@ static bool take_file(Watch *watch, const RectoBatchOrder *order, const char *fo
   RectoBatchOrder stack = *order;
   stack.paths = paths;
   desk->work.now = g_get_real_time();
+  desk->work.shows = true;
   if (recto_work_batch(&desk->work, &stack, &result, &error) && put_aside(folder, name, &error)) {
     if (!recto_batch_slips(&watch->options, &result)) return false;
     watch->n_done++;

@@ -46,6 +46,7 @@ static bool run(RectoDesk *desk, bool stay, int every) {
   size_t n_done = 0, n_failed = 0;
   struct sigaction action = {.sa_handler = on_wake};
   if (stay) sigaction(SIGUSR1, &action, NULL);
+  desk->work.shows = true;
   bool right = work_off(desk, &n_done, &n_failed);
   while (right && stay && !*desk->work.cancel) {
     for (int i = 0; i < every * 50 && !*desk->work.cancel && !woken; i++) g_usleep(G_USEC_PER_SEC / 50);

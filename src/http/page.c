@@ -160,6 +160,9 @@ static void put_staff_bar(HttpPage *page) {
   recto_html_open(page->html, "nav", "class", "tabs", "aria-label", label, NULL);
   if (http_staff_may(request, RECTO_MAY_DEPOSIT)) put_tab(page, "/desk", "desk.queue.tab");
   if (http_staff_may(request, RECTO_MAY_DEPOSIT)) put_tab(page, "/desk/new", "desk.new.tab");
+  if (http_staff_may(request, RECTO_MAY_REVIEW)) put_tab(page, "/review", "review.list.tab");
+  if (http_staff_may(request, RECTO_MAY_REVIEW)) put_tab(page, "/review/tray", "review.tray.tab");
+  if (http_staff_may(request, RECTO_MAY_REVIEW)) put_tab(page, "/review/stuck", "review.stuck.tab");
   if (http_staff_may(request, RECTO_MAY_AUDIT)) put_tab(page, "/desk/journal", "staff.journal.title");
   put_tab(page, "/desk/password", "staff.password.title");
   recto_html_close(page->html);

@@ -4,6 +4,7 @@
 #include "http/deposit.h"
 #include "http/desk.h"
 #include "http/door.h"
+#include "http/review.h"
 #include "http/static.h"
 
 const HttpRoute http_routes[] = {
@@ -42,6 +43,17 @@ const HttpRoute http_routes[] = {
     {"GET", "/desk/original/", http_desk_original, HTTP_MAY(ORIGINAL)},
     {"GET", "/desk/slip/", http_desk_slip, HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/bundle/", http_desk_bundle, HTTP_SLOW | HTTP_MAY(TAKE)},
+    {"GET", "/review", http_review, HTTP_SLOW | HTTP_MAY(REVIEW)},
+    {"GET", "/review/next", http_review_next, HTTP_SLOW | HTTP_MAY(REVIEW)},
+    {"GET", "/review/ask/", http_review_ask, HTTP_MAY(REVIEW)},
+    {"POST", "/review/do", http_review_do, HTTP_FORM | HTTP_SLOW | HTTP_MAY(REVIEW)},
+    {"GET", "/review/place/", http_review_place, HTTP_QUIET | HTTP_MAY(REVIEW)},
+    {"GET", "/review/corrections", http_review_corrections, HTTP_SLOW | HTTP_MAY(REVIEW)},
+    {"GET", "/review/tray", http_review_tray_page, HTTP_MAY(REVIEW)},
+    {"POST", "/review/tray", http_review_tray, HTTP_FORM | HTTP_SLOW | HTTP_MAY(REVIEW)},
+    {"GET", "/review/tray-page/", http_review_tray_picture, HTTP_QUIET | HTTP_MAY(REVIEW)},
+    {"GET", "/review/stuck", http_review_stuck_page, HTTP_MAY(REVIEW)},
+    {"POST", "/review/stuck", http_review_stuck, HTTP_FORM | HTTP_MAY(REVIEW)},
     {"GET", "/desk/password", http_password_page, HTTP_MAY(ENTER)},
     {"POST", "/desk/password", http_password, HTTP_FORM | HTTP_SLOW | HTTP_MAY(ENTER)},
     {"GET", "/desk/journal", http_journal, HTTP_MAY(AUDIT)},

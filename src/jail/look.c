@@ -14,6 +14,7 @@ void recto_look_free(RectoLook *look) {
   g_free(look->order.purpose);
   g_free(look->order.alphabet);
   g_free(look->text);
+  recto_image_free(look->picture);
   g_free(look);
 }
 
@@ -36,6 +37,7 @@ static RectoWireOrder wire_order(const RectoReader *reader, const RectoLookAsk *
   wire.geometry = recto_wire_geometry(&ask->page->geometry);
   wire.box = (RectoWireBox){order->place.box.x, order->place.box.y, order->place.box.width, order->place.box.height};
   wire.single_line = order->single_line;
+  wire.want = order->picture ? RECTO_WANT_IMAGES : RECTO_WANT_WORDS;
   wire.scale = CLAMP(order->scale, 1, 4);
   g_strlcpy(wire.purpose, order->purpose ? order->purpose : "", sizeof wire.purpose);
   g_strlcpy(wire.alphabet, order->alphabet ? order->alphabet : "", sizeof wire.alphabet);
@@ -47,6 +49,7 @@ static void settle(const RectoErrand *errand, const Hearing *hearing) {
   RectoOutcome ended = errand->child ? recto_child_outcome(errand->child, hearing->complete) : RECTO_OUTCOME_CORRUPT;
   if (ended == RECTO_OUTCOME_OK) return;
   g_clear_pointer(&hearing->look->text, g_free);
+  g_clear_pointer(&hearing->look->picture, recto_image_free);
   hearing->look->confidence = 0;
   hearing->look->outcome = ended;
 }

@@ -42,7 +42,7 @@
  *     cpu_seconds                24      8 double
  *     other_format               32      8 text
  *     pool                       40      8
- *   RectoWireLook: outcome 0 4, zero 4 4, confidence 8 8, text 16 8, pool 24 8
+ *   RectoWireLook: outcome 0 4, zero 4 4, confidence 8 8, text 16 8, pool 24 8, picture 32 32
  *   RectoWirePart: offset size meaning
  *     outcome note page count       0   16 RectoOutcome, RectoPartNote, index or 2^32-1, members
  *     flags zero                   16    8 bit 0 bytes follow, bit 1 the file itself
@@ -132,7 +132,7 @@ typedef struct {
   RectoWireTable other_format, pool;
 } RectoWireFile;
 
-typedef struct { uint32_t outcome, zero; double confidence; RectoWireTable text, pool; } RectoWireLook;
+typedef struct { uint32_t outcome, zero; double confidence; RectoWireTable text, pool; RectoWireImage picture; } RectoWireLook;
 
 typedef struct { uint32_t outcome, note, page, count, flags, zero; uint64_t size; RectoWireTable name, path, pool; } RectoWirePart;
 typedef struct { uint32_t outcome, note, declared, zero; RectoWireTable format, subject, from, date, pool; } RectoWireContainer;
@@ -142,7 +142,7 @@ G_STATIC_ASSERT(sizeof(RectoWireRecord) == 32 && sizeof(RectoWireReply) == 8);
 G_STATIC_ASSERT(sizeof(RectoWireGeometry) == 160 && sizeof(RectoWireDefect) == 40 && sizeof(RectoWireWord) == 48);
 G_STATIC_ASSERT(sizeof(RectoWireCode) == 32 && sizeof(RectoWireMrzLine) == 48 && sizeof(RectoWireImage) == 32);
 G_STATIC_ASSERT(sizeof(RectoWirePage) == 408 && G_STRUCT_OFFSET(RectoWirePage, measures) == 240 && G_STRUCT_OFFSET(RectoWirePage, pool) == 336);
-G_STATIC_ASSERT(sizeof(RectoWireFile) == 48 && sizeof(RectoWireLook) == 32 && sizeof(RectoWirePart) == 56 && sizeof(RectoWireContainer) == 56);
+G_STATIC_ASSERT(sizeof(RectoWireFile) == 48 && sizeof(RectoWireLook) == 64 && sizeof(RectoWirePart) == 56 && sizeof(RectoWireContainer) == 56);
 
 /* Facts as an answer; what the wire forbids (a box outside its page, a confidence over 1, a word that is not UTF-8) is put right first, so that an honest
  * child never breaks the rules. Nothing else is lost but words and pictures over the format's ceilings. */
@@ -158,7 +158,7 @@ GByteArray *recto_wire_from_container(const RectoUnpacked *unpacked);
 RectoPage *recto_wire_to_page(const uint8_t *untrusted, size_t size, RectoPageId id);
 /* Writes the child's statements over those of `file` (format, outcome, traits, warnings, counts, other_format); name, size and digest stay. */
 bool recto_wire_to_file(const uint8_t *untrusted, size_t size, RectoFile *file);
-/* Writes text, confidence and outcome of `look`. */
+/* Writes text, confidence, outcome and picture of `look`. */
 bool recto_wire_to_look(const uint8_t *untrusted, size_t size, RectoLook *look);
 /* Writes all but fd; `*ret_gives` when bytes are announced. Name and path are owned by the caller, also when false is returned. */
 bool recto_wire_to_part(const uint8_t *untrusted, size_t size, RectoPart *part, bool *ret_gives);

@@ -253,7 +253,10 @@ bool recto_wire_to_look(const uint8_t *untrusted, size_t size, RectoLook *look) 
   Answer answer = {untrusted, size, NULL, 0, 0, 0};
   if (!open_pool(&answer, wire.pool) || wire.outcome > RECTO_OUTCOME_PROTOCOL || !is_ratio(wire.confidence)) return false;
   g_autofree char *string = text(&answer, wire.text, RECTO_WIRE_MAX_LOOK_TEXT, "\n");
-  if (!string) return false;
+  g_autoptr(RectoImage) picture = NULL;
+  if (!string || !read_image(&answer, &wire.picture, &picture)) return false;
+  recto_image_free(look->picture);
+  look->picture = g_steal_pointer(&picture);
   g_free(look->text);
   look->text = *string ? g_steal_pointer(&string) : NULL;
   look->outcome = (RectoOutcome)wire.outcome;

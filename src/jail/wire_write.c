@@ -178,10 +178,11 @@ GByteArray *recto_wire_from_file(const RectoFile *file) {
 }
 
 GByteArray *recto_wire_from_look(const RectoLook *look) {
-  RectoWireLook wire = {look->outcome, 0, ratio(look->confidence), {0}, {0}};
+  RectoWireLook wire = {.outcome = look->outcome, .confidence = ratio(look->confidence)};
   Draft draft = draft_new(&wire, sizeof wire);
   g_autofree char *text = look->text ? recto_text_clean(look->text, -1, RECTO_WIRE_MAX_LOOK_TEXT) : NULL;
   if (text) wire.text = add_bytes(&draft, g_strdelimit(text, "\t", ' '), strlen(text));
+  wire.picture = add_image(&draft, look->picture);
   wire.pool = (RectoWireTable){draft.tables->len, draft.pool->len};
   return finish(&draft, &wire, sizeof wire);
 }

@@ -38,7 +38,7 @@ static RectoBox grown(const RectoPage *page, RectoBox box, int by)
 static RectoLookOrder *order_for(const RectoModels *models, const RectoPage *page, const RectoFieldRule *rule, RectoBox box)
 {
   RectoLookOrder *order = g_new0(RectoLookOrder, 1);
-  *order = (RectoLookOrder){{page->id, box}, g_strdup(rule->name), g_strdup(alphabet_for(rule)), rule->kind != RECTO_FIELD_ADDRESS, recto_limit(models, "judge.question.scale")};
+  *order = (RectoLookOrder){{page->id, box}, g_strdup(rule->name), g_strdup(alphabet_for(rule)), rule->kind != RECTO_FIELD_ADDRESS, recto_limit(models, "judge.question.scale"), false};
   return order;
 }
 

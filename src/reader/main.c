@@ -34,6 +34,7 @@ static void look(const RectoWireOrder *order, const RectoServeOrder *serve, Rect
     .purpose = (char *)order->purpose,
     .alphabet = *order->alphabet ? (char *)order->alphabet : NULL,
     .single_line = order->single_line,
+    .picture = (order->want & RECTO_WANT_IMAGES) != 0,
     .scale = order->scale,
   };
   g_autoptr(RectoLook) seen = recto_serve_look(serve, order->page, &geometry, &question);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A second reading of a place: the page is decoded again with more pixels, the geometry chain replayed, the box cut out and read with an
  * alphabet. Must not know: why somebody looks. */
+#include "image/encode.h"
 #include "image/light.h"
 #include "image/upright.h"
 #include "reader/page.h"
@@ -52,6 +53,13 @@ static void put_text(RectoLook *look, const GPtrArray *words) {
   look->confidence = sum / letters;
 }
 
+/* For a person: as it is, in colour, no larger than a screen shows. */
+static RectoImage *show_place(PIX *cut, const RectoModels *limits) {
+  double side = cut ? MAX(pixGetWidth(cut), pixGetHeight(cut)) : 0, scale = MIN(1, recto_limit(limits, "review.picture-side") / MAX(side, 1));
+  g_autoptr(PIX) shown = !cut ? NULL : scale < 1 ? pixScale(cut, (float)scale, (float)scale) : pixClone(cut);
+  return recto_encode_jpeg(shown, (int)recto_limit(limits, "review.picture-quality"));
+}
+
 RectoLook *recto_look_read(const RectoEngines *engines, RectoSource *source, uint32_t page, const RectoGeometry *geometry, const RectoLookOrder *order,
                            const RectoModels *limits) {
   RectoLook *look = look_new(order);
@@ -63,6 +71,10 @@ RectoLook *recto_look_read(const RectoEngines *engines, RectoSource *source, uin
   g_autoptr(PIX) upright = recto_upright_replay(picture.pix, geometry, zoom);
   recto_picture_clear(&picture);
   g_autoptr(PIX) cut = upright ? cut_place(upright, order->place.box, zoom, limits) : NULL;
+  if (order->picture) {
+    look->picture = show_place(cut, limits);
+    return look;
+  }
   g_autoptr(PIX) grey = recto_pix_grey(cut);
   g_autoptr(PIX) clean = grey ? clean_place(grey, limits) : NULL;
   RectoOcrTask task = {.layout = order->single_line ? RECTO_LAYOUT_LINE : RECTO_LAYOUT_BLOCK, .dpi = (int)dpi, .deadline_ms = (int)(1000 * recto_limit(limits, "read.look.deadline-s")),

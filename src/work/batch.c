@@ -2,6 +2,8 @@
 /* A batch's pages are read, parted and placed. Placing is a deposit in the dossier, then a line in the batch: killed between, it is done again to the same end. */
 #include "work/batch.h"
 #include "work/batch_parts.h"
+#include "work/show.h"
+#include "work/view.h"
 #include <recto/error.h>
 #include <recto/json.h>
 #include <unistd.h>
@@ -317,10 +319,24 @@ static char *placed_body(const Batch *batch) {
   return recto_json_finish(builder);
 }
 
+/* Pages that wait for a person can be looked at. Best effort. */
+static void show_tray(Batch *batch) {
+  g_autoptr(RectoDossier) pages_alone = recto_dossier_new(batch->result->number, NULL);
+  g_autoptr(GArray) places = g_array_new(FALSE, TRUE, sizeof(RectoPlace));
+  recto_view_keep(&batch->reading, pages_alone);
+  for (guint i = 0; i < batch->result->pages->len; i++) {
+    const RectoBatchPage *page = batch->result->pages->pdata[i];
+    RectoPlace place = {.page = {0, page->file, 0}};
+    if (page->flag) g_array_append_val(places, place);
+  }
+  recto_places_show(&batch->reading, places);
+}
+
 static bool write_down(Batch *batch, const GPtrArray *terms, GError **error) {
   g_autofree char *body = placed_body(batch);
-  return recto_store_record(batch->work->store, batch->result->number, 0, "placed", body, batch->work->who, batch->work->now, NULL, NULL, error) &&
-         keep_stack_terms(batch, terms, batch->result->n_tray, error);
+  if (!recto_store_record(batch->work->store, batch->result->number, 0, "placed", body, batch->work->who, batch->work->now, NULL, NULL, error)) return false;
+  if (batch->work->shows && batch->result->n_tray) show_tray(batch);
+  return keep_stack_terms(batch, terms, batch->result->n_tray, error);
 }
 
 /* ------------------------------------------------------------------ the whole */

@@ -3,6 +3,7 @@
 #include "work/intake.h"
 #include "work/parts.h"
 #include "work/reading.h"
+#include "work/show.h"
 #include "work/view.h"
 #include <recto/error.h>
 
@@ -54,7 +55,9 @@ static bool write_down(RectoReading *reading, RectoVerdict *verdict, GError **er
     verdict->changes = g_steal_pointer(&body);
   }
   recto_view_keep(reading, verdict->dossier);
-  return recto_work_summarise(work, verdict->dossier, error);
+  bool right = recto_work_summarise(work, verdict->dossier, error);
+  if (right && work->shows) recto_points_show(reading, verdict->dossier);
+  return right;
 }
 
 static bool do_job(const RectoWork *work, RectoLease *lease, RectoVerdict *ret_verdict, GError **error) {

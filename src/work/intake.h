@@ -30,6 +30,7 @@ typedef struct {
   RectoProgressFunc progress; /* may be NULL */
   gpointer progress_data;
   const volatile int *cancel;
+  bool shows;                 /* what a person must decide is cut out of its page for the screen, once a dossier is judged */
 } RectoWork;
 
 typedef struct {

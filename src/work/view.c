@@ -4,12 +4,13 @@
 #include <recto/json.h>
 
 #define VIEW_KEY "view"
-#define FORM 2
+#define FORM 3
 
 void recto_view_free(RectoView *view) {
   if (!view) return;
   recto_dossier_free(view->dossier);
   g_ptr_array_unref(view->readings);
+  g_ptr_array_unref(view->points);
   g_free(view);
 }
 
@@ -119,6 +120,13 @@ static void add_finding(JsonBuilder *builder, const RectoFinding *finding) {
   json_builder_end_object(builder);
 }
 
+static void add_points(JsonBuilder *builder, const RectoModels *models, const RectoDossier *dossier) {
+  g_autoptr(GPtrArray) points = recto_points_of(models, dossier);
+  begin_list(builder, "points");
+  for (guint i = 0; i < points->len; i++) recto_point_write(builder, points->pdata[i]);
+  json_builder_end_array(builder);
+}
+
 static char *write_view(const RectoReading *reading, const RectoDossier *dossier) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   json_builder_begin_object(builder);
@@ -140,6 +148,7 @@ static char *write_view(const RectoReading *reading, const RectoDossier *dossier
   begin_list(builder, "findings");
   for (guint i = 0; i < dossier->findings->len; i++) add_finding(builder, dossier->findings->pdata[i]);
   json_builder_end_array(builder);
+  add_points(builder, reading->work->models, dossier);
   json_builder_end_object(builder);
   return recto_json_finish(builder);
 }
@@ -268,8 +277,9 @@ static void take_finding(JsonObject *object, RectoDossier *dossier) {
 static RectoView *read_view(JsonObject *root, const RectoState *state, bool office) {
   RectoView *view = g_new0(RectoView, 1);
   RectoDossier *dossier = view->dossier = recto_dossier_new(state->number, state->procedure);
-  JsonArray *files = list_of(root, "files"), *documents = list_of(root, "documents"), *pieces = list_of(root, "pieces"), *findings = list_of(root, "findings");
+  JsonArray *files = list_of(root, "files"), *documents = list_of(root, "documents"), *pieces = list_of(root, "pieces"), *findings = list_of(root, "findings"), *points = list_of(root, "points");
   view->readings = g_ptr_array_new_with_free_func(g_free);
+  view->points = g_ptr_array_new_with_free_func((GDestroyNotify)recto_point_free);
   view->version = (uint64_t)recto_json_number(root, "version", 0);
   dossier->reception = state->reception;
   dossier->received_at = state->received_at;
@@ -283,6 +293,10 @@ static RectoView *read_view(JsonObject *root, const RectoState *state, bool offi
   for (guint i = 0; i < length_of(findings); i++) {
     JsonObject *finding = object_in(findings, i);
     if (finding && (office || recto_json_number(finding, "office", 1) == 0)) take_finding(finding, dossier);
+  }
+  for (guint i = 0; office && i < length_of(points); i++) {
+    RectoPoint *point = object_in(points, i) ? recto_point_read(object_in(points, i)) : NULL;
+    if (point) g_ptr_array_add(view->points, point);
   }
   return view;
 }

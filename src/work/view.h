@@ -6,11 +6,13 @@
 #ifndef RECTO_VIEW_H
 #define RECTO_VIEW_H
 
+#include "work/point.h"
 #include "work/reading.h"
 
 typedef struct {
   RectoDossier *dossier;  /* files without words and pictures, documents without fields, pieces without alternatives, no persons */
   uint64_t version;       /* of the dossier when it was judged */
+  GPtrArray *points;      /* of RectoPoint*: what a person decides; empty unless it is for the office */
   GPtrArray *readings;    /* of char*, parallel to dossier->files: key of the stored reading, which has the pictures */
 } RectoView;
 void recto_view_free(RectoView *view);
