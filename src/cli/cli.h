@@ -89,6 +89,7 @@ int recto_cmd_undo(int argc, char **argv);
 int recto_cmd_list(int argc, char **argv);
 int recto_cmd_status(int argc, char **argv);
 int recto_cmd_history(int argc, char **argv);
+int recto_cmd_corrections(int argc, char **argv);
 int recto_cmd_bundle(int argc, char **argv);
 int recto_cmd_close(int argc, char **argv);
 int recto_cmd_reopen(int argc, char **argv);

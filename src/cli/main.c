@@ -20,6 +20,7 @@ static const Command commands[] = {
     {"list", "les dossiers, le plus urgent d'abord (dossiers by urgency)", recto_cmd_list},
     {"status", "où en est un dossier (where a dossier stands)", recto_cmd_status},
     {"history", "ce qui est arrivé à un dossier (what happened)", recto_cmd_history},
+    {"corrections", "ce que des personnes ont corrigé, en JSON (corrections as truth)", recto_cmd_corrections},
     {"judge", "juger à nouveau un dossier enregistré (judge a stored dossier again)", recto_cmd_judge},
     {"bundle", "écrire le dossier vérifié (write the bundle)", recto_cmd_bundle},
     {"slip", "le reçu à remettre, sur une page (the slip)", recto_cmd_slip},

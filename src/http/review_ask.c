@@ -27,7 +27,7 @@ static void put_place(HttpPage *page, const HttpDesk *desk, const RectoPlace *pl
   RectoBox drawn = there ? around : (RectoBox){0, 0, (int)seen->geometry.width, (int)seen->geometry.height};
   g_autofree char *box = g_strdup_printf("%d %d %d %d", around.x, around.y, around.width, around.height), *x = g_strdup_printf("%d", drawn.x), *y = g_strdup_printf("%d", drawn.y);
   g_autofree char *w = g_strdup_printf("%d", drawn.width), *h = g_strdup_printf("%d", drawn.height);
-  recto_html_open(page->html, "svg", "class", place->box.width > 0 ? "place" : "place whole", "viewBox", box, "role", "img", "aria-label", alt, NULL);
+  recto_html_open(page->html, "svg", "class", place->box.width > 0 ? "place" : "place whole", "viewBox", box, "preserveAspectRatio", "xMinYMin meet", "role", "img", "aria-label", alt, NULL);
   recto_html_open(page->html, "image", "href", there ? cut : small, "x", x, "y", y, "width", w, "height", h, "preserveAspectRatio", "none", NULL);
   recto_html_close(page->html);
   if (place->box.width > 0) {
@@ -331,7 +331,7 @@ HttpReply *http_review_question(HttpRequest *request, const HttpDesk *desk, cons
   recto_html_line(page.html, "p", "lead", text);
   put_why(&page, desk, point);
   put_problem(&page, problem);
-  recto_html_open(page.html, "div", "class", "question", NULL);
+  recto_html_open(page.html, "div", "class", point->field ? "question" : "question pair", NULL);
   if (point->field) put_field(&page, desk, point, problem, typed);
   else if (point->kind == RECTO_POINT_TYPE) put_type(&page, desk, point);
   else if (point->kind == RECTO_POINT_PERSON) put_person(&page, desk, point);

@@ -17,10 +17,10 @@ static RectoLook *look_new(const RectoLookOrder *order) {
   return look;
 }
 
-/* The box in the replayed picture, with a margin; an empty box is the whole page. */
-static PIX *cut_place(PIX *upright, RectoBox box, double zoom, const RectoModels *limits) {
+/* The box in the replayed picture, with a margin of `around` heights; an empty box is the whole page. */
+static PIX *cut_place(PIX *upright, RectoBox box, double zoom, double around) {
   if (recto_box_is_empty(box)) return pixClone(upright);
-  double margin = recto_limit(limits, "read.look.margin") * box.height;
+  double margin = around * box.height;
   return recto_pix_cut(upright, (int)((box.x - margin) * zoom), (int)((box.y - margin) * zoom), (int)((box.width + 2 * margin) * zoom),
                        (int)((box.height + 2 * margin) * zoom));
 }
@@ -70,7 +70,7 @@ RectoLook *recto_look_read(const RectoEngines *engines, RectoSource *source, uin
   double dpi = picture.pix ? picture.dpi * geometry->source_width / MAX(1, pixGetWidth(picture.pix)) * geometry->scale * zoom : 0;
   g_autoptr(PIX) upright = recto_upright_replay(picture.pix, geometry, zoom);
   recto_picture_clear(&picture);
-  g_autoptr(PIX) cut = upright ? cut_place(upright, order->place.box, zoom, limits) : NULL;
+  g_autoptr(PIX) cut = upright ? cut_place(upright, order->place.box, zoom, order->picture ? 0 : recto_limit(limits, "read.look.margin")) : NULL;
   if (order->picture) {
     look->picture = show_place(cut, limits);
     return look;

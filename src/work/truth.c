@@ -119,6 +119,14 @@ static void add_person(JsonBuilder *builder, const RectoDossier *dossier, const 
   } else add_null(builder, "machine");
 }
 
+/* On one line. */
+static char *finish(JsonBuilder *builder) {
+  g_autoptr(JsonNode) root = json_builder_get_root(builder);
+  g_autoptr(JsonGenerator) generator = json_generator_new();
+  json_generator_set_root(generator, root);
+  return json_generator_to_data(generator, NULL);
+}
+
 static char *line_of(const Machine *machine, const char *number, const RectoCorrection *correction) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   g_autofree char *page = recto_page_to_words(correction->page);
@@ -131,7 +139,7 @@ static char *line_of(const Machine *machine, const char *number, const RectoCorr
   if (correction->kind == RECTO_CORRECT_PERSON) add_person(builder, machine->values, correction);
   add_value(builder, "human", correction->value);
   json_builder_end_object(builder);
-  return recto_json_finish(builder);
+  return finish(builder);
 }
 
 /* ------------------------------------------------------------------ which count */

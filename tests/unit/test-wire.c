@@ -143,6 +143,16 @@ static void test_look(void) {
   g_assert_true(recto_wire_to_look(answer->data, answer->len, back));
   g_assert_cmpstr(back->text, ==, "12\n34");
   g_assert_cmpfloat(back->confidence, ==, 0.25);
+  g_assert_null(back->picture);
+  g_autoptr(GBytes) jpeg = g_bytes_new_static("\xff\xd8\xff\xe0", 4), rubbish = g_bytes_new_static("<svg", 4);
+  look->picture = recto_image_new(RECTO_IMAGE_JPEG, 30, 20, 3, 8, jpeg);
+  g_autoptr(GByteArray) shown = recto_wire_from_look(look);
+  g_assert_true(recto_wire_to_look(shown->data, shown->len, back));
+  g_assert_true(back->picture && back->picture->width == 30 && g_bytes_equal(back->picture->bytes, jpeg));
+  recto_image_free(look->picture);
+  look->picture = recto_image_new(RECTO_IMAGE_JPEG, 30, 20, 3, 8, rubbish);
+  g_autoptr(GByteArray) lie = recto_wire_from_look(look);
+  g_assert_false(recto_wire_to_look(lie->data, lie->len, back));
 }
 
 /* ------------------------------------------------------------------ lies, one by one */

@@ -10,7 +10,7 @@ _recto() {
   local common="--models --overlay --lang --drafts --json --quiet --workers --reader --jail --help" register="--store --who --site"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw anyway seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip ticket user serve batch watch tray sheets devices scan
+    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw anyway seen correct undo list status history corrections judge bundle close reopen work retry verify backup restore key purge slip ticket user serve batch watch tray sheets devices scan
       check read unpack model doctor help --version" -- "$cur")
     return
   fi
@@ -62,6 +62,7 @@ _recto() {
       batch) own="$register --procedure --reception --answer --later --slips --again" ;;
       watch) own="$register --procedure --reception --answer --later --slips --once --every --settle" ;;
       tray) own="$register" ;;
+      corrections) own="$register" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$own $common" -- "$cur")
     return
