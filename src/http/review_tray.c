@@ -75,9 +75,11 @@ static void put_waiting(HttpPage *page, RectoStore *store, const RectoTrayPage *
   g_autofree char *src = g_strdup_printf("/review/tray-page/%s.%u", waiting->batch, waiting->file + 1), *alt = http_say(request, "review.tray.picture", "page", file, "batch", waiting->batch, NULL), *person = name_of(store, waiting->suggested);
   recto_html_open(page->html, "article", "class", "page check", "id", id, "tabindex", "0", "data-card", "", "aria-labelledby", title, NULL);
   recto_html_open(page->html, "p", "class", "title", "id", title, NULL);
-  g_autofree char *text = http_say(request, "review.tray.page", "page", file, "batch", waiting->batch, NULL);
+  g_autofree char *number = g_strdup_printf("%u", waiting->page), *text = http_say(request, "review.tray.page", "page", number, "batch", waiting->batch, NULL);
   recto_html_text(page->html, text);
   recto_html_close(page->html);
+  http_put_name(page, "p", "soft", waiting->source);
+  if (recto_models_type(request->server->config.models, waiting->type)) http_put(page, "p", NULL, "review.tray.kind", "document", recto_type_label(request->server->config.models, waiting->type, request->language), NULL);
   http_put(page, "p", NULL, "review.tray.why", "why", why, NULL);
   recto_html_void(page->html, "img", "class", "mail", "src", src, "alt", alt, "loading", "lazy", NULL);
   put_move(page, waiting, id, person);

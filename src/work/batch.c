@@ -443,6 +443,8 @@ bool recto_work_batch(const RectoWork *work, const RectoBatchOrder *order, Recto
 
 void recto_tray_page_free(RectoTrayPage *page) {
   g_free(page->batch);
+  g_free(page->source);
+  g_free(page->type);
   g_free(page->flag);
   g_free(page->suggested);
   g_free(page);
@@ -459,7 +461,7 @@ static bool add_tray(const RectoWork *work, const char *number, GPtrArray *tray,
     const RectoStateFile *file = recto_state_file(state, page->file);
     if (!page->flag || !file || !file->in_force) continue; /* a person has moved or withdrawn it since */
     RectoTrayPage *waiting = g_new0(RectoTrayPage, 1);
-    *waiting = (RectoTrayPage){g_strdup(number), g_strdup(page->flag), g_strdup(page->suggested), page->file};
+    *waiting = (RectoTrayPage){g_strdup(number), g_strdup(page->flag), g_strdup(page->suggested), page->file, g_strdup(page->source), g_strdup(page->type), page->page};
     g_ptr_array_add(tray, waiting);
   }
   return true;

@@ -54,7 +54,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoBatchResult, recto_batch_result_clear)
  * The receipt of the stack is due as soon as `work->progress` tells RECTO_STEP_REGISTERED. */
 bool recto_work_batch(const RectoWork *work, const RectoBatchOrder *order, RectoBatchResult *ret_result, GError **error);
 /* Pages of all batches that wait for a person. Of RectoTrayPage*. */
-typedef struct { char *batch, *flag, *suggested; uint32_t file; } RectoTrayPage;
+typedef struct { char *batch, *flag, *suggested; uint32_t file; char *source, *type; uint32_t page; /* as RectoBatchPage */ } RectoTrayPage;
 void recto_tray_page_free(RectoTrayPage *page);
 GPtrArray *recto_work_tray(const RectoWork *work, GError **error);
 

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A reviewer in Debian's Chromium: the list, one question a page, answered by keys, undone, skipped, refused in words; without JavaScript and on a narrow screen; the
+// mail's tray, the quarantine, the corrections; axe on every page and state. review.t starts the server. SHOTS keeps pictures.
+import { createRequire } from 'node:module';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { URL: base, WORK, RECTO, FIRST, SECOND, STUCK, SHOTS } = process.env;
+const PHRASE = 'a long phrase of mine';
+let count = 0, failed = 0;
+
+function tell(right, what, why = '') {
+  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
+  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 30)) console.log(`# ${line}`); }
+}
+
+const recto = (...words) => execFileSync(RECTO, [...words, '--store', `${WORK}/store`], { encoding: 'utf8' });
+const history = number => JSON.parse(recto('history', number, '--json')).versions;
+const status = number => JSON.parse(recto('status', number, '--json'));
+const lines = text => text.split('\n').filter(Boolean).map(line => JSON.parse(line));
+
+// ---------------------------------------------------------------- what holds on every page, in every look
+
+const looks = [{ name: 'wide', width: 1280, scheme: 'light' }, { name: 'dark', width: 1280, scheme: 'dark' }, { name: 'phone', width: 360, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' }];
+
+async function examine(who, name, some = looks) {
+  const context = await who.browser.newContext({ storageState: await who.context.storageState(), locale: who.language });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', m => { if (m.type() === 'error') complaints.push(m.text()); });
+  page.on('pageerror', e => complaints.push(String(e)));
+  page.on('request', r => { if (!r.url().startsWith(base)) complaints.push(`outside: ${r.url()}`); });
+  for (const look of some) {
+    await page.setViewportSize({ width: look.width, height: 760 });
+    await page.emulateMedia({ colorScheme: look.scheme });
+    await page.goto(who.page.url());
+    await page.evaluate(axe);
+    const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
+    tell(found.violations.length === 0, `${who.name}, ${name}, ${look.name}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    tell(wide <= 0, `${who.name}, ${name}, ${look.name}: nothing runs out at the side`, `${wide} px too wide`);
+    const small = await page.evaluate(() => [...document.querySelectorAll('button, .button, .rows a, summary, select')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML));
+    tell(small.length === 0, `${who.name}, ${name}, ${look.name}: what is touched is large enough`, small.join('\n'));
+    const words = await page.evaluate(() => document.body.innerText);
+    tell(!/\{[a-z-]+\}|web\.review|review\.[a-z]/.test(words), `${who.name}, ${name}, ${look.name}: every sentence is whole`, words.slice(0, 1500));
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/review-${who.name}-${name}-${look.name}.png`, fullPage: true });
+  }
+  tell(complaints.length === 0, `${who.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
+  await context.close();
+}
+
+async function has(who, what, selector, timeout = 60000) {
+  const there = await who.page.waitForSelector(selector, { timeout, state: 'visible' }).then(() => true, () => false);
+  tell(there, `${who.name}: ${what}`, there ? '' : `${selector}\n${await who.page.url()}\n${await who.page.innerText('body')}`);
+  return there;
+}
+
+// ---------------------------------------------------------------- people
+
+async function person(browser, name, language = 'fr', options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: language, acceptDownloads: true, ...options });
+  return { browser, context, page: await context.newPage(), name, language };
+}
+
+async function signIn(who, name) {
+  await who.page.goto(`${base}/desk`);
+  await who.page.fill('#name', name);
+  await who.page.fill('#password', PHRASE);
+  await who.page.click('.door button');
+  await who.page.waitForSelector('.tabs');
+}
+
+// The key, and the page that it leads to.
+async function press(who, key) {
+  await Promise.all([who.page.waitForNavigation(), who.page.keyboard.press(key)]);
+}
+
+const question = who => decodeURIComponent(new URL(who.page.url()).pathname).replace(/^\/review\/ask\//, '');
+
+// ---------------------------------------------------------------- by keyboard alone
+
+async function list(who) {
+  await who.page.goto(`${base}/review`);
+  const rows = await who.page.locator('.rows a').evaluateAll(all => all.map(a => a.getAttribute('href').replace('/review/ask/', '')));
+  const own = rows.filter(row => row.startsWith(FIRST)).map(row => row.replace(/^[^.]*\./, ''));
+  tell(JSON.stringify(own) === JSON.stringify(['3.1.type', '2.1.person', '1.1.field.family-name', '1.1.field.given-names', '4.1.page']), `${who.name}: of the first dossier kinds come first, then persons, unsure values, pages`, own.join(' '));
+  tell(rows.includes(`${SECOND}.2.1.type`), `${who.name}: the other dossier's letter waits too`, rows.join(' '));
+  tell((await who.page.innerText('main')).includes('Dans cet ordre'), `${who.name}: the order is told in words`);
+  await examine(who, 'list');
+  return rows;
+}
+
+async function pictured(who, selector) {
+  const href = await who.page.locator(`${selector} image`).first().getAttribute('href');
+  const answer = await who.context.request.get(base + href);
+  tell(href.startsWith('/review/place/') && answer.status() === 200 && answer.headers()['content-type'] === 'image/jpeg' && (await answer.body()).length > 2000, `${who.name}: the place is cut out of its page, encoded anew`, `${href} ${answer.status()}`);
+}
+
+// Whatever stands before it in the list is passed over.
+async function reach(who, name) {
+  await who.page.goto(`${base}/review`);
+  await press(who, 'n');
+  for (let i = 0; i < 10 && question(who) !== name; i++) await press(who, 's');
+  tell(question(who) === name, `${who.name}: by n and s one comes to ${name}`, who.page.url());
+}
+
+async function kinds(who) {
+  await reach(who, `${FIRST}.3.1.type`);
+  await pictured(who, '.place');
+  await examine(who, 'kind');
+  await press(who, 'x');
+  await has(who, 'what was answered is told', '.told');
+  tell(question(who) !== `${FIRST}.3.1.type`, `${who.name}: the next question has opened by itself`, who.page.url());
+  await press(who, 'u');
+  tell(question(who) === `${FIRST}.3.1.type`, `${who.name}: one key takes it back, and asks again`, who.page.url());
+  await press(who, 'x');
+  const deeds = history(FIRST).filter(one => ['correct', 'undo'].includes(one.deed));
+  tell(deeds.map(one => one.deed).join() === 'correct,undo,correct' && deeds.every(one => one.who === 'rachid'), `${who.name}: all three are lines of the history, with whose they are`, JSON.stringify(deeds));
+}
+
+async function values(who) {
+  const { page } = who;
+  await reach(who, `${FIRST}.1.1.field.family-name`);
+  await pictured(who, '.reading');
+  tell(await page.locator('.place .mark').count() === 1 && /68|\d+ %/.test(await page.innerText('.facts')), `${who.name}: the value is framed, with how surely it was read`, await page.innerText('main'));
+  await examine(who, 'value');
+  await page.keyboard.press('c');
+  await page.keyboard.type('12');
+  await press(who, 'Enter');
+  await has(who, 'what is no name is refused in words', '[role=alert]:has-text("au moins une lettre")');
+  tell(await page.inputValue('#typed') === '12' && await page.evaluate(() => document.activeElement.id) === 'typed', `${who.name}: … and stands there to be mended`);
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('TRAORÉ');
+  await press(who, 'Enter');
+  const made = history(FIRST).filter(one => one.deed === 'correct').pop();
+  tell(made.who === 'rachid' && made.body.kind === 'field' && made.body.name === 'family-name' && made.body.value === 'TRAORÉ', `${who.name}: what was typed is a correction as recto correct makes them`, JSON.stringify(made));
+  await has(who, '… told above the next question', '.told:has-text("TRAORÉ")');
+  await reach(who, `${FIRST}.1.1.field.given-names`);
+  await press(who, '1');
+  tell(history(FIRST).filter(one => one.deed === 'correct').pop().body.name === 'given-names', `${who.name}: one key says that it was read well`);
+}
+
+async function rest(who) {
+  await reach(who, `${FIRST}.2.1.person`);
+  await examine(who, 'person', looks.slice(0, 3));
+  await press(who, '2');
+  tell(history(FIRST).pop().body.value === 'spouse' || history(FIRST).some(one => one.body?.value === 'spouse'), `${who.name}: whose paper it is`);
+  await reach(who, `${FIRST}.4.1.page`);
+  await examine(who, 'page', looks.slice(0, 3));
+  await press(who, '1');
+  tell(history(FIRST).some(one => one.deed === 'anyway' && one.who === 'rachid'), `${who.name}: a page that a person can read is kept`);
+  await who.page.goto(`${base}/review/ask/${FIRST}.4.1.page`);
+  await has(who, 'what is settled is not asked again', '.box:has-text("déjà réglée")');
+}
+
+// The worker judges again: the person's word wins over what the machine read.
+async function wins(who) {
+  let value = '';
+  for (let i = 0; i < 120 && value !== 'TRAORÉ'; i++) {
+    await new Promise(done => setTimeout(done, 1000));
+    const entry = JSON.parse(recto('list', '--json')).dossiers.find(one => one.number === FIRST);
+    value = entry?.familyName ?? entry?.summary?.familyName ?? '';
+  }
+  tell(value === 'TRAORÉ', `${who.name}: what was typed wins over what was read`, value);
+  await who.page.goto(`${base}/review`);
+  const rows = await who.page.locator('.rows a').evaluateAll(all => all.map(a => a.getAttribute('href')));
+  tell(!rows.some(row => row.includes(`${FIRST}.1.1.field.family-name`)), `${who.name}: … and is asked no more`, rows.join('\n'));
+}
+
+async function truth(who) {
+  const answer = await who.context.request.get(`${base}/review/corrections`), text = await answer.text(), all = lines(text);
+  const name = all.find(one => one.field === 'family-name'), kind = all.find(one => one.kind === 'type' && one.dossier === FIRST);
+  tell(answer.headers()['content-disposition'].includes('attachment') && name?.human === 'TRAORÉ' && name.machine.value === 'TRAORE' && name.machine.confidence > 0 && name.machine.confidence < 1 && name.box.length === 4 && name.page === '1:1', `${who.name}: the corrections leave as truth, with what the machine had`, text);
+  tell(kind?.human === 'unknown' && kind.machine.value === 'unknown', `${who.name}: … kinds too`, text);
+  tell(!/rachid/.test(text), `${who.name}: … without the names of those who made them`, text);
+  tell(text === recto('corrections'), `${who.name}: … as recto corrections prints them`);
+}
+
+// ---------------------------------------------------------------- without a script, in English
+
+async function plain(browser) {
+  const who = await person(browser, 'plain', 'en', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  await signIn(who, 'rachid');
+  await who.page.click('.tabs a[href="/review"]');
+  await has(who, 'the list is in English', 'h1:has-text("To decide")');
+  await examine(who, 'list-en', looks.slice(2, 3));
+  await who.page.click(`a[href="/review/ask/${SECOND}.2.1.type"]`);
+  await has(who, 'the question opens', 'h1:has-text("Which document")');
+  await examine(who, 'kind-en', looks.slice(2, 3));
+  await who.page.click('button[value=pick]');
+  await has(who, 'nothing chosen is told', '[role=alert]:has-text("Choose a document")');
+  await who.page.selectOption('#kind', 'hosting-certificate');
+  await who.page.click('button[value=pick]');
+  await who.page.waitForURL(/\/review/);
+  const made = history(SECOND).filter(one => one.deed === 'correct').pop();
+  tell(made?.body.kind === 'type' && made.body.value === 'hosting-certificate', 'plain: a kind is chosen without a script', JSON.stringify(made));
+  await who.context.close();
+}
+
+// ---------------------------------------------------------------- mail, quarantine, who may
+
+async function tray(who) {
+  const { page } = who;
+  await page.goto(`${base}/review/tray`);
+  const cards = await page.locator('[data-card]').count();
+  tell(cards >= 2, `${who.name}: pages of the mail wait`, await page.innerText('main'));
+  const shown = await page.locator('img.mail').first().evaluate(async image => { image.loading = 'eager'; await image.decode(); return image.naturalWidth; }).catch(String);
+  tell(shown > 600, `${who.name}: … large enough to be read`, shown);
+  await examine(who, 'tray');
+  await page.fill('[name=to] >> nth=0', '2026-999999');
+  await page.click('button[value=move] >> nth=0');
+  await has(who, 'a number that is none is told, and nothing is moved', 'h1:has-text("pas été placée")');
+  await page.goto(`${base}/review/tray`);
+  const files = status(SECOND).files.length;
+  await page.fill('[name=to] >> nth=0', SECOND);
+  await page.keyboard.press('Enter');
+  await has(who, 'it is placed where one says', `.box:has-text("${SECOND}")`);
+  tell(status(SECOND).files.length === files + 1, `${who.name}: … it is in that dossier`, JSON.stringify(status(SECOND).files));
+  tell(await page.locator('[data-card]').count() === cards - 1, `${who.name}: … and waits no more`);
+  await page.click('button[value=new] >> nth=0');
+  await has(who, 'a dossier is begun for it', '.box.good');
+  const number = /20\d\d-\d{6}/.exec(await page.innerText('.box.good'))?.[0];
+  tell(number && ![FIRST, SECOND, STUCK].includes(number) && status(number).files.length === 1, `${who.name}: … and holds it`, number);
+  if (await page.locator('[data-card]').count()) {
+    await page.click('button[value=drop] >> nth=0');
+    await has(who, 'one that is nobody’s is taken out', '.box.good:has-text("Retirée")');
+  }
+}
+
+async function quarantine(who) {
+  const { page } = who;
+  await page.goto(`${base}/review/stuck`);
+  await has(who, 'what failed again and again is told, with the reason', `.box:has-text("${STUCK}")`);
+  await examine(who, 'stuck');
+  await page.click('button[value=retry]');
+  await has(who, 'it is taken out', 'p:has-text("Rien n\'est en quarantaine")');
+  let done = false;
+  for (let i = 0; i < 60 && !done; i++) {
+    await new Promise(later => setTimeout(later, 1000));
+    done = status(STUCK).jobs.length === 0;
+  }
+  tell(done && status(STUCK).judged, `${who.name}: … and examined`, JSON.stringify(status(STUCK)));
+}
+
+async function others(browser) {
+  const who = await person(browser, 'nadia');
+  await signIn(who, 'nadia');
+  tell(await who.page.locator('.tabs a[href^="/review"]').count() === 0, 'nadia, of the counter, is not led there');
+  for (const path of ['', `/ask/${FIRST}.4.1.page`, '/tray', '/stuck', '/corrections']) {
+    const answer = await who.context.request.get(`${base}/review${path}`);
+    tell(answer.status() === 403, `nadia: /review${path} is not for her`, answer.status());
+  }
+  await who.context.close();
+}
+
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+try {
+  const rachid = await person(browser, 'rachid');
+  await signIn(rachid, 'rachid');
+  await list(rachid);
+  await kinds(rachid);
+  await values(rachid);
+  await rest(rachid);
+  await wins(rachid);
+  await truth(rachid);
+  await plain(browser);
+  await tray(rachid);
+  await quarantine(rachid);
+  await others(browser);
+} catch (error) {
+  tell(false, 'the journey ends', error.stack);
+}
+await browser.close();
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);
