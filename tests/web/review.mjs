@@ -178,6 +178,21 @@ async function truth(who) {
   tell(text === recto('corrections'), `${who.name}: … as recto corrections prints them`);
 }
 
+// Two readings of one value, side by side; each can be chosen, the person chooses the second.
+async function conflict(who) {
+  const { page } = who, name = `${SECOND}.3.1.field.full-name`;
+  await reach(who, name);
+  const texts = await page.locator('.reading .value').allInnerTexts();
+  tell(texts.length === 2 && texts[0] === 'YILMAZ AYSE' && /^Ayse Yilm/.test(texts[1]), `${who.name}: values that disagree stand side by side`, texts.join(' | '));
+  tell((await page.locator('.facts').allInnerTexts()).join().match(/code-barres[\s\S]*imprimé/), `${who.name}: … each with where it was read`, (await page.locator('.facts').allInnerTexts()).join());
+  const sides = await page.locator('.reading').evaluateAll(all => all.map(one => Math.round(one.getBoundingClientRect().top)));
+  tell(sides[0] === sides[1] && await page.locator('.reading .place .mark').count() === 2, `${who.name}: … and its place on the page`, sides.join());
+  await pictured(who, '.reading');
+  await examine(who, 'conflict');
+  await press(who, '2');
+  tell(history(SECOND).filter(one => one.deed === 'correct').pop()?.body.value === texts[1], `${who.name}: the second one is chosen by its figure`, JSON.stringify(history(SECOND)));
+}
+
 // ---------------------------------------------------------------- without a script, in English
 
 async function plain(browser) {
@@ -263,6 +278,7 @@ try {
   await kinds(rachid);
   await values(rachid);
   await rest(rachid);
+  await conflict(rachid);
   await wins(rachid);
   await truth(rachid);
   await plain(browser);
