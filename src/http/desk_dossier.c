@@ -239,14 +239,8 @@ static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   return http_page_end(&page, MHD_HTTP_OK);
 }
 
-/* The view is written before the dossier is looked at: the page does not tell its own view as news. */
 HttpReply *http_desk_dossier(HttpRequest *request) {
-  bool sound = recto_store_is_number(request->word) && *request->word != 'C';
-  RectoStore *store = sound && http_staff_may(request, RECTO_MAY_SEE) ? http_store_take(request->server, NULL) : NULL;
-  g_autoptr(RectoStoreDossier) known = store ? recto_store_find(store, request->word, NULL) : NULL;
-  if (known) http_staff_viewed(request, store, request->word);
-  http_store_give(request->server, store);
-  if (sound) http_live_here(request, request->word);
+  if (recto_store_is_number(request->word)) http_live_here(request, request->word);
   return http_with_dossier(request, request->word, dossier);
 }
 

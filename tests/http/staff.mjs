@@ -288,6 +288,8 @@ async function desk(server, store, users) {
   const original = await get(server, `/desk/original/${number}.1`, { cookie: users.reviewer.cookie });
   tell(await original.text() === 'file 0' && original.headers.get('content-disposition') === `attachment; filename="${number}-1.bin"` && original.headers.get('content-type') === 'application/octet-stream' && original.headers.get('x-content-type-options') === 'nosniff',
     'an original is an attachment under a name of ours, of no kind that a browser would open', original.headers.get('content-disposition'));
+  const views = who => history(store, number).filter(one => one.deed === 'viewed' && one.who === who).length;
+  tell(views('c') === 1 && views('r') === 1, 'who looked at the dossier, or took an original of it, stands in its history, once a while', `${views('c')} ${views('r')}`);
   const turned = await ask('/desk/do', { number, act: 'turn-90', page: '1:1', seen: '99' }), undone = await ask('/desk/do', { number, act: 'undo', version: String(history(store, number).at(-1).version) });
   tell(turned.headers.get('location') === `/desk/dossier/${number}#p1-1` && undone.status === 303 && history(store, number).at(-1).deed === 'undo', 'a page is turned, and that is undone', `${turned.status} ${undone.status}`);
   const seen = history(store, number).find(one => one.who === 'r' && one.deed === 'correct')?.version;
