@@ -7,7 +7,6 @@
 #include "image/fade.h"
 #include "image/ghost.h"
 #include "image/glare.h"
-#include "image/screen.h"
 #include "image/shadow.h"
 
 #include <math.h>
@@ -158,10 +157,8 @@ static RectoAnswer judge_shadow(const RectoLegibleInput *in, const RectoModels *
 
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  RectoScreen screen = {0};
-  recto_screen_measure(in->grey, &screen);
-  if (!(screen.share >= recto_limit(limits, "legible.screen"))) return RECTO_YES;
-  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / screen.pitch);
+  if (!in->screen || !(in->screen->share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
+  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / in->screen->pitch);
   g_auto(RectoSurvey) survey = {0};
   bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
   double height = seen ? survey.letter_height / survey.factor : 0, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
