@@ -7,7 +7,6 @@
 #include "image/fade.h"
 #include "image/ghost.h"
 #include "image/glare.h"
-#include "image/screen.h"
 #include "image/shadow.h"
 
 #include <math.h>
@@ -125,7 +124,7 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   bool sharp = in->sharp->detail >= recto_limit(limits, "legible.detail-warn");
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
-  if (fade.ends >= ends && recto_ghost_find(in->survey, limits) > 0) fade.ends = 0; /* the other side's lines are paler */
+  if (fade.ends >= ends && recto_ghost_share(in->survey, limits) >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(in, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
@@ -158,14 +157,12 @@ static RectoAnswer judge_shadow(const RectoLegibleInput *in, const RectoModels *
 
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  RectoScreen screen = {0};
-  recto_screen_measure(in->grey, &screen);
-  if (!(screen.share >= recto_limit(limits, "legible.screen"))) return RECTO_YES;
-  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / screen.pitch);
+  if (!in->screen || !(in->screen->share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
+  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / in->screen->pitch);
   g_auto(RectoSurvey) survey = {0};
   bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
   double height = seen ? survey.letter_height / survey.factor : 0, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
-  bool hard = height < least;
+  bool hard = height < least || (height < doubt && survey.rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }

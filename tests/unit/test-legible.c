@@ -72,7 +72,9 @@ static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defect
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, false, photo};
+  RectoScreen screen = {0};
+  if (photo) recto_screen_measure(page, &screen);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, &screen, false, photo};
   RectoAnswer answer = recto_legible_judge(&input, limits, defects);
   g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
