@@ -151,7 +151,7 @@ int recto_cmd_serve(int argc, char **argv) {
       {"no-worker", 0, 0, G_OPTION_ARG_NONE, &serve.alone, "ne pas lancer « recto work » (without a worker beside it)", NULL},
       {NULL, 0, 0, 0, NULL, NULL, NULL},
   };
-  if (recto_cli_parse(&serve.cli, argc, argv, NULL, "La page de dépôt, sur cette machine ; un serveur placé devant parle au réseau.", entries,
+  if (recto_cli_parse(&serve.cli, argc, argv, NULL, "La page de dépôt et le guichet, sur cette machine ; un serveur placé devant parle au réseau.", entries,
                       RECTO_CLI_MODELS | RECTO_CLI_STORE, &code)) {
     if (!serve.listen) serve.listen = g_strdup("127.0.0.1:8080");
     if (!run(&serve, &error)) code = recto_cli_fail(&serve.cli, error);

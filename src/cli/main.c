@@ -26,7 +26,7 @@ static const Command commands[] = {
     {"slip", "le reçu à remettre, sur une page (the slip)", recto_cmd_slip},
     {"ticket", "un ticket pour déposer en ligne (a deposit ticket)", recto_cmd_ticket},
     {"user", "les comptes du personnel (accounts of the staff)", recto_cmd_user},
-    {"serve", "la page de dépôt, dans un navigateur (the deposit page)", recto_cmd_serve},
+    {"serve", "la page de dépôt et le guichet, dans un navigateur (deposit page and desk)", recto_cmd_serve},
     {"close", "fermer un dossier (close)", recto_cmd_close},
     {"reopen", "rouvrir un dossier (open again)", recto_cmd_reopen},
     {"work", "examiner ce qui attend (do what waits)", recto_cmd_work},

@@ -194,6 +194,14 @@ static void put_answers_link(HttpPage *page, const HttpDesk *desk) {
   recto_html_close(page->html);
 }
 
+/* On a narrow screen the verdicts come first, and the scanner below them. */
+static void put_tools_link(HttpPage *page) {
+  g_autofree char *text = http_say(page->request, "desk.tools", NULL);
+  recto_html_open(page->html, "p", "class", "to-tools noprint", NULL);
+  http_put_link(page, "button second", "#tools", text);
+  recto_html_close(page->html);
+}
+
 static void put_refused(HttpPage *page, const HttpDesk *desk) {
   const char *since = http_argument(page->request, "since");
   int64_t from = since ? g_ascii_strtoll(since, NULL, 10) * G_USEC_PER_SEC : G_MAXINT64;
@@ -232,6 +240,7 @@ static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   if (desk->standing->state->closed) http_put(&page, "p", "box calm", "desk.closed", NULL);
   else if (desk->standing->procedure && http_staff_may(request, RECTO_MAY_CHANGE)) put_answers_link(&page, desk);
   put_refused(&page, desk);
+  if (!desk->standing->state->closed) put_tools_link(&page);
   recto_html_open(page.html, "div", "class", "bench", NULL);
   put_live(&page, desk);
   if (!desk->standing->state->closed) http_put_desk_tools(&page, desk);
@@ -239,14 +248,8 @@ static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   return http_page_end(&page, MHD_HTTP_OK);
 }
 
-/* The view is written before the dossier is looked at: the page does not tell its own view as news. */
 HttpReply *http_desk_dossier(HttpRequest *request) {
-  bool sound = recto_store_is_number(request->word) && *request->word != 'C';
-  RectoStore *store = sound && http_staff_may(request, RECTO_MAY_SEE) ? http_store_take(request->server, NULL) : NULL;
-  g_autoptr(RectoStoreDossier) known = store ? recto_store_find(store, request->word, NULL) : NULL;
-  if (known) http_staff_viewed(request, store, request->word);
-  http_store_give(request->server, store);
-  if (sound) http_live_here(request, request->word);
+  if (recto_store_is_number(request->word)) http_live_here(request, request->word);
   return http_with_dossier(request, request->word, dossier);
 }
 

@@ -37,10 +37,18 @@ static HttpReply *answer_with(HttpRequest *request, RectoStore *store, const cha
   return reply;
 }
 
+/* Written before the dossier is looked at: a page does not tell its own view as news. What a page asks by itself is no look, but for its pictures. */
+static void note_view(const HttpRequest *request, RectoStore *store, const char *number) {
+  unsigned needs = request->route->needs;
+  g_autoptr(RectoStoreDossier) known = recto_store_find(store, number, NULL);
+  if (known && (!(needs & HTTP_QUIET) || HTTP_RIGHT(needs) == RECTO_MAY_SEE)) http_staff_viewed(request, store, number);
+}
+
 HttpReply *http_with_dossier(HttpRequest *request, const char *untrusted_number, HttpDeskAnswer answer) {
   bool sound = untrusted_number && recto_store_is_number(untrusted_number) && *untrusted_number != 'C';
   if (!sound) return http_problem(request, MHD_HTTP_NOT_FOUND, "no-dossier");
   RectoStore *store = http_store_take(request->server, NULL);
+  if (store) note_view(request, store, untrusted_number);
   HttpReply *reply = store ? answer_with(request, store, untrusted_number, answer) : http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");
   http_store_give(request->server, store);
   return reply;

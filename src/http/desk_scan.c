@@ -199,7 +199,7 @@ static void put_keys(HttpPage *page) {
 void http_put_desk_tools(HttpPage *page, const HttpDesk *desk) {
   g_autofree char *label = http_say(page->request, "desk.tools", NULL);
   const char *why = http_argument(page->request, "why");
-  recto_html_open(page->html, "section", "class", "tools", "aria-label", label, NULL);
+  recto_html_open(page->html, "section", "class", "tools", "id", "tools", "aria-label", label, NULL);
   if (why && g_str_equal(why, "busy-dossier")) http_put(page, "p", "box check", "desk.scan.busy-dossier", NULL);
   else if (why && g_str_equal(why, "busy-device")) http_put(page, "p", "box check", "desk.scan.busy-device", NULL);
   else if (why && g_str_equal(why, "too-many")) http_put(page, "p", "box check", "desk.scan.too-many", NULL);

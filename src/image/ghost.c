@@ -40,15 +40,34 @@ static void part_marks(const int count[PAPER], Class *dark, Class *pale) {
   }
 }
 
-int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
-  int count[PAPER] = {0}, total = count_marks(survey, limits, count);
-  Class dark = {0}, pale = {0};
-  part_marks(count, &dark, &pale);
-  if (total < recto_limit(limits, "legible.letters") || pale.n == 0) return 0;
-  double share = pale.n / total, low = dark.sum / dark.n, high = pale.sum / pale.n, between = (low + high) / 2;
-  int few = 0;
+/* From the middle most of the way to the grey that next to none of the other side's marks reach: the more of this side's strokes are left, whose thin parts are grey. */
+static int limit_of(const int count[PAPER], const Class *pale, double between) {
+  const double next_to_none = 0.02, most = 0.8;
+  int below = 0, v = (int)between;
+  for (; v < PAPER && below + count[v] <= next_to_none * pale->n; v++) below += count[v];
+  return (int)lround(between + most * (v - between));
+}
+
+/* The page's two inks; false when it has one. */
+static bool find_inks(const RectoSurvey *survey, const RectoModels *limits, int count[PAPER], Class *dark, Class *pale) {
+  int total = count_marks(survey, limits, count), few = 0;
+  part_marks(count, dark, pale);
+  if (total < recto_limit(limits, "legible.letters") || pale->n == 0) return false;
+  double low = dark->sum / dark->n, high = pale->sum / pale->n;
   for (int v = (int)(low + (high - low) * 0.4); v <= (int)(low + (high - low) * 0.6); v++) few += count[v];
-  bool two = share >= recto_limit(limits, "image.ghost.share") && high - low >= recto_limit(limits, "image.ghost.apart") &&
-             few <= recto_limit(limits, "image.ghost.between") * total;
-  return two ? (int)lround(between) : 0;
+  return pale->n >= recto_limit(limits, "image.ghost.share") * total && high - low >= recto_limit(limits, "image.ghost.apart") &&
+         few <= recto_limit(limits, "image.ghost.between") * total;
+}
+
+int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
+  int count[PAPER] = {0};
+  Class dark = {0}, pale = {0};
+  bool two = find_inks(survey, limits, count, &dark, &pale);
+  return two ? limit_of(count, &pale, (dark.sum / dark.n + pale.sum / pale.n) / 2) : 0;
+}
+
+double recto_ghost_share(const RectoSurvey *survey, const RectoModels *limits) {
+  int count[PAPER] = {0};
+  Class dark = {0}, pale = {0};
+  return find_inks(survey, limits, count, &dark, &pale) ? pale.n / (dark.n + pale.n) : 0;
 }

@@ -5,7 +5,9 @@
 #include "image/cover.h"
 #include "image/cut.h"
 #include "image/fade.h"
+#include "image/ghost.h"
 #include "image/glare.h"
+#include "image/shadow.h"
 
 #include <math.h>
 
@@ -120,8 +122,9 @@ static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *l
   RectoFade fade = {0};
   recto_glare_measure(in->survey, limits, &glare);
   bool sharp = in->sharp->detail >= recto_limit(limits, "legible.detail-warn");
-  if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
+  if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
+  if (fade.ends >= ends && recto_ghost_share(in->survey, limits) >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(in, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
@@ -141,10 +144,42 @@ static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *l
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* A line that runs into the dark is lost there, though Recto evens what light is left. */
+static RectoAnswer judge_shadow(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  RectoShadow shadow = {0};
+  recto_shadow_measure(in->survey, &shadow);
+  if (shadow.ends == 0) return RECTO_YES;
+  double ends = recto_limit(limits, "legible.shadow-ends");
+  bool hard = shadow.ends >= ends && surely_text(in, limits);
+  add(defects, RECTO_DEFECT_UNEVEN_LIGHT, shadow.ends, ends, shadow.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
+static RectoAnswer judge_screen(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  if (!in->screen || !(in->screen->share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
+  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / in->screen->pitch);
+  g_auto(RectoSurvey) survey = {0};
+  bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
+  double height = seen ? survey.letter_height / survey.factor : 0, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
+  bool hard = height < least || (height < doubt && survey.rows < recto_limit(limits, "legible.rows-sure"));
+  add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
+  return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
+}
+
+/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there. */
+static RectoAnswer judge_view(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+  double warn = recto_limit(limits, "legible.steep"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
+  if (!(in->view >= warn)) return RECTO_YES;
+  bool hard = in->view >= retake && in->sharp->detail < soft;
+  add(defects, RECTO_DEFECT_STEEP, in->view, hard ? retake : warn, whole(), false, hard);
+  return hard ? RECTO_NO : RECTO_YES;
+}
+
 static int compare_defects(gconstpointer a, gconstpointer b) {
   const RectoDefect *x = a, *y = b;
   int rank_x = x->retake ? 0 : x->cured ? 2 : 1, rank_y = y->retake ? 0 : y->cured ? 2 : 1;
-  return rank_x != rank_y ? rank_x - rank_y : (int)x->kind - (int)y->kind;
+  return rank_x != rank_y ? rank_x - rank_y : recto_defect_rank(x->kind) - recto_defect_rank(y->kind);
 }
 
 /* A face, a landscape, a cloth: nothing stands in rows, and little is as light as paper. */
@@ -175,12 +210,13 @@ RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *
   if (in->blank->blank == RECTO_YES) return verdict;
   bool text = holds_text(in, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_part};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_shadow, judge_part, judge_view};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
   } else verdict = judge_textless(in, limits, defects);
   if (text || !shows_no_page(in, limits)) verdict = worse(verdict, judge_blur(in, limits, defects));
   if (text || MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)) < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(in, limits, defects));
   verdict = worse(verdict, judge_grain(in, limits, defects));
+  verdict = worse(verdict, judge_screen(in, limits, defects));
   tell_cured(in, limits, defects);
   g_array_sort(defects, compare_defects);
   return verdict;

@@ -6,6 +6,7 @@
 #define RECTO_LEGIBLE_H
 
 #include "image/blank.h"
+#include "image/screen.h"
 #include "image/sharp.h"
 #include "image/turn.h"
 
@@ -16,6 +17,8 @@ typedef struct {
   const RectoBlank *blank;
   const RectoTurn *turn;
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
+  double view;                /* degrees between the page and the sensor, from its corners; 0 = not known */
+  const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
 } RectoLegibleInput;

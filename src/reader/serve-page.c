@@ -41,6 +41,8 @@ typedef struct {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn;
+  RectoScreen screen;
+  double view; /* degrees from which it was taken, 0 unknown */
   RectoCleaning cleaning;
 } Work;
 
@@ -141,7 +143,8 @@ static bool lay_flat(Work *work, Face *face) {
   RectoGeometry *geometry = &work->page->geometry;
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
-  if (!quad.sure || recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face)) < recto_limit(work->limits, "image.quad.view-least")) return true;
+  if (quad.sure) work->view = recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face));
+  if (!quad.sure || work->view < recto_limit(work->limits, "image.quad.view-least")) return true;
   if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
   geometry->has_homography = true;
@@ -266,6 +269,8 @@ static void measure(Work *work) {
   RectoPage *page = work->page;
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
+  if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(work->grey, &work->screen);
+  if (work->screen.share >= recto_limit(work->limits, "image.screen.share")) recto_light_calm_grid(&work->cleaning, work->screen.pitch);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
@@ -280,7 +285,7 @@ static void measure(Work *work) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->picture.truncated, work->picture.dpi_estimated};
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated};
   page->legible = recto_legible_judge(&input, work->limits, page->defects);
   if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
 }

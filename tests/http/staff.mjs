@@ -288,6 +288,8 @@ async function desk(server, store, users) {
   const original = await get(server, `/desk/original/${number}.1`, { cookie: users.reviewer.cookie });
   tell(await original.text() === 'file 0' && original.headers.get('content-disposition') === `attachment; filename="${number}-1.bin"` && original.headers.get('content-type') === 'application/octet-stream' && original.headers.get('x-content-type-options') === 'nosniff',
     'an original is an attachment under a name of ours, of no kind that a browser would open', original.headers.get('content-disposition'));
+  const views = who => history(store, number).filter(one => one.deed === 'viewed' && one.who === who).length;
+  tell(views('c') === 1 && views('r') === 1, 'who looked at the dossier, or took an original of it, stands in its history, once a while', `${views('c')} ${views('r')}`);
   const turned = await ask('/desk/do', { number, act: 'turn-90', page: '1:1', seen: '99' }), undone = await ask('/desk/do', { number, act: 'undo', version: String(history(store, number).at(-1).version) });
   tell(turned.headers.get('location') === `/desk/dossier/${number}#p1-1` && undone.status === 303 && history(store, number).at(-1).deed === 'undo', 'a page is turned, and that is undone', `${turned.status} ${undone.status}`);
   const seen = history(store, number).find(one => one.who === 'r' && one.deed === 'correct')?.version;
@@ -366,7 +368,18 @@ await stream(server, users, number);
 await scanner(server, store, users, number);
 await ends(server, store);
 await told(server, users, server.log);
-tell(await end(server) === 0, 'the server ends as it should');
+// Streams that are open, and some that were cut, hold nobody up.
+users.counter = await signIn(server, 'c');
+const streams = await Promise.all(Array.from({ length: 40 }, async () => {
+  const stop = new AbortController(), answer = await fetch(`${server.base}/desk/events/${number}`, { headers: { cookie: users.counter.cookie }, signal: stop.signal });
+  answer.body.getReader().read().catch(() => {});
+  return { stop, status: answer.status };
+}));
+for (const one of streams.slice(0, 20)) one.stop.abort();
+const acted = await post(server, '/desk/do', { token: users.counter.token, number, act: 'seen', piece: 'domicile' }, { cookie: users.counter.cookie });
+tell(streams.every(one => one.status === 200) && acted.status === 303 && (await get(server, '/sign-in')).status === 200, 'forty streams, half of them cut: the others are answered');
+const closing = Date.now();
+tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as it should, with streams open (${Date.now() - closing} ms)`);
 await idle(store);
 await secure(store);
 await guesses(store);
