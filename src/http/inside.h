@@ -34,6 +34,7 @@ struct RectoServer {
   HttpScans *scans;                   /* scanners at work */
   RectoGuard *names, *addresses;      /* wrong passwords */
   GMutex passwords;                   /* one is checked at a time: each takes 64 MiB */
+  GMutex decisions;                   /* of reviewers, one at a time: two answers to one question are one */
   GThreadPool *slow;                  /* answers that take a while */
   GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
   GMutex room_mutex;                  /* of what follows */

@@ -147,5 +147,8 @@ HttpReply *http_review_do(HttpRequest *request) {
   bool undoes = act && g_str_equal(act, "undo");
   g_autofree char *number = undoes ? g_strdup(http_form_field(request->form, "number")) : http_point_number(http_form_field(request->form, "point"));
   if (!number) return http_problem(request, MHD_HTTP_NOT_FOUND, "no-dossier");
-  return http_with_dossier(request, number, undoes ? undo : answer);
+  g_mutex_lock(&request->server->decisions);
+  HttpReply *reply = http_with_dossier(request, number, undoes ? undo : answer);
+  g_mutex_unlock(&request->server->decisions);
+  return reply;
 }

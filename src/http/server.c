@@ -126,6 +126,7 @@ static void prepare_staff(RectoServer *server) {
   server->addresses = guard_of(models, recto_limit(models, "http.sign-in-address-tries"), recto_limit(models, "http.sign-in-address-most-wait-s"));
   server->slow = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(models, "http.slow"), FALSE, NULL);
   g_mutex_init(&server->passwords);
+  g_mutex_init(&server->decisions);
 }
 
 static void clear_staff(RectoServer *server) {
@@ -136,6 +137,7 @@ static void clear_staff(RectoServer *server) {
   recto_guard_free(server->addresses);
   if (server->slow) g_thread_pool_free(server->slow, FALSE, TRUE);
   g_mutex_clear(&server->passwords);
+  g_mutex_clear(&server->decisions);
 }
 
 RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {

@@ -348,6 +348,39 @@ async function scanner(server, store, users, number) {
   tell(kept >= 2 && kept <= 10 && !await runs(other), `a scan is stopped, and the ${kept} pages that came are kept`);
 }
 
+// What a reviewer decides, asked by bad browsers: what does not fit writes nothing; an answer is written once; what documents say reaches no ticket.
+async function review(server, store, users) {
+  const number = recto(['new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-20', '--store', store]).trim();
+  recto(['add', number, `${process.env.PIECES}/../../problemes/pieces/courrier.jpg`, '--later', '--store', store]);
+  recto(['work', '--store', store, '--models', MODELS]);
+  const who = users.reviewer, point = `${number}.1.1.type`, deeds = () => JSON.parse(recto(['history', number, '--store', store, '--json'])).versions.filter(one => ['correct', 'undo', 'anyway'].includes(one.deed));
+  const ask = (fields, as = who) => post(server, '/review/do', { token: as.token, ...fields }, { cookie: as.cookie });
+  const page = await (await get(server, `/review/ask/${point}`, { cookie: who.cookie })).text();
+  const image = /<image href="([^"]*)"/.exec(page)?.[1], picture = await get(server, image, { cookie: who.cookie });
+  tell(page.includes('value="type hosting-certificate"') && picture.status === 200 && picture.headers.get('content-type') === 'image/jpeg' && picture.headers.get('cache-control').includes('private'), 'a letter of no known kind is a question, shown from a picture made anew', page.slice(0, 2000));
+  const code = JSON.parse(recto(['ticket', number, '--store', store, '--json'])).code, seen = await (await fetch(`${server.base}/api/v1/dossier`, { headers: { authorization: `Bearer ${code}` } })).text();
+  tell(seen.includes(number) && !/hosting-certificate|guesses|confidence/.test(seen), 'whoever holds a ticket is told nothing of it', seen);
+  const bad = [['no act', { point }], ['an act that is none', { point, act: 'burn' }], ['a value for a kind', { point, act: 'value 1' }], ['a person for a kind', { point, act: 'person host' }], ['a kind that is none', { point, act: 'type ../x' }],
+    ['nothing read for a kind', { point, act: 'none' }], ['a page that is kept', { point, act: 'keep' }]];
+  for (const [what, fields] of bad) tell((await ask(fields)).status === 409, `review: ${what}: 409`);
+  for (const path of [`ask/${number}.9.9.type`, `ask/${number}.1.1.field.../../x`, 'ask/x', 'ask/C2026-000001.1.1.type', `place/${number}.1.1.0.0.1.1`, `place/${number}.1.1.-1.0.9.9`, `place/${number}.1.1`, 'place/x.y', 'tray-page/C2026-999999.1', 'tray-page/2026-000001.1'])
+    tell([303, 404].includes((await get(server, `/review/${path}`, { cookie: who.cookie })).status), `review: /${path} shows nothing`);
+  for (const [what, fields] of [['no batch', {}], ['a dossier for a batch', { batch: number, file: '1', act: 'drop' }], ['a batch that is none', { batch: 'C2026-999999', file: '1', act: 'drop' }]])
+    tell([400, 409].includes((await post(server, '/review/tray', { token: who.token, ...fields }, { cookie: who.cookie })).status), `review: the tray, ${what}: refused`);
+  tell((await ask({ token: undefined, point, act: 'type unknown' })).status === 403 && (await ask({ token: users.counter.token, point, act: 'type unknown' })).status === 403, "review: without a token, or with another's: 403");
+  tell(deeds().length === 0, '… and none of these wrote a line');
+  const [one, two] = await Promise.all([ask({ point, act: 'type unknown' }), ask({ point, act: 'type unknown' })]);
+  await ask({ point, act: 'type visa' });
+  tell(one.status === 303 && two.status === 303 && deeds().length === 1 && deeds()[0].body.value === 'unknown' && deeds()[0].who === 'r', 'two answers at once are written once, with whose they are; the next one comes too late', JSON.stringify(deeds()));
+  const version = String(deeds()[0].version), other = await signIn(server, 'r2');
+  tell((await ask({ act: 'undo', number, version }, other)).status === 409 && deeds().every(deed => deed.deed !== 'undo'), "another reviewer's answer is not undone from here");
+  tell((await ask({ act: 'undo', number, version, back: point })).headers.get('location') === `/review/ask/${point}` && deeds().some(deed => deed.deed === 'undo'), "one's own is, and the question opens again");
+  await ask({ point, act: 'type hosting-certificate' });
+  recto(['work', '--store', store, '--models', MODELS]);
+  const truth = await (await get(server, '/review/corrections', { cookie: who.cookie })).text(), line = truth.split('\n').filter(Boolean).map(text => JSON.parse(text)).find(entry => entry.dossier === number && entry.human === 'hosting-certificate');
+  tell(line && line.machine.value === 'unknown' && !Object.keys(line).some(key => /who|account|at$/.test(key)), 'the correction wins, and leaves as truth beside what the machine had', truth);
+}
+
 async function told(server, users, log) {
   const page = await (await get(server, '/desk/journal', { cookie: users.auditor.cookie })).text();
   tell(['nadia', 'entrée refusée', 'compte créé', 'sortie'].every(word => page.includes(word)), 'the journal tells who signed in, who was refused, who became what', page.slice(0, 3000));
@@ -356,7 +389,7 @@ async function told(server, users, log) {
 }
 
 const store = `${WORK}/store`;
-for (const [name, role] of [['nadia', 'counter'], ['rachid', 'counter'], ['lea', 'counter'], ['d', 'depositor'], ['c', 'counter'], ['r', 'reviewer'], ['a', 'admin'], ['o', 'auditor']]) addUser(store, name, role);
+for (const [name, role] of [['nadia', 'counter'], ['rachid', 'counter'], ['lea', 'counter'], ['d', 'depositor'], ['c', 'counter'], ['r', 'reviewer'], ['r2', 'reviewer'], ['a', 'admin'], ['o', 'auditor']]) addUser(store, name, role);
 const server = await serve(store);
 const users = {};
 for (const [role, name] of Object.entries({ depositor: 'd', counter: 'c', reviewer: 'r', admin: 'a', auditor: 'o' })) users[role] = await signIn(server, name);
@@ -366,6 +399,7 @@ await roles(server, users);
 const number = await desk(server, store, users);
 await stream(server, users, number);
 await scanner(server, store, users, number);
+await review(server, store, users);
 await ends(server, store);
 await told(server, users, server.log);
 // Streams that are open, and some that were cut, hold nobody up.
