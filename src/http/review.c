@@ -173,15 +173,6 @@ static guint count_open(const GPtrArray *all) {
   return n;
 }
 
-static void put_told(HttpPage *page) {
-  const char *told = http_argument(page->request, "told");
-  bool gone = told && g_str_equal(told, "gone");
-  if (!told) return;
-  recto_html_open(page->html, "div", "class", gone ? "box check" : "box good", "role", "status", NULL);
-  http_put(page, "p", NULL, gone ? "review.told.gone" : "review.told.end", NULL);
-  recto_html_close(page->html);
-}
-
 static void put_begin(HttpPage *page, guint n) {
   const HttpRequest *request = page->request;
   g_autofree char *count = g_strdup_printf("%u", n), *begin = http_say(request, "review.list.begin", NULL), *truth = http_say(request, "review.list.corrections", NULL), *days = g_strdup_printf("%d", (int)recto_limit(request->server->config.models, "review.near-days"));
@@ -204,7 +195,7 @@ static HttpReply *list(HttpRequest *request, RectoStore *store) {
   HttpPage page;
   g_autofree char *title = http_say(request, "review.list.title", NULL);
   http_page_begin(&page, request, title, 0);
-  put_told(&page);
+  http_put_review_told(&page, store);
   put_begin(&page, count_open(all));
   put_list(&page, all);
   return http_page_end(&page, MHD_HTTP_OK);

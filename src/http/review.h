@@ -38,6 +38,8 @@ char *http_say_value(const HttpRequest *request, RectoFieldKind kind, const char
 HttpReply *http_review_after(HttpRequest *request, RectoStore *store, const char *name, const char *told);
 /* The page itself; `problem` (a key below "web.review.typed") and what was typed may be NULL. */
 HttpReply *http_review_question(HttpRequest *request, const HttpDesk *desk, const RectoPoint *point, const char *problem, const char *typed);
+/* What the address tells of what was done last, with the button that takes it back. */
+void http_put_review_told(HttpPage *page, RectoStore *store);
 /* Today at the site, ISO. */
 char *http_today(const HttpRequest *request);
 

@@ -266,10 +266,17 @@ static RectoStoreEvent *told_event(const HttpRequest *request, RectoStore *store
   return NULL;
 }
 
-static void put_told(HttpPage *page, const HttpDesk *desk) {
+static void put_message(HttpPage *page, const char *css_class, const char *key) {
+  recto_html_open(page->html, "div", "class", css_class, "role", "status", NULL);
+  http_put(page, "p", NULL, key, NULL);
+  recto_html_close(page->html);
+}
+
+void http_put_review_told(HttpPage *page, RectoStore *store) {
   const HttpRequest *request = page->request;
   g_autofree char *number = NULL;
-  RectoStoreEvent *event = told_event(request, desk->store, &number);
+  RectoStoreEvent *event = told_event(request, store, &number);
+  if (g_strcmp0(http_argument(request, "told"), "gone") == 0) put_message(page, "box check", "review.told.gone");
   if (!event) return;
   g_autofree char *what = recto_event_words(request->server->config.models, request->language, event), *version = g_strdup_printf("%" G_GUINT64_FORMAT, event->version), *undo = http_say(request, "review.ask.undo", NULL);
   const char *back = http_argument(request, "back");
@@ -326,7 +333,7 @@ HttpReply *http_review_question(HttpRequest *request, const HttpDesk *desk, cons
   HttpPage page;
   g_autofree char *what = http_say_point(request, point), *name = http_page_name(desk, point->page), *key = g_strconcat("review.question.", recto_point_word(point->kind), NULL), *title = http_say(request, key, "what", what, "page", name, NULL);
   http_page_begin(&page, request, title, 0);
-  put_told(&page, desk);
+  http_put_review_told(&page, desk->store);
   g_autofree char *text = http_say(request, desk->person ? "review.ask.lead-person" : "review.ask.lead", "number", desk->number, "person", desk->person ? desk->person : "", "document", recto_type_label(request->server->config.models, point->type ? point->type : "unknown", request->language), "page", name, NULL);
   recto_html_line(page.html, "p", "lead", text);
   put_why(&page, desk, point);

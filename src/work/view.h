@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What may be told about a dossier to whoever deposits in it, kept sealed beside the readings each time it is judged: which pages can be read, what they were
  * recognised as, which pieces are there, what is to do. No name, no number, no date of birth, no value that was read: findings that quote what a document says
- * are told to the office alone, so that a ticket cannot read documents back. May be lost without harm: the next judgement makes it again.
+ * are told to the office alone, and so are the points that a person decides (point.h), so that a ticket cannot read documents back. May be lost without harm: the next judgement makes it again.
  * And the first look at a page, which is there seconds before its words are read. Must not know: HTML, who asks. */
 #ifndef RECTO_VIEW_H
 #define RECTO_VIEW_H

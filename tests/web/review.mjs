@@ -151,6 +151,7 @@ async function rest(who) {
   await examine(who, 'page', looks.slice(0, 3));
   await press(who, '1');
   tell(history(FIRST).some(one => one.deed === 'anyway' && one.who === 'rachid'), `${who.name}: a page that a person can read is kept`);
+  tell(await who.page.locator('.told button[value=undo]').count() === 1, `${who.name}: … and could be taken back`, who.page.url());
   await who.page.goto(`${base}/review/ask/${FIRST}.4.1.page`);
   await has(who, 'what is settled is not asked again', '.box:has-text("déjà réglée")');
 }
