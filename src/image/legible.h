@@ -6,6 +6,10 @@
 #define RECTO_LEGIBLE_H
 
 #include "image/blank.h"
+#include "image/cover.h"
+#include "image/cut.h"
+#include "image/fade.h"
+#include "image/glare.h"
 #include "image/sharp.h"
 #include "image/turn.h"
 
@@ -18,9 +22,28 @@ typedef struct {
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
+  bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */
 } RectoLegibleInput;
 
+/* All that the verdict is judged by, so that it can be judged again by other limits without the page. */
+typedef struct {
+  bool blank, truncated, photo;
+  double side;                     /* longer side of the frame, px */
+  int print;                       /* letters as dark as print */
+  double rows, print_rows, light, shade; /* of the survey */
+  int paper;
+  double height;                   /* of letters, px of the frame */
+  double skew;
+  int quarter_turns;
+  RectoSharp sharp;
+  RectoCut cut[RECTO_SIDES];       /* these four only where the verdict asks for them, or `whole` */
+  RectoGlare glare;
+  RectoFade fade;
+  RectoCover cover;
+} RectoLegible;
+
+void recto_legible_measure(const RectoLegibleInput *input, const RectoModels *limits, RectoLegible *ret);
 /* Appends to `defects` (of RectoDefect), worst first, and returns the verdict. */
-RectoAnswer recto_legible_judge(const RectoLegibleInput *input, const RectoModels *limits, GArray *defects);
+RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects);
 
 #endif

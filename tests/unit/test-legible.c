@@ -72,8 +72,10 @@ static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, false, photo};
-  RectoAnswer answer = recto_legible_judge(&input, limits, defects);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, false, photo, false};
+  RectoLegible measures;
+  recto_legible_measure(&input, limits, &measures);
+  RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
   g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
 }
