@@ -37,7 +37,8 @@ static JsonNode *truth_pages(const char *image, gint64 *ret_seed, char **ret_lay
   *ret_seed = json_object_get_int_member_with_default(root, "seed", 0);
   g_free(*ret_layout);
   *ret_layout = g_strdup(json_object_get_string_member_with_default(root, "layout", ""));
-  return json_node_copy(json_object_get_member(root, "pages"));
+  JsonNode *pages = json_object_get_member(root, "pages"); /* truths of other hands have none */
+  return pages ? json_node_copy(pages) : NULL;
 }
 
 /* 0 where the truth does not tell it. */
