@@ -7,7 +7,7 @@
 #include "image/legible.h"
 
 typedef struct {
-  char *file, *kind, *defect, *truth; /* truth: "read" = the words that are still read say; "hidden" = the share of ink that is gone does */
+  char *file, *kind, *defect, *truth; /* truth: "read" = the words that are still read say; "hidden" = the share of ink that is gone; "shown" = it is all there */
   char *clean;                        /* file of the same page before; "" = it is one */
   double level, amount;               /* amount: in the unit of the defect, x-heights where it has one */
   double x;                           /* x-height, px */
