@@ -93,7 +93,8 @@ GArray *table_read(const char *path, GError **error) {
     if (!*lines[n] || lines[n][0] == '#') continue;
     g_auto(GStrv) cells = g_strsplit(lines[n], "\t", -1);
     Row row = {.hidden = NAN, .recall = NAN};
-    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) set(&row, &columns[i], "");
+    for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+      if (columns[i].kind == TEXT) set(&row, &columns[i], "");
     for (guint i = 0; names[i] && cells[i]; i++)
       if (find(names[i])) set(&row, find(names[i]), cells[i]);
     g_array_append_val(rows, row);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The table between measuring worn pages and fitting limits to them: tab-separated, names in the first line, a page a line. Columns may stand in any order and be
- * left out: text is then empty, numbers NAN or 0. Knows the measures of image/legible.h by their names; boxes are not kept. */
+ * left out: text is then empty, `hidden` and `recall` NAN, other numbers 0; an empty number is NAN. Knows the measures of image/legible.h by their names; boxes are not kept. */
 #ifndef CALIBRATION_TABLE_H
 #define CALIBRATION_TABLE_H
 

@@ -21,7 +21,7 @@ static void list_words(void) {
   const OpEntry *tables[] = {print_ops, scan_ops, photo_ops, defect_ops};
   for (size_t t = 0; t < G_N_ELEMENTS(tables); t++)
     for (const OpEntry *op = tables[t]; op->name; op++) g_print("%-11s %-5g %s\n", op->name, op->fallback, op->help);
-  g_print("a number that ends with x       in x-heights of the page (drawn by specimen --words)\n");
+  g_print("wordNx | …                    a number that ends with x: in x-heights of the page, as specimen --words tells them\n");
   g_print("g4 | jpegN | exifN | zip     how the file is written\n");
 }
 

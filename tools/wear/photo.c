@@ -139,17 +139,34 @@ static PIX *op_glare(PIX *pix, double part, Rng *rng, PIX *back) {
   return pix;
 }
 
+typedef struct { int x, y; } Step;
+
+/* The places that a point passes on a straight way of so many pixels, each once. */
+static GArray *way_of(double length, double angle) {
+  int n = MAX(1, (int)length);
+  GArray *way = g_array_new(FALSE, FALSE, sizeof(Step));
+  for (int i = -n; i <= n; i++) {
+    Step step = {(int)lround(i * .5 * cos(angle)), (int)lround(i * .5 * sin(angle))}, *last = way->len ? &g_array_index(way, Step, way->len - 1) : NULL;
+    if (!last || last->x != step.x || last->y != step.y) g_array_append_val(way, step);
+  }
+  return way;
+}
+
 static PIX *op_motion(PIX *pix, double length, Rng *rng, PIX *back) {
-  int n = MAX(1, (int)length), w = pixGetWidth(pix), h = pixGetHeight(pix);
-  double angle = rng_real(rng, 0, G_PI);
-  L_KERNEL *kernel = kernelCreate(2 * n + 1, 2 * n + 1);
-  kernelSetOrigin(kernel, n, n);
-  for (int i = -n; i <= n; i++) kernelSetElement(kernel, n + (int)lround(i * .5 * sin(angle)), n + (int)lround(i * .5 * cos(angle)), 1);
-  PIX *out = pixConvolveRGB(pix, kernel);
-  kernelDestroy(&kernel);
-  pixCopyResolution(out, pix);
+  g_autoptr(GArray) way = way_of(length, rng_real(rng, 0, G_PI));
+  int w = pixGetWidth(pix), h = pixGetHeight(pix), wpl = pixGetWpl(pix);
+  PIX *out = pixCreateTemplate(pix);
+  for (int y = 0; y < h; y++)
+    for (int x = 0; x < w; x++) {
+      int r = 0, g = 0, b = 0;
+      for (guint i = 0; i < way->len; i++) {
+        const Step *step = &g_array_index(way, Step, i);
+        Rgb c = pixel_at(pixGetData(pix) + (gsize)CLAMP(y + step->y, 0, h - 1) * (gsize)wpl, CLAMP(x + step->x, 0, w - 1));
+        r += c.r, g += c.g, b += c.b;
+      }
+      pixel_put(pixGetData(out) + (gsize)y * (gsize)wpl, x, r / (double)way->len, g / (double)way->len, b / (double)way->len);
+    }
   pixDestroy(&pix);
-  (void)w, (void)h;
   return out;
 }
 
