@@ -18,30 +18,35 @@
 typedef struct {
   const char *key;
   const char *measures; /* names in the table, by spaces: a page lies beyond when one of them does */
+  const char *defects;  /* by spaces: whose unreadable pages it is to catch. What else it would catch, by chance, does not count; what it would wrong does */
   bool above;           /* beyond = more; else less */
   bool whole;           /* a number of things */
   bool doubts;          /* says "cannot tell", not "no" */
   const char *softer;   /* the limit of the same measure that doubts, on the softer side of this one */
 } Fitted;
 
+#define SOFT "focus blur motion"
+#define GRAIN "noise coarse-noise dark screen"
+#define ASIDE "cut-left cut-right"
+#define ACROSS "cut-top cut-bottom"
 static const Fitted fitted[] = {
-    {"legible.detail-retake", "detail", false, false, false, "legible.detail-warn"},
-    {"legible.soft-retake", "soft", true, false, false, "legible.soft-warn"},
-    {"legible.height-retake", "height", false, false, false, "legible.height-warn"},
-    {"legible.grain-retake", "grain", true, false, false, "legible.grain-warn"},
-    {"legible.cut-lines", "cut-left-rows cut-right-rows", true, false, false, NULL},
-    {"legible.cut-letters", "cut-top-touching cut-bottom-touching", true, true, false, NULL},
-    {"legible.glare-retake", "glare", true, false, false, "legible.glare-warn"},
-    {"legible.glare-most", "glare", true, false, false, "legible.glare-retake"},
-    {"legible.fade-ends", "fade-ends", true, true, false, NULL},
-    {"legible.cover-retake", "cover", true, false, false, "legible.cover-warn"},
-    {"legible.cover-warn", "cover", true, false, false, NULL},
-    {"legible.cover-ends", "cover-ends", true, true, false, NULL},
-    {"legible.detail-warn", "detail", false, false, true, NULL},
-    {"legible.soft-warn", "soft", true, false, true, NULL},
-    {"legible.height-warn", "height", false, false, true, NULL},
-    {"legible.grain-warn", "grain", true, false, true, NULL},
-    {"legible.glare-warn", "glare", true, false, true, NULL},
+    {"legible.detail-retake", "detail", SOFT, false, false, false, "legible.detail-warn"},
+    {"legible.soft-retake", "soft", "partial", true, false, false, "legible.soft-warn"},
+    {"legible.height-retake", "height", "small", false, false, false, "legible.height-warn"},
+    {"legible.grain-retake", "grain", GRAIN, true, false, false, "legible.grain-warn"},
+    {"legible.cut-lines", "cut-left-rows cut-right-rows", ASIDE, true, false, false, NULL},
+    {"legible.cut-letters", "cut-top-touching cut-bottom-touching", ACROSS, true, true, false, NULL},
+    {"legible.glare-retake", "glare", "glare", true, false, false, "legible.glare-warn"},
+    {"legible.glare-most", "glare", "glare", true, false, false, "legible.glare-retake"},
+    {"legible.fade-ends", "fade-ends", "glare", true, true, false, NULL},
+    {"legible.cover-retake", "cover", "finger", true, false, false, "legible.cover-warn"},
+    {"legible.cover-warn", "cover", "finger", true, false, false, NULL},
+    {"legible.cover-ends", "cover-ends", "finger", true, true, false, NULL},
+    {"legible.detail-warn", "detail", SOFT, false, false, true, NULL},
+    {"legible.soft-warn", "soft", "partial", true, false, true, NULL},
+    {"legible.height-warn", "height", "small", false, false, true, NULL},
+    {"legible.grain-warn", "grain", GRAIN, true, false, true, NULL},
+    {"legible.glare-warn", "glare", "glare", true, false, true, NULL},
 };
 enum { N_FITTED = G_N_ELEMENTS(fitted), PASSES = 4, FEWEST = 20 };
 
@@ -61,13 +66,21 @@ static RectoAnswer judge(const Fit *fit, const Row *row) {
   return recto_legible_judge(&row->measures, fit->limits, fit->defects);
 }
 
-static Tally tally_of(const Fit *fit, const char *defect) {
+static bool is_one_of(const char *name, const char *names) {
+  const char *at = strstr(names, name);
+  for (; at; at = strstr(at + 1, name))
+    if ((at == names || at[-1] == ' ') && (at[strlen(name)] == ' ' || at[strlen(name)] == 0)) return true;
+  return false;
+}
+
+/* Of all readable pages, and of the unreadable ones of these defects (NULL = all); `alone`: of the readable ones of these too. */
+static Tally tally_of(const Fit *fit, const char *defects, bool alone) {
   Tally tally = {0};
   for (guint i = 0; i < fit->rows->len; i++) {
     const Row *row = &g_array_index(fit->rows, Row, i);
-    if (fit->labels[i] == LABEL_NEITHER || (defect && strcmp(defect, row->defect) != 0)) continue;
-    RectoAnswer told = judge(fit, row);
     bool readable = fit->labels[i] == LABEL_READABLE;
+    if (fit->labels[i] == LABEL_NEITHER || (defects && (alone || !readable) && !is_one_of(row->defect, defects))) continue;
+    RectoAnswer told = judge(fit, row);
     tally.readable += readable, tally.unreadable += !readable;
     tally.wrong += readable && told == RECTO_NO, tally.caught += !readable && told == RECTO_NO;
     tally.doubted += readable && told == RECTO_CANNOT_TELL, tally.silent += !readable && told == RECTO_YES;
@@ -77,9 +90,9 @@ static Tally tally_of(const Fit *fit, const char *defect) {
 
 static double excess(int n, double share, int all) { return MAX(0, n - floor(share * all)); }
 
-static double cost_of(const Fit *fit, bool doubts) {
+static double cost_of(const Fit *fit, const char *defects, bool doubts) {
   const double wrong_most = 0.01, doubted_most = 0.05, never = 1000, worth = 3, half = 0.5;
-  Tally tally = tally_of(fit, NULL);
+  Tally tally = tally_of(fit, defects, false);
   double wrong = never * excess(tally.wrong, wrong_most, tally.readable) + worth * tally.wrong + (tally.unreadable - tally.caught);
   return doubts ? never * wrong + never * excess(tally.doubted, doubted_most, tally.readable) + half * tally.doubted + tally.silent : wrong;
 }
@@ -121,7 +134,7 @@ static void set_limit(const Fit *fit, const Fitted *what, double value, double *
 static double cost_at(const Fit *fit, const Fitted *what, double value) {
   double old = *limit_at(fit, what->key), softer = 0;
   set_limit(fit, what, value, &softer);
-  double cost = cost_of(fit, what->doubts);
+  double cost = cost_of(fit, what->defects, what->doubts);
   *limit_at(fit, what->key) = old;
   if (what->softer) *limit_at(fit, what->softer) = softer;
   return cost;
@@ -219,7 +232,7 @@ static void fit_all(const Fit *fit, Range ranges[N_FITTED]) {
 }
 
 static void print_tally(const char *name, const Fit *fit) {
-  Tally t = tally_of(fit, NULL);
+  Tally t = tally_of(fit, NULL, false);
   g_print("%-4s unreadable told no %d of %d, told yes %d; readable told no %d of %d, cannot tell %d\n", name, t.caught, t.unreadable, t.silent, t.wrong, t.readable, t.doubted);
 }
 
@@ -256,9 +269,9 @@ static void print_defects(const Fit *fit, double old[N_FITTED]) {
   g_autoptr(GPtrArray) names = defects_of(fit->rows);
   g_print("\n%-14s %-30s %s\n", "defect", "unreadable: no, old -> new", "readable: no, old -> new");
   for (guint i = 0; i < names->len; i++) {
-    Tally now = tally_of(fit, names->pdata[i]);
+    Tally now = tally_of(fit, names->pdata[i], true);
     swap_limits(fit, old);
-    Tally was = tally_of(fit, names->pdata[i]);
+    Tally was = tally_of(fit, names->pdata[i], true);
     swap_limits(fit, old);
     g_print("%-14s %3d -> %3d of %-16d %3d -> %3d of %d\n", (char *)names->pdata[i], was.caught, now.caught, now.unreadable, was.wrong, now.wrong, now.readable);
   }
@@ -282,7 +295,7 @@ static bool fit_table(const char *table, const char *from, const char *to, GErro
   g_autofree Label *labels = label_pages(rows);
   g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
   Fit fit = {rows, labels, limits, defects};
-  Tally before = tally_of(&fit, NULL);
+  Tally before = tally_of(&fit, NULL, false);
   if (before.readable < FEWEST || before.unreadable < FEWEST) {
     g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s has %d readable and %d unreadable pages, at least %d of each are needed", table, before.readable, before.unreadable, FEWEST);
     return false;

@@ -4,7 +4,7 @@
  *     Pages that the OCR cannot read before (a hand, Arabic, faces) count by their level, which stands for an amount in x-heights: as nine of ten of the pages up to
  *     that level, and from that level on, count that can be read.
  *   hidden: up to 0.005 of the ink readable, from 0.02 on (a line) unreadable.
- *   shown, and pages before: readable. */
+ *   shown, and pages before (those are read where a page that is read was made of them): readable. */
 #ifndef CALIBRATION_LABEL_H
 #define CALIBRATION_LABEL_H
 
