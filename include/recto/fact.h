@@ -109,6 +109,8 @@ typedef enum {
   RECTO_DEFECT_TURNED,
   RECTO_DEFECT_DAMAGED,        /* a part of the picture is missing from the file */
   RECTO_DEFECT_NOT_A_DOCUMENT,
+  RECTO_DEFECT_SCREEN,         /* a picture of a screen; measured: letters, in the screen's pixels */
+  RECTO_DEFECT_STEEP,          /* seen from the side; measured: degrees between the page and the sensor */
   RECTO_N_DEFECTS
 } RectoDefectKind;
 
@@ -291,6 +293,8 @@ int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b);
 bool recto_page_id_equal(RectoPageId a, RectoPageId b);
 /* The page with this id among files (of RectoFile*); NULL = none. Borrowed. */
 const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
+/* Which kind is told first: the lower. */
+int recto_defect_rank(RectoDefectKind kind);
 /* The one defect that is told of a page: of those that ask for a retake, else of those that are only suspected, the first in the order cut-off, glare and finger,
  * blur and motion, small, dark. What Recto cured itself is none. Borrowed; NULL = none. */
 const RectoDefect *recto_main_cause(const RectoPage *page);

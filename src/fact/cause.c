@@ -4,12 +4,12 @@
 
 /* ------------------------------------------------------------------ the cause */
 
-/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A file that was cut tells of nothing else
+/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A shadow that has to go hides. A file that was cut tells of nothing else
  * with certainty. (Order of the retake causes: cut-off, glare and finger, blur, small, dark; models/README.md.) */
-static int rank_of(RectoDefectKind kind) {
-  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION,
-                                          RECTO_DEFECT_PARTIAL_BLUR, RECTO_DEFECT_SMALL_TEXT, RECTO_DEFECT_DARK, RECTO_DEFECT_NOISE, RECTO_DEFECT_UNEVEN_LIGHT,
-                                          RECTO_DEFECT_SKEW, RECTO_DEFECT_TURNED, RECTO_DEFECT_NOT_A_DOCUMENT};
+int recto_defect_rank(RectoDefectKind kind) {
+  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_UNEVEN_LIGHT,
+                                          RECTO_DEFECT_SCREEN, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
+                                          RECTO_DEFECT_SMALL_TEXT, RECTO_DEFECT_DARK, RECTO_DEFECT_NOISE, RECTO_DEFECT_SKEW, RECTO_DEFECT_TURNED, RECTO_DEFECT_NOT_A_DOCUMENT};
   int rank = 0;
   while (rank < (int)G_N_ELEMENTS(ORDER) && ORDER[rank] != kind) rank++;
   return rank;
@@ -18,7 +18,7 @@ static int rank_of(RectoDefectKind kind) {
 /* What must be made again comes before what is only suspected; what Recto repaired itself is no cause. */
 static bool goes_before(const RectoDefect *a, const RectoDefect *b) {
   if (!b || a->retake != b->retake) return !b || a->retake;
-  return rank_of(a->kind) < rank_of(b->kind);
+  return recto_defect_rank(a->kind) < recto_defect_rank(b->kind);
 }
 
 const RectoDefect *recto_main_cause(const RectoPage *page) {

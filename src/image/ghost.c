@@ -40,6 +40,14 @@ static void part_marks(const int count[PAPER], Class *dark, Class *pale) {
   }
 }
 
+/* From the middle most of the way to the grey that next to none of the other side's marks reach: the more of this side's strokes are left, whose thin parts are grey. */
+static int limit_of(const int count[PAPER], const Class *pale, double between) {
+  const double next_to_none = 0.02, most = 0.8;
+  int below = 0, v = (int)between;
+  for (; v < PAPER && below + count[v] <= next_to_none * pale->n; v++) below += count[v];
+  return (int)lround(between + most * (v - between));
+}
+
 int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
   int count[PAPER] = {0}, total = count_marks(survey, limits, count);
   Class dark = {0}, pale = {0};
@@ -50,5 +58,5 @@ int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
   for (int v = (int)(low + (high - low) * 0.4); v <= (int)(low + (high - low) * 0.6); v++) few += count[v];
   bool two = share >= recto_limit(limits, "image.ghost.share") && high - low >= recto_limit(limits, "image.ghost.apart") &&
              few <= recto_limit(limits, "image.ghost.between") * total;
-  return two ? (int)lround(between) : 0;
+  return two ? limit_of(count, &pale, between) : 0;
 }

@@ -5,7 +5,7 @@
 
 #include "image/survey.h"
 
-/* Grey of the evened survey (paper 200) between the ink of this side and that of the other; 0 = all marks are of one ink. */
+/* Grey of the evened survey (paper 200) between the ink of this side and that of the other, near the latter; 0 = all marks are of one ink. */
 int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits);
 
 #endif

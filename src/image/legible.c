@@ -2,6 +2,8 @@
 /* Can a person read this page? Must not know: words. */
 #include "image/legible.h"
 
+#include "image/ghost.h"
+
 #include <math.h>
 
 static void add(GArray *defects, RectoDefectKind kind, double measured, double limit, RectoBox box, bool cured, bool retake) {
@@ -131,10 +133,38 @@ static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limi
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* A line that runs into the dark is lost there, though Recto evens what light is left. */
+static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoShadow shadow = page->shadow;
+  if (shadow.ends == 0) return RECTO_YES;
+  double ends = recto_limit(limits, "legible.shadow-ends");
+  bool hard = shadow.ends >= ends && surely_text(page, limits);
+  add(defects, RECTO_DEFECT_UNEVEN_LIGHT, shadow.ends, ends, shadow.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
+static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  if (!(page->screen.share >= recto_limit(limits, "legible.screen"))) return RECTO_YES;
+  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
+  bool hard = height < least;
+  add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
+  return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
+}
+
+/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there. */
+static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double warn = recto_limit(limits, "legible.steep"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
+  if (!(page->view >= warn)) return RECTO_YES;
+  bool hard = page->view >= retake && page->sharp.detail < soft;
+  add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
+  return hard ? RECTO_NO : RECTO_YES;
+}
+
 static int compare_defects(gconstpointer a, gconstpointer b) {
   const RectoDefect *x = a, *y = b;
   int rank_x = x->retake ? 0 : x->cured ? 2 : 1, rank_y = y->retake ? 0 : y->cured ? 2 : 1;
-  return rank_x != rank_y ? rank_x - rank_y : (int)x->kind - (int)y->kind;
+  return rank_x != rank_y ? rank_x - rank_y : recto_defect_rank(x->kind) - recto_defect_rank(y->kind);
 }
 
 /* A face, a landscape, a cloth: nothing stands in rows, and little is as light as paper. */
@@ -157,17 +187,38 @@ static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
   return page->print >= few && page->print_rows >= least;
 }
 
+/* Letters on a screen, in its own pixels; 0 where too few are seen. */
+static double height_on_screen(PIX *grey, double pitch, const RectoModels *limits) {
+  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / pitch);
+  g_auto(RectoSurvey) survey = {0};
+  bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
+  return seen ? survey.letter_height / survey.factor : 0;
+}
+
+/* Lines that pale; the other side's are paler, and do not count. */
+static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoFade *ret) {
+  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), ret);
+  if (ret->ends > 0 && recto_ghost_find(in->survey, limits) > 0) ret->ends = 0;
+}
+
+static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  recto_cut_measure(in->survey, in->corner, ret->cut);
+  recto_shadow_measure(in->survey, &ret->shadow);
+  if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
+  if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, &ret->fade);
+  if (in->whole || surely_text(ret, limits)) recto_cover_measure(in->survey, limits, &ret->cover);
+}
+
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   const RectoSurvey *survey = in->survey;
   *ret = (RectoLegible){.blank = in->blank->blank == RECTO_YES, .truncated = in->truncated, .photo = in->photo,
                         .side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)), .print = survey->print->n, .rows = survey->rows, .print_rows = survey->print_rows,
                         .light = survey->light, .shade = survey->shade, .paper = survey->paper, .height = survey->letter_height / survey->factor,
-                        .skew = in->turn->skew, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
-  bool all = in->whole && survey->letters->n > 0, text = all || (!ret->blank && holds_text(ret, limits));
-  if (text) recto_cut_measure(survey, in->corner, ret->cut);
-  if (text && in->photo) recto_glare_measure(survey, limits, &ret->glare);
-  if (text && in->photo && (all || is_sharp(ret, limits))) recto_fade_measure(in->grey, survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &ret->fade);
-  if (all || (text && surely_text(ret, limits))) recto_cover_measure(survey, limits, &ret->cover);
+                        .skew = in->turn->skew, .view = in->view, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
+  if (ret->blank && !in->whole) return;
+  if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
+  recto_screen_measure(in->grey, &ret->screen);
+  if (ret->screen.share >= recto_limit(limits, "legible.screen")) ret->screen_height = height_on_screen(in->grey, ret->screen.pitch, limits);
 }
 
 typedef RectoAnswer (*Judge)(const RectoLegible *, const RectoModels *, GArray *);
@@ -178,12 +229,13 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_part};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_shadow, judge_part, judge_view};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(page, limits, defects));
   verdict = worse(verdict, judge_grain(page, limits, defects));
+  verdict = worse(verdict, judge_screen(page, limits, defects));
   tell_cured(page, limits, defects);
   g_array_sort(defects, compare_defects);
   return verdict;

@@ -10,6 +10,8 @@
 #include "image/cut.h"
 #include "image/fade.h"
 #include "image/glare.h"
+#include "image/screen.h"
+#include "image/shadow.h"
 #include "image/sharp.h"
 #include "image/turn.h"
 
@@ -20,6 +22,7 @@ typedef struct {
   const RectoBlank *blank;
   const RectoTurn *turn;
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
+  double view;                /* degrees between the page and the sensor, from its corners; 0 = not known */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
   bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */
@@ -33,13 +36,16 @@ typedef struct {
   double rows, print_rows, light, shade; /* of the survey */
   int paper;
   double height;                   /* of letters, px of the frame */
-  double skew;
+  double skew, view;
   int quarter_turns;
   RectoSharp sharp;
-  RectoCut cut[RECTO_SIDES];       /* these four only where the verdict asks for them, or `whole` */
+  RectoScreen screen;
+  double screen_height;            /* of letters, in the screen's pixels; 0 = no screen, or none seen on it */
+  RectoCut cut[RECTO_SIDES];       /* these five only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoFade fade;
   RectoCover cover;
+  RectoShadow shadow;
 } RectoLegible;
 
 void recto_legible_measure(const RectoLegibleInput *input, const RectoModels *limits, RectoLegible *ret);

@@ -106,10 +106,16 @@ PIX *recto_light_smooth(PIX *grey) {
   return smooth ? smooth : pixClone(grey);
 }
 
-PIX *recto_light_whiten(PIX *clean, double share) {
-  int paper = recto_pix_percentile(clean, 0.7, 4);
-  PIX *white = pixGammaTRC(NULL, clean, 1, 0, CLAMP((int)lround(share * paper), 16, 255));
-  return white ? white : pixClone(clean);
+PIX *recto_light_whiten(PIX *clean, double share, double letter_height) {
+  enum { WHITE = 255 };
+  const double edge = 0.15; /* letter heights: the grey rim of a stroke */
+  int paper = recto_pix_percentile(clean, 0.7, 4), reach = 2 * MAX(1, (int)lround(edge * letter_height)) + 1;
+  g_autoptr(PIX) dark = pixThresholdToBinary(clean, CLAMP((int)lround(share * paper), 16, WHITE)), kept = dark ? pixDilateBrick(NULL, dark, reach, reach) : NULL,
+                 rest = kept ? pixInvert(NULL, kept) : NULL;
+  PIX *white = rest ? pixCopy(NULL, clean) : NULL;
+  if (!white) return pixClone(clean);
+  pixSetMasked(white, rest, WHITE);
+  return white;
 }
 
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning) {

@@ -29,6 +29,6 @@ double recto_light_unrest(PIX *grey);
 /* A mean of three pixels each way. Same reference rules. */
 PIX *recto_light_smooth(PIX *grey);
 /* What is lighter than `share` of the paper becomes white: the paler print of the other side. Same reference rules. */
-PIX *recto_light_whiten(PIX *clean, double share);
+PIX *recto_light_whiten(PIX *clean, double share, double letter_height);
 
 #endif

@@ -88,9 +88,29 @@ static double worth(const Pass *pass, const RectoModels *limits) {
   return sum;
 }
 
-static bool keep_better(const Reading *reading, Pass *other, Pass *best) {
+/* How sure the OCR is of a letter, on average. */
+static double confidence_of(const Pass *pass) {
+  double sum = 0, letters = 0;
+  for (guint i = 0; i < pass->read.words->len; i++) {
+    const RectoWord *word = pass->read.words->pdata[i];
+    double n = (double)g_utf8_strlen(word->text, -1);
+    sum += word->confidence * n;
+    letters += n;
+  }
+  return letters > 0 ? sum / letters : 0;
+}
+
+/* Whitened, the other side's lines are no longer read as words of strange letters, of some of which the OCR is sure: fewer words are worth more when each is surer,
+ * and no less of this side's print is read. */
+static bool is_better(const Reading *reading, const Pass *other, const Pass *best) {
   double gain = 1 + recto_limit(reading->limits, "read.ocr.again-gain");
-  if (!read_pass(reading, RECTO_LAYOUT_PAGE, other) || other->read.stopped || worth(other, reading->limits) < gain * worth(best, reading->limits)) return false;
+  if (!(other->cures & RECTO_CURE_WHITENED)) return worth(other, reading->limits) >= gain * worth(best, reading->limits);
+  return confidence_of(other) >= gain * confidence_of(best) && other->coverage >= recto_words_coverage(best->read.words, other->survey, reading->limits);
+}
+
+static bool keep_better(const Reading *reading, Pass *other, Pass *best) {
+  if (!read_pass(reading, RECTO_LAYOUT_PAGE, other)) return false;
+  if (other->read.stopped || !is_better(reading, other, best)) return false;
   swap(best, other);
   return true;
 }
@@ -115,16 +135,26 @@ static PIX *smoothed_first(const RectoWordsTask *task, double scale) {
   return picture_of(&calm, scale);
 }
 
+/* Without the paler print of the other side, told by its ink before sharpening blackens it too; the page's soft letters were its. */
+static PIX *whitened(const RectoWordsTask *task, double scale, int ink) {
+  enum { PAPER = 200 }; /* of the evened survey */
+  RectoCleaning plain = *task->cleaning;
+  plain.sharpen = 0;
+  RectoWordsTask soft = *task;
+  soft.cleaning = &plain;
+  g_autoptr(PIX) clean = picture_of(&soft, scale);
+  return clean ? recto_light_whiten(clean, (double)ink / PAPER, task->survey->letter_height / task->survey->factor * scale) : NULL;
+}
+
 /* Another picture of the page, as far as a measure asks for one. `print` will hold the survey without the other side's letters. */
 static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *print) {
   const RectoWordsTask *task = reading->task;
   int ink = recto_ghost_find(task->survey, reading->limits);
   g_auto(Pass) other = {.scale = best->scale, .survey = task->survey, .cures = best->cures};
   if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
-    enum { PAPER = 200 }; /* of the evened survey */
-    other.clean = recto_light_whiten(best->clean, (double)ink / PAPER);
+    other.clean = whitened(task, best->scale, ink);
     other.survey = print;
-    other.cures |= RECTO_CURE_WHITENED;
+    other.cures = (other.cures & ~(uint32_t)RECTO_CURE_SHARPENED) | RECTO_CURE_WHITENED;
   } else if (task->cleaning->sharpen > 0) {
     other.clean = recto_light_sharpen(best->clean, best->scale, task->cleaning);
     other.cures |= RECTO_CURE_RESHARPENED;

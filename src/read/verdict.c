@@ -22,7 +22,7 @@ static Letters count_letters(const RectoPage *page, const RectoModels *limits) {
 
 /* Lies over all of the page, so that what is read of it speaks for the rest. */
 static bool is_everywhere(RectoDefectKind kind) {
-  return kind == RECTO_DEFECT_BLUR || kind == RECTO_DEFECT_MOTION || kind == RECTO_DEFECT_SMALL_TEXT || kind == RECTO_DEFECT_DARK || kind == RECTO_DEFECT_NOISE;
+  return kind == RECTO_DEFECT_SCREEN || kind == RECTO_DEFECT_STEEP || kind == RECTO_DEFECT_BLUR || kind == RECTO_DEFECT_MOTION || kind == RECTO_DEFECT_SMALL_TEXT || kind == RECTO_DEFECT_DARK || kind == RECTO_DEFECT_NOISE;
 }
 
 static bool read_well(const RectoPage *page, const Letters *letters, const RectoModels *limits) {

@@ -41,6 +41,7 @@ typedef struct {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn;
+  double view; /* degrees from which it was taken, 0 unknown */
   RectoCleaning cleaning;
 } Work;
 
@@ -141,7 +142,8 @@ static bool lay_flat(Work *work, Face *face) {
   RectoGeometry *geometry = &work->page->geometry;
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
-  if (!quad.sure || recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face)) < recto_limit(work->limits, "image.quad.view-least")) return true;
+  if (quad.sure) work->view = recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face));
+  if (!quad.sure || work->view < recto_limit(work->limits, "image.quad.view-least")) return true;
   if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;
   geometry->has_homography = true;
@@ -280,7 +282,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->picture.truncated, work->picture.dpi_estimated,
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, work->picture.truncated, work->picture.dpi_estimated,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);

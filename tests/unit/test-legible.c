@@ -64,7 +64,7 @@ static const LegibleCase legible_cases[] = {
     {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
 };
 
-static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
+static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defects) {
   g_auto(RectoSurvey) survey = {0};
   RectoSharp sharp;
   RectoBlank blank;
@@ -72,7 +72,7 @@ static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, false, photo, false};
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, false, photo, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);
   RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
@@ -85,8 +85,8 @@ static RectoAnswer judge_as(PIX *page, bool photo, GArray *defects) {
   return answer;
 }
 
-static RectoAnswer judge(PIX *page, GArray *defects) { return judge_as(page, false, defects); }
-static RectoAnswer judge_photo(PIX *page, GArray *defects) { return judge_as(page, true, defects); }
+static RectoAnswer judge(PIX *page, GArray *defects) { return judge_from(page, false, 0, defects); }
+static RectoAnswer judge_photo(PIX *page, GArray *defects) { return judge_from(page, true, 0, defects); }
 
 static void test_legible(gconstpointer data) {
   const LegibleCase *c = data;
@@ -294,6 +294,78 @@ static void test_legible_part(void) {
   g_assert_true(part && part->retake && part->box.y + part->box.height < 600);
 }
 
+/* A soft shadow of this depth (share of the light that is left) over the right of the page. */
+static PIX *with_shadow(double left) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.95);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0.1);
+  cairo_t *cr = cairo_create(surface);
+  cairo_pattern_t *shadow = cairo_pattern_create_linear(300, 0, 560, 0);
+  cairo_pattern_add_color_stop_rgba(shadow, 0, 0, 0, 0, 0);
+  cairo_pattern_add_color_stop_rgba(shadow, 1, 0, 0, 0, 1 - left);
+  cairo_set_source(cr, shadow);
+  cairo_paint(cr);
+  cairo_pattern_destroy(shadow);
+  cairo_destroy(cr);
+  return draw_done(surface, true);
+}
+
+/* What runs into the dark is lost; a shadow in which print is seen is made even and asks for nothing; a black desk beside the page is none. */
+static void test_legible_shadow(void) {
+  static const struct { double left; bool told; } shadows[] = {{0.06, true}, {0.3, false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(shadows); i++) {
+    g_autoptr(PIX) page = with_shadow(shadows[i].left);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, shadows[i].told ? RECTO_NO : RECTO_YES);
+    const RectoDefect *shadow = find_defect(defects, RECTO_DEFECT_UNEVEN_LIGHT);
+    g_assert_true((shadow && shadow->retake) == shadows[i].told);
+    if (shadows[i].told) g_assert_true(shadow->box.x > 200 && shadow->box.x + shadow->box.width > 500);
+  }
+  g_autoptr(PIX) desk = draw_letter("Liberation Sans", 23, 0);
+  pixRasterop(desk, 0, 0, 118, PAGE_H, PIX_CLR, NULL, 0, 0);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  judge_photo(desk, defects);
+  g_assert_null(find_defect(defects, RECTO_DEFECT_UNEVEN_LIGHT));
+}
+
+/* A letter shown on a screen of so many px across, photographed so that each of them is `pitch` px wide, with the black between them. */
+static PIX *on_screen(int across, int pitch) {
+  g_autoptr(PIX) drawn = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) shown = recto_pix_scaled(drawn, (double)across / PAGE_W);
+  g_autoptr(PIX) large = pixExpandReplicate(shown, pitch);
+  for (int x = 0; x < pixGetWidth(large); x += pitch) pixRasterop(large, x, 0, 1, pixGetHeight(large), PIX_CLR, NULL, 0, 0);
+  for (int y = 0; y < pixGetHeight(large); y += pitch) pixRasterop(large, 0, y, pixGetWidth(large), 1, PIX_CLR, NULL, 0, 0);
+  return wear_blur(large, 0.8);
+}
+
+/* Its letters count in the screen's pixels, however large they are in the picture; paper shows no grid. */
+static void test_legible_screen(void) {
+  static const struct { int across, pitch; RectoAnswer answer; } screens[] = {{130, 9, RECTO_NO}, {600, 3, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(screens); i++) {
+    g_autoptr(PIX) page = on_screen(screens[i].across, screens[i].pitch);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, screens[i].answer);
+    const RectoDefect *screen = find_defect(defects, RECTO_DEFECT_SCREEN);
+    g_assert_true(screen && screen->retake == (screens[i].answer == RECTO_NO));
+  }
+  g_autoptr(PIX) paper = draw_letter("Liberation Sans", 23, 0);
+  wear_noise(paper, 20, 3);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  judge_photo(paper, defects);
+  g_assert_null(find_defect(defects, RECTO_DEFECT_SCREEN));
+}
+
+/* From far aside soft print is gone at the page's far end; sharp print is only told of. From above there is nothing to tell. */
+static void test_legible_steep(void) {
+  static const struct { double view, blur; bool told; RectoAnswer answer; } views[] = {{52, 2.4, true, RECTO_NO}, {52, 0, true, RECTO_YES}, {12, 0, false, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
+    g_autoptr(PIX) drawn = draw_letter("Liberation Sans", 23, 0), page = views[i].blur > 0 ? wear_blur(drawn, views[i].blur) : pixClone(drawn);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_from(page, true, views[i].view, defects), ==, views[i].answer);
+    g_assert_true((find_defect(defects, RECTO_DEFECT_STEEP) != NULL) == views[i].told);
+  }
+}
+
 /* Grain stronger than the letters: nobody reads them, and the sheet is not blank. */
 static void test_legible_grain(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
@@ -342,6 +414,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cover", test_legible_cover);
   g_test_add_func("/legible/cover at the ends", test_legible_cover_ends);
   g_test_add_func("/legible/part", test_legible_part);
+  g_test_add_func("/legible/shadow", test_legible_shadow);
+  g_test_add_func("/legible/screen", test_legible_screen);
+  g_test_add_func("/legible/steep", test_legible_steep);
   g_test_add_func("/legible/grain", test_legible_grain);
   g_test_add_func("/legible/tiny", test_legible_tiny);
   int result = g_test_run();

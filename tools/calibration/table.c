@@ -16,12 +16,13 @@ static const Column columns[] = {
     OF("hidden", REAL, hidden), OF("x", REAL, x), OF("clean", TEXT, clean), OF("recall", REAL, recall),
     MEASURE("blank", FLAG, blank), MEASURE("truncated", FLAG, truncated), MEASURE("photo", FLAG, photo), MEASURE("side", REAL, side), MEASURE("print", WHOLE, print),
     MEASURE("rows", REAL, rows), MEASURE("print-rows", REAL, print_rows), MEASURE("light", REAL, light), MEASURE("shade", REAL, shade), MEASURE("paper", WHOLE, paper),
-    MEASURE("height", REAL, height), MEASURE("skew", REAL, skew), MEASURE("quarter-turns", WHOLE, quarter_turns),
+    MEASURE("height", REAL, height), MEASURE("skew", REAL, skew), MEASURE("view", REAL, view), MEASURE("quarter-turns", WHOLE, quarter_turns),
     MEASURE("letters", SIZE, sharp.n), MEASURE("places", WHOLE, sharp.places), MEASURE("anywhere", FLAG, sharp.anywhere), MEASURE("detail", REAL, sharp.detail),
     MEASURE("detail-best", REAL, sharp.detail_best), MEASURE("contrast", REAL, sharp.contrast), MEASURE("noise", REAL, sharp.noise), MEASURE("snr", REAL, sharp.snr),
     MEASURE("grain", REAL, sharp.grain), MEASURE("soft", REAL, sharp.soft),
     CUT("left", RECTO_SIDE_LEFT), CUT("right", RECTO_SIDE_RIGHT), CUT("top", RECTO_SIDE_TOP), CUT("bottom", RECTO_SIDE_BOTTOM),
-    MEASURE("glare", REAL, glare.share), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends)};
+    MEASURE("glare", REAL, glare.share), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends), MEASURE("shadow-ends", WHOLE, shadow.ends),
+    MEASURE("screen", REAL, screen.share), MEASURE("screen-pitch", REAL, screen.pitch), MEASURE("screen-height", REAL, screen_height)};
 
 static const void *at(const Row *row, const Column *column) { return (const char *)row + column->at; }
 

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The grid of a screen's pixels, by autocorrelation in windows all over the picture. Must not know: letters, verdicts. */
+#include "image/screen.h"
+
+#include <math.h>
+
+enum { WINDOW = 72, SIDE = 12, LAGS = 26, LINES = 24, FEWEST = 24, SMALLEST = 600 };
+
+static const double LEAST_PITCH = 2.5;
+static const double SIGNAL = 4;   /* grey levels (sd): blocks of a JPEG file are fainter */
+static const double STRONG = 0.4; /* correlation one pitch away, 1 at none */
+static const double LIGHT = 0.5;  /* of the picture's light: desks and cloths are darker */
+static const double ALIKE = 0.12; /* by which pitches may differ */
+static const double FEWEST_PIXELS = 100; /* of a screen across a document; lines of print stand as evenly, but there are fewer */
+
+typedef struct { const l_uint32 *data; int wpl; } Bytes;
+
+static int at(Bytes grey, int x, int y) { return GET_DATA_BYTE(grey.data + (size_t)y * (size_t)grey.wpl, x); }
+
+/* One line of the window, less its own slope and slow waves: each value less the mean of those half the longest lag around. */
+static void flatten(Bytes grey, int x0, int y0, bool down, double *ret) {
+  enum { HALF = LAGS / 2 };
+  double sum[WINDOW + 1] = {0}, value[WINDOW];
+  for (int i = 0; i < WINDOW; i++) {
+    value[i] = down ? at(grey, x0, y0 + i) : at(grey, x0 + i, y0);
+    sum[i + 1] = sum[i] + value[i];
+  }
+  for (int i = 0; i < WINDOW; i++) {
+    int from = MAX(0, i - HALF), to = MIN(WINDOW, i + HALF + 1);
+    ret[i] = value[i] - (sum[to] - sum[from]) / (to - from);
+  }
+}
+
+/* Mean product of values that are a lag apart, over some lines of the window. */
+static void correlate(Bytes grey, int x0, int y0, bool down, double ret[LAGS]) {
+  double count[LAGS] = {0};
+  for (int k = 0; k < LAGS; k++) ret[k] = 0;
+  for (int line = 0; line < LINES; line++) {
+    int off = line * WINDOW / LINES;
+    double value[WINDOW];
+    flatten(grey, x0 + (down ? off : 0), y0 + (down ? 0 : off), down, value);
+    for (int k = 0; k < LAGS; k++)
+      for (int i = 0; i + k < WINDOW; i++, count[k]++) ret[k] += value[i] * value[i + k];
+  }
+  for (int k = 0; k < LAGS; k++) ret[k] /= count[k];
+}
+
+/* The first lag at which the window looks like itself again, between samples; 0 = at none. */
+static double pitch_of(Bytes grey, int x0, int y0, bool down) {
+  double r[LAGS];
+  correlate(grey, x0, y0, down, r);
+  if (r[0] < SIGNAL * SIGNAL) return 0;
+  int k = 1;
+  while (k < LAGS - 1 && r[k] > 0) k++; /* past the first trough */
+  while (k < LAGS - 1 && !(r[k] >= STRONG * r[0] && r[k] >= r[k - 1] && r[k] >= r[k + 1])) k++;
+  if (k >= LAGS - 1) return 0;
+  double bend = r[k - 1] - 2 * r[k] + r[k + 1];
+  return bend < 0 ? k + (r[k - 1] - r[k + 1]) / (2 * bend) : k;
+}
+
+/* Across and down alike; a lined or woven ground differs. 0 = no grid. */
+static double grid_of(Bytes grey, int x0, int y0) {
+  double across = pitch_of(grey, x0, y0, false), down = across >= LEAST_PITCH ? pitch_of(grey, x0, y0, true) : 0;
+  return down >= LEAST_PITCH && fabs(across - down) <= ALIKE * across ? (across + down) / 2 : 0;
+}
+
+static bool is_light(Bytes grey, int x0, int y0, int least) {
+  enum { STEP = 6 };
+  long sum = 0, n = 0;
+  for (int y = y0; y < y0 + WINDOW; y += STEP)
+    for (int x = x0; x < x0 + WINDOW; x += STEP, n++) sum += at(grey, x, y);
+  return sum >= least * n;
+}
+
+/* How many pitches are like this one. */
+static guint count_alike(const GArray *pitches, double pitch) {
+  guint n = 0;
+  for (guint i = 0; i < pitches->len; i++) n += fabs(g_array_index(pitches, double, i) - pitch) <= ALIKE * pitch;
+  return n;
+}
+
+void recto_screen_measure(PIX *grey, RectoScreen *ret) {
+  *ret = (RectoScreen){0};
+  int width = pixGetWidth(grey), height = pixGetHeight(grey), light = 0;
+  if (MIN(width, height) < SMALLEST) return;
+  Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
+  int least = (int)(LIGHT * recto_pix_percentile(grey, 0.9, 8));
+  g_autoptr(GArray) pitches = g_array_new(FALSE, FALSE, sizeof(double));
+  for (int j = 0; j < SIDE; j++)
+    for (int i = 0; i < SIDE; i++) {
+      int x0 = (width - WINDOW) * (2 * i + 1) / (2 * SIDE), y0 = (height - WINDOW) * (2 * j + 1) / (2 * SIDE);
+      if (!is_light(bytes, x0, y0, least)) continue;
+      light++;
+      double pitch = grid_of(bytes, x0, y0);
+      if (pitch > 0) g_array_append_val(pitches, pitch);
+    }
+  if (light < FEWEST || pitches->len == 0) return;
+  g_array_sort(pitches, recto_double_compare);
+  double pitch = g_array_index(pitches, double, pitches->len / 2);
+  if (MIN(width, height) < FEWEST_PIXELS * pitch) return;
+  ret->pitch = pitch;
+  ret->share = (double)count_alike(pitches, ret->pitch) / light;
+}

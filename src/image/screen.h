@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A picture taken of a screen: its pixels stand as a grid of even pitch all over the paper, which no sheet shows. Letters of too few of them are gone,
+ * however large they are in the picture. Must not know: letters, verdicts. */
+#ifndef RECTO_SCREEN_H
+#define RECTO_SCREEN_H
+
+#include "image/pix.h"
+
+typedef struct {
+  double pitch; /* of the grid, frame px; 0 = none seen. Grids finer than 2.5 px make only waves and are not told */
+  double share; /* of the light windows of the picture that show this grid, across and down */
+} RectoScreen;
+
+/* `grey`: 8 bpp. */
+void recto_screen_measure(PIX *grey, RectoScreen *ret);
+
+#endif
