@@ -48,15 +48,26 @@ static int limit_of(const int count[PAPER], const Class *pale, double between) {
   return (int)lround(between + most * (v - between));
 }
 
-int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
-  int count[PAPER] = {0}, total = count_marks(survey, limits, count);
-  Class dark = {0}, pale = {0};
-  part_marks(count, &dark, &pale);
-  if (total < recto_limit(limits, "legible.letters") || pale.n == 0) return 0;
-  double share = pale.n / total, low = dark.sum / dark.n, high = pale.sum / pale.n, between = (low + high) / 2;
-  int few = 0;
+/* The page's two inks; false when it has one. */
+static bool find_inks(const RectoSurvey *survey, const RectoModels *limits, int count[PAPER], Class *dark, Class *pale) {
+  int total = count_marks(survey, limits, count), few = 0;
+  part_marks(count, dark, pale);
+  if (total < recto_limit(limits, "legible.letters") || pale->n == 0) return false;
+  double low = dark->sum / dark->n, high = pale->sum / pale->n;
   for (int v = (int)(low + (high - low) * 0.4); v <= (int)(low + (high - low) * 0.6); v++) few += count[v];
-  bool two = share >= recto_limit(limits, "image.ghost.share") && high - low >= recto_limit(limits, "image.ghost.apart") &&
-             few <= recto_limit(limits, "image.ghost.between") * total;
-  return two ? limit_of(count, &pale, between) : 0;
+  return pale->n >= recto_limit(limits, "image.ghost.share") * total && high - low >= recto_limit(limits, "image.ghost.apart") &&
+         few <= recto_limit(limits, "image.ghost.between") * total;
+}
+
+int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits) {
+  int count[PAPER] = {0};
+  Class dark = {0}, pale = {0};
+  bool two = find_inks(survey, limits, count, &dark, &pale);
+  return two ? limit_of(count, &pale, (dark.sum / dark.n + pale.sum / pale.n) / 2) : 0;
+}
+
+double recto_ghost_share(const RectoSurvey *survey, const RectoModels *limits) {
+  int count[PAPER] = {0};
+  Class dark = {0}, pale = {0};
+  return find_inks(survey, limits, count, &dark, &pale) ? pale.n / (dark.n + pale.n) : 0;
 }

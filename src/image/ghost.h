@@ -7,5 +7,7 @@
 
 /* Grey of the evened survey (paper 200) between the ink of this side and that of the other, near the latter; 0 = all marks are of one ink. */
 int recto_ghost_find(const RectoSurvey *survey, const RectoModels *limits);
+/* Share of the marks that are of the paler ink; 0 = all are of one. */
+double recto_ghost_share(const RectoSurvey *survey, const RectoModels *limits);
 
 #endif

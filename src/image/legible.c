@@ -114,6 +114,7 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   if (!page->photo) return RECTO_YES;
   RectoGlare glare = page->glare;
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
+  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
@@ -147,7 +148,7 @@ static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *lim
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!(page->screen.share >= recto_limit(limits, "legible.screen"))) return RECTO_YES;
   double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
-  bool hard = height < least;
+  bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
@@ -187,25 +188,25 @@ static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
   return page->print >= few && page->print_rows >= least;
 }
 
-/* Letters on a screen, in its own pixels; 0 where too few are seen. */
-static double height_on_screen(PIX *grey, double pitch, const RectoModels *limits) {
-  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / pitch);
+/* Letters on a screen, in its own pixels; none where too few are seen. */
+static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible *ret) {
+  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / ret->screen.pitch);
   g_auto(RectoSurvey) survey = {0};
-  bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
-  return seen ? survey.letter_height / survey.factor : 0;
+  if (!shown || !recto_survey_make(shown, limits, &survey) || survey.letters->n < recto_limit(limits, "legible.letters-few")) return;
+  ret->screen_height = survey.letter_height / survey.factor;
+  ret->screen_rows = survey.rows;
 }
 
-/* Lines that pale; the other side's are paler, and do not count. */
-static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoFade *ret) {
-  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), ret);
-  if (ret->ends > 0 && recto_ghost_find(in->survey, limits) > 0) ret->ends = 0;
+static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &ret->fade);
+  if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
   recto_shadow_measure(in->survey, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
-  if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, &ret->fade);
+  if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
   if (in->whole || surely_text(ret, limits)) recto_cover_measure(in->survey, limits, &ret->cover);
 }
 
@@ -218,7 +219,7 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
   if (ret->blank && !in->whole) return;
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
   recto_screen_measure(in->grey, &ret->screen);
-  if (ret->screen.share >= recto_limit(limits, "legible.screen")) ret->screen_height = height_on_screen(in->grey, ret->screen.pitch, limits);
+  if (ret->screen.share >= recto_limit(limits, "legible.screen")) measure_on_screen(in->grey, limits, ret);
 }
 
 typedef RectoAnswer (*Judge)(const RectoLegible *, const RectoModels *, GArray *);

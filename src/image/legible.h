@@ -40,10 +40,11 @@ typedef struct {
   int quarter_turns;
   RectoSharp sharp;
   RectoScreen screen;
-  double screen_height;            /* of letters, in the screen's pixels; 0 = no screen, or none seen on it */
-  RectoCut cut[RECTO_SIDES];       /* these five only where the verdict asks for them, or `whole` */
+  double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
+  RectoCut cut[RECTO_SIDES];       /* these six only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoFade fade;
+  double ghost;                    /* share of the marks that are the other side's, where lines pale */
   RectoCover cover;
   RectoShadow shadow;
 } RectoLegible;
