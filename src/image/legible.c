@@ -146,7 +146,7 @@ static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *lim
 
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  if (!(page->screen.share >= recto_limit(limits, "legible.screen"))) return RECTO_YES;
+  if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
   double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
   bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
@@ -218,8 +218,8 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
                         .skew = in->turn->skew, .view = in->view, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
   if (ret->blank && !in->whole) return;
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
-  recto_screen_measure(in->grey, &ret->screen);
-  if (ret->screen.share >= recto_limit(limits, "legible.screen")) measure_on_screen(in->grey, limits, ret);
+  if (in->screen) ret->screen = *in->screen;
+  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret);
 }
 
 typedef RectoAnswer (*Judge)(const RectoLegible *, const RectoModels *, GArray *);

@@ -23,6 +23,7 @@ typedef struct {
   const RectoTurn *turn;
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
   double view;                /* degrees between the page and the sensor, from its corners; 0 = not known */
+  const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
   bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */

@@ -41,6 +41,7 @@ typedef struct {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn;
+  RectoScreen screen;
   double view; /* degrees from which it was taken, 0 unknown */
   RectoCleaning cleaning;
 } Work;
@@ -268,6 +269,8 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   RectoPage *page = work->page;
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
+  if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(work->grey, &work->screen);
+  if (work->screen.share >= recto_limit(work->limits, "image.screen.share")) recto_light_calm_grid(&work->cleaning, work->screen.pitch);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
@@ -282,7 +285,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, work->picture.truncated, work->picture.dpi_estimated,
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);

@@ -72,7 +72,9 @@ static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defect
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   recto_blank_measure(&survey, limits, &blank);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, false, photo, false};
+  RectoScreen screen = {0};
+  if (photo) recto_screen_measure(page, &screen);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, &screen, false, photo, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);
   RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
