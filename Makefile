@@ -10,7 +10,7 @@ CXX ?= g++
 OPT ?= -O2 -g
 
 # What each side may link (the same table as tools/check-layers).
-MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode libmicrohttpd
+MAIN_PKGS := glib-2.0 gio-2.0 gio-unix-2.0 json-glib-1.0 yaml-0.1 cairo cairo-pdf pango pangocairo fontconfig libqpdf libarchive sqlite3 libcrypto libseccomp libqrencode libmicrohttpd libcrypt
 PIXEL_PKGS := tesseract lept libtiff-4 libjpeg libpng libwebp libwebpdemux libopenjp2 poppler-glib libheif libarchive gmime-3.0 libqpdf
 SCANNER_PKGS := sane-backends libtiff-4
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wformat=2 -Wno-unused-parameter -Werror

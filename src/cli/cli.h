@@ -103,6 +103,7 @@ int recto_cmd_batch(int argc, char **argv);
 int recto_cmd_tray(int argc, char **argv);
 int recto_cmd_slip(int argc, char **argv);
 int recto_cmd_ticket(int argc, char **argv);
+int recto_cmd_user(int argc, char **argv);
 int recto_cmd_serve(int argc, char **argv);
 int recto_cmd_watch(int argc, char **argv);
 int recto_cmd_devices(int argc, char **argv);

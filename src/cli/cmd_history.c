@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto history: what happened to a dossier, who did it and when. recto status: where it stands, from the register alone. */
 #include "cli/desk.h"
+#include "work/words.h"
 #include <recto/error.h>
 #include <recto/json.h>
 
@@ -23,54 +24,8 @@ static void add_event(JsonBuilder *builder, const RectoStoreEvent *event, bool u
   json_builder_end_object(builder);
 }
 
-static const char *text_in(JsonObject *object, const char *name) {
-  const char *text = recto_json_text(object, name);
-  return text ? text : "";
-}
-
-static char *numbers_in(JsonObject *object, const char *name) {
-  g_autoptr(GString) out = g_string_new(NULL);
-  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
-  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-  for (guint i = 0; array && i < json_array_get_length(array); i++)
-    g_string_append_printf(out, "%s%" G_GINT64_FORMAT, i ? ", " : "", json_array_get_int_element(array, i) + 1);
-  return g_strdup(out->str);
-}
-
-static guint files_in(JsonObject *object) {
-  JsonNode *node = object ? json_object_get_member(object, "files") : NULL;
-  return node && JSON_NODE_HOLDS_ARRAY(node) ? json_array_get_length(json_node_get_array(node)) : 0;
-}
-
-/* Did whoever brought these files choose to send them in spite of what was said of them? */
-static bool sent_anyway(JsonObject *body) {
-  JsonNode *remarks = body ? json_object_get_member(body, "remarks") : NULL;
-  JsonNode *anyway = remarks && JSON_NODE_HOLDS_OBJECT(remarks) ? json_object_get_member(json_node_get_object(remarks), "anyway") : NULL;
-  return anyway && json_node_get_value_type(anyway) == G_TYPE_BOOLEAN && json_node_get_boolean(anyway);
-}
-
-static char *key_of(const RectoStoreEvent *event, JsonObject *body) {
-  if (g_str_equal(event->deed, "correct")) return g_strconcat("history.correct.", text_in(body, "kind"), NULL);
-  return g_strconcat("history.", event->deed, g_str_equal(event->deed, "deposit") && sent_anyway(body) ? "-anyway" : "", NULL);
-}
-
-/* One sentence a line; the words stand in models/messages under history. */
-static char *sentence(const RectoCli *cli, const RectoStoreEvent *event, JsonObject *body) {
-  g_autofree char *key = key_of(event, body);
-  bool deposit = g_str_equal(event->deed, "deposit");
-  g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
-  g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));
-  JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
-  const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
-  g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_cli_say(cli, verdict_key, NULL);
-  return recto_cli_say(cli, key, "n", n, "files", files, "channel", text_in(body, "channel"), "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
-                       text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
-                       "version", version, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
-}
-
 static void print_event(const RectoCli *cli, const RectoStoreEvent *event, bool undone) {
-  g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
-  g_autofree char *when = recto_desk_time(cli, event->at), *what = sentence(cli, event, root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL);
+  g_autofree char *when = recto_desk_time(cli, event->at), *what = recto_event_words(cli->models, cli->language, event);
   g_autofree char *note = undone ? recto_cli_say(cli, "history.undone", NULL) : g_strdup("");
   printf("%3" G_GUINT64_FORMAT "  %s  %s  %s%s%s\n", event->version, when, event->who ? event->who : "—", what, undone ? "  " : "", note);
 }

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto ticket: a code by which its holder may add files to one dossier; printed, listed, revoked. The code is told once and kept nowhere. */
-#include "base/seal.h"
-#include "base/ticket_code.h"
 #include "bundle/ticket_leaf.h"
 #include "cli/desk.h"
 #include "store/ticket.h"
@@ -38,16 +36,11 @@ static bool write_leaf(Ticket *ticket, const char *number, const char *code, con
 
 static bool make(Ticket *ticket, const char *number) {
   RectoDesk *desk = &ticket->desk;
-  uint8_t chance[RECTO_KEY_SIZE];
-  char letters[RECTO_TICKET_LETTERS + 1];
+  g_autofree char *code = NULL;
   uint32_t ordinal = 0;
   int64_t until = desk->work.now + (int64_t)ticket->days * 24 * 3600 * G_USEC_PER_SEC;
-  if (*number == 'C') /* a mail batch is many people's: nobody deposits in it */
-    return recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.no-dossier", "no dossier {number} in this store", "number", number, NULL);
-  if (!recto_key_new(chance, &desk->error)) return false;
-  recto_ticket_code_from(chance, letters);
-  if (!recto_store_add_ticket(desk->store, number, letters, until, desk->cli.who, desk->work.now, &ordinal, &desk->error)) return false;
-  g_autofree char *code = recto_ticket_code_spell(letters), *url = address_of(ticket, code), *when = recto_desk_time(&desk->cli, until);
+  if (!recto_work_ticket(&desk->work, number, until, &code, &ordinal, &desk->error)) return false;
+  g_autofree char *url = address_of(ticket, code), *when = recto_desk_time(&desk->cli, until);
   if (ticket->out && !write_leaf(ticket, number, code, url, until)) return false;
   if (desk->cli.json) print_json(number, ordinal, code, url, until, ticket->out);
   else {

@@ -3,6 +3,7 @@
 #include "http/arrive.h"
 #include "base/digest.h"
 #include "http/spool.h"
+#include "http/staff.h"
 #include <recto/error.h>
 #include <unistd.h>
 
@@ -21,9 +22,19 @@ const char *http_fate_word(HttpFate fate) {
 
 static const RectoModels *models_of(const HttpArriving *file) { return file->request->server->config.models; }
 
+/* The dossier: the ticket's, or the one that the staff's form names before the file. NULL = none. */
+static const char *number_of(const HttpArriving *file) {
+  const char *named = file->request->staff ? http_form_field(file->form, "number") : NULL;
+  if (!file->request->staff) return file->request->session->number;
+  return named && recto_store_is_number(named) ? named : NULL;
+}
+
+static char *who_of(const HttpArriving *file) { return file->request->staff ? g_strdup(file->request->staff->name) : http_who(file->request->session); }
+
 /* So much an hour of something that this ticket does. */
 static bool may(const HttpArriving *file, const char *what, double n, double an_hour) {
   const HttpSession *session = file->request->session;
+  if (file->request->staff) return true;
   g_autofree char *who = g_strdup_printf("%s %s %u", what, session->number, session->ticket);
   return recto_throttle_take(file->request->server->throttle, who, n, an_hour, g_get_monotonic_time());
 }
@@ -45,13 +56,17 @@ static void doom(HttpArriving *file, HttpFate fate) {
   g_clear_pointer(&file->spool, recto_spool_free);
 }
 
+static uint64_t most_bytes(const HttpArriving *file) {
+  return (uint64_t)(file->request->staff ? recto_limit(models_of(file), "channel.counter.max-bytes") : recto_limit(models_of(file), "channel.upload.max-bytes"));
+}
+
 void http_arriving_take(HttpArriving *file, const void *bytes, size_t size) {
   g_autoptr(GError) error = NULL;
   bool first = file->arrival->size == 0;
   file->arrival->size += size;
   if (file->arrival->fate != HTTP_KEPT) return;
   if (first && !may(file, "files", 1, recto_limit(models_of(file), "http.ticket-files"))) doom(file, HTTP_LIMIT);
-  else if (file->arrival->size > (uint64_t)recto_limit(models_of(file), "channel.upload.max-bytes")) doom(file, HTTP_TOO_BIG);
+  else if (file->arrival->size > most_bytes(file)) doom(file, HTTP_TOO_BIG);
   else if (first && !(file->spool = recto_spool_new(file->request->server->config.store_folder, &error))) doom(file, HTTP_NO_ROOM);
   else if (!recto_spool_write(file->spool, bytes, size, &error)) doom(file, HTTP_NO_ROOM);
 }
@@ -64,6 +79,7 @@ static char *key_of(const HttpArriving *file) {
   const char *form_key = http_form_field(file->form, "key"), *program_key = http_header(file->request, "Idempotency-Key");
   if (file->request->route->needs & HTTP_API) return program_key ? g_strdup_printf("api|%s|%u|%.200s", session->number, session->ticket, program_key) : NULL;
   if (!form_key) return NULL;
+  if (file->request->staff) return g_strdup_printf("desk|%s|%.64s|%s|%s", number_of(file), form_key, file->arrival->sha256, file->arrival->name);
   return g_strdup_printf("form|%s|%u|%.64s|%s|%s", session->number, session->ticket, form_key, file->arrival->sha256, file->arrival->name);
 }
 
@@ -86,17 +102,22 @@ static bool is_same(RectoStore *store, const RectoStoreReceipt *receipt, const c
   return !receipt->again || (before && g_strcmp0(before->sha256, sha256) == 0);
 }
 
-static void deposit(HttpArriving *file, RectoStore *store, int fd) {
+static bool receive(HttpArriving *file, const RectoWork *work, int fd, const char *key, const uint32_t *replaced, RectoStoreReceipt *ret, GError **error) {
   const HttpSession *session = file->request->session;
-  g_autofree char *key = key_of(file), *who = http_who(session);
+  if (file->request->staff) return recto_work_receive_at_desk(work, number_of(file), fd, file->arrival->name, key, replaced, most_bytes(file), ret, error);
+  RectoUpload upload = {.number = number_of(file), .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaced, .ticket = session->ticket,
+                        .session = session->id, .piece = piece_of(file), .max_bytes = most_bytes(file)};
+  return recto_work_receive_upload(work, &upload, ret, error);
+}
+
+static void deposit(HttpArriving *file, RectoStore *store, int fd) {
+  g_autofree char *key = key_of(file), *who = who_of(file);
   g_autoptr(GError) error = NULL;
   g_auto(RectoStoreReceipt) receipt = {0};
   uint32_t replaced = 0;
   bool replaces = http_form_ordinal(file->form, "replaces", &replaced);
   RectoWork work = http_work(file->request->server, store, who);
-  RectoUpload upload = {.number = session->number, .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaces ? &replaced : NULL, .ticket = session->ticket,
-                        .session = session->id, .piece = piece_of(file), .max_bytes = (size_t)recto_limit(models_of(file), "channel.upload.max-bytes")};
-  if (!recto_work_receive_upload(&work, &upload, &receipt, &error)) file->arrival->fate = fate_of(error);
+  if (!receive(file, &work, fd, key, replaces ? &replaced : NULL, &receipt, &error)) file->arrival->fate = fate_of(error);
   else if (!is_same(store, &receipt, file->arrival->sha256)) file->arrival->fate = HTTP_OTHER;
   file->arrival->ordinal = receipt.first_file;
   file->arrival->again = receipt.again;
@@ -135,15 +156,16 @@ static void register_it(HttpArriving *file) {
 }
 
 static void note_refused(HttpArriving *file) {
-  const HttpSession *session = file->request->session;
-  if (!may(file, "refused", 1, recto_limit(models_of(file), "http.ticket-refusals"))) return;
-  g_autofree char *who = http_who(session);
+  const char *number = number_of(file);
+  uint32_t ticket = file->request->session ? file->request->session->ticket : 0;
+  if (!number || !may(file, "refused", 1, recto_limit(models_of(file), "http.ticket-refusals"))) return;
+  g_autofree char *who = who_of(file);
   RectoStore *store = http_store_take(file->request->server, NULL);
   if (!store) return;
   g_autoptr(GError) error = NULL;
   RectoWork work = http_work(file->request->server, store, who);
-  if (!recto_work_note_refused(&work, session->number, file->arrival->name, file->arrival->size, http_fate_word(file->arrival->fate), session->ticket, &error))
-    g_printerr("recto: %s: a refused file could not be noted: %s\n", session->number, error->message);
+  if (!recto_work_note_refused(&work, number, file->arrival->name, file->arrival->size, http_fate_word(file->arrival->fate), ticket, &error))
+    g_printerr("recto: %s: a refused file could not be noted: %s\n", number, error->message);
   http_store_give(file->request->server, store);
 }
 
@@ -152,6 +174,7 @@ HttpArrival *http_arriving_end(HttpArriving *file, bool whole) {
   bool left_empty = !file->named && arrival->size == 0;
   if (arrival->fate == HTTP_KEPT && !whole) doom(file, file->request->refused == MHD_HTTP_CONTENT_TOO_LARGE ? HTTP_TOO_BIG : HTTP_CUT);
   else if (arrival->fate == HTTP_KEPT && arrival->size == 0) doom(file, HTTP_EMPTY);
+  else if (arrival->fate == HTTP_KEPT && !number_of(file)) doom(file, HTTP_NOT_OPEN);
   else if (arrival->fate == HTTP_KEPT && !may(file, "bytes", (double)arrival->size, recto_limit(models_of(file), "http.ticket-bytes"))) doom(file, HTTP_LIMIT);
   if (arrival->fate == HTTP_KEPT) register_it(file);
   if (arrival->fate != HTTP_KEPT && !left_empty) note_refused(file);

@@ -32,6 +32,13 @@ char *http_piece_label(const HttpRequest *request, const HttpStanding *standing,
 /* <span class="badge TONE">state</span> */
 void http_put_badge(HttpPage *page, const char *tone, const char *text);
 const char *http_verdict_tone(HttpVerdict verdict);
+/* What is accepted for a piece, one a line; what is to do about it, and how many were told (deposit_overview.c). The tone and the words of its state. */
+void http_put_alternatives(HttpPage *page, const HttpStanding *standing, const RectoPiece *piece);
+guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char *piece);
+const char *http_piece_tone(RectoPieceState state);
+char *http_say_piece_state(const HttpRequest *request, RectoPieceState state);
+/* A place framed on a picture of its page (deposit_sent.c). */
+void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen);
 /* A fixed picture for those who do not read: "camera", "check", "again", "paper", "wait". */
 void http_put_pictogram(HttpPage *page, const char *name);
 /* "1.2" -> ordinals from 0, at most `most`. */

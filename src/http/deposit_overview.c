@@ -4,12 +4,12 @@
 
 #define OTHER "other" /* a page for what the list does not name: nothing is turned away */
 
-static const char *piece_tone(RectoPieceState state) {
+const char *http_piece_tone(RectoPieceState state) {
   static const char *const tones[] = {"good", "check", "action", "action", "calm", "calm", "check"};
   return tones[state];
 }
 
-static char *say_state(const HttpRequest *request, RectoPieceState state) {
+char *http_say_piece_state(const HttpRequest *request, RectoPieceState state) {
   g_autofree char *key = g_strconcat("piece-state.", recto_piece_state_word(state), NULL);
   return recto_message(request->server->config.models, request->language, key, NULL);
 }
@@ -73,8 +73,8 @@ static void put_checklist(HttpPage *page, const HttpStanding *standing) {
   for (guint i = 0; i < standing->dossier->pieces->len; i++) {
     const RectoPieceResult *piece = standing->dossier->pieces->pdata[i];
     if (piece->state == RECTO_PIECE_NOT_NEEDED) continue;
-    g_autofree char *label = http_piece_label(request, standing, piece->id), *state = say_state(request, piece->state);
-    put_row(page, piece->id, label, piece_tone(piece->state), state);
+    g_autofree char *label = http_piece_label(request, standing, piece->id), *state = http_say_piece_state(request, piece->state);
+    put_row(page, piece->id, label, http_piece_tone(piece->state), state);
   }
   g_autofree char *other = http_say(request, "piece.other", NULL);
   put_row(page, OTHER, other, "calm", NULL);
@@ -204,7 +204,7 @@ static void put_upload(HttpPage *page, const char *piece, const HttpFile *replac
 }
 
 /* What is accepted, one a line; of what a verdict says is missing, its own words. */
-static void put_alternatives(HttpPage *page, const HttpStanding *standing, const RectoPiece *piece) {
+void http_put_alternatives(HttpPage *page, const HttpStanding *standing, const RectoPiece *piece) {
   guint n = 0;
   for (guint i = 0; i < piece->alternatives->len; i++) {
     const RectoAlternative *alternative = piece->alternatives->pdata[i];
@@ -220,12 +220,12 @@ static void put_alternatives(HttpPage *page, const HttpStanding *standing, const
   if (n) recto_html_close(page->html);
 }
 
-/* Gives how many were told. */
-static guint put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
+guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
   guint n = 0;
   for (guint i = 0; i < standing->dossier->findings->len; i++) {
     const RectoFinding *finding = standing->dossier->findings->pdata[i];
     if (g_strcmp0(finding->piece, id) != 0 || finding->kind == RECTO_FINDING_MISSING || finding->weight == RECTO_WEIGHT_INFO) continue;
+    if (page->request->staff && finding->kind == RECTO_FINDING_UNREADABLE) continue; /* at the desk its page says so, in the words of a scanner */
     RectoFindingText text = recto_finding_text(page->request->server->config.models, standing->dossier, finding, page->request->language);
     recto_html_open(page->html, "div", "class", finding->weight == RECTO_WEIGHT_ACTION ? "box action" : "box check", NULL);
     recto_html_line(page->html, "p", "strong", text.title);
@@ -245,13 +245,13 @@ static void put_piece(HttpPage *page, const HttpStanding *standing, const char *
     http_put(page, "p", NULL, "piece.other-text", NULL);
     return;
   }
-  g_autofree char *state = say_state(page->request, result->state);
+  g_autofree char *state = http_say_piece_state(page->request, result->state);
   recto_html_open(page->html, "p", NULL);
-  http_put_badge(page, piece_tone(result->state), state);
+  http_put_badge(page, http_piece_tone(result->state), state);
   recto_html_close(page->html);
   if (piece->explain) http_put_label(page, "p", "lead", piece->explain);
-  if (!put_findings(page, standing, id) && result->state == RECTO_PIECE_TO_CHECK) http_put(page, "p", "box check", "overview.verdict.check", NULL);
-  put_alternatives(page, standing, piece);
+  if (!http_put_findings(page, standing, id) && result->state == RECTO_PIECE_TO_CHECK) http_put(page, "p", "box check", "overview.verdict.check", NULL);
+  http_put_alternatives(page, standing, piece);
   if (piece->source) http_put(page, "p", "soft", "piece.source", "source", piece->source, NULL);
 }
 

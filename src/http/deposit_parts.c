@@ -5,7 +5,7 @@
 HttpReply *http_with_standing(HttpRequest *request, HttpAnswer answer) {
   g_autoptr(GError) error = NULL;
   RectoStore *store = http_store_take(request->server, &error);
-  g_autoptr(HttpStanding) standing = store ? http_standing_load(request, store, &error) : NULL;
+  g_autoptr(HttpStanding) standing = store ? http_standing_load(request, store, request->session->number, &error) : NULL;
   HttpReply *reply = standing ? answer(request, standing) : http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");
   http_store_give(request->server, store);
   return reply;

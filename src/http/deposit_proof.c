@@ -35,7 +35,7 @@ GBytes *http_slip_pdf(HttpRequest *request, const HttpStanding *standing, RectoS
 HttpReply *http_slip(HttpRequest *request) {
   g_autoptr(GError) error = NULL;
   RectoStore *store = http_store_take(request->server, &error);
-  g_autoptr(HttpStanding) standing = store ? http_standing_load(request, store, &error) : NULL;
+  g_autoptr(HttpStanding) standing = store ? http_standing_load(request, store, request->session->number, &error) : NULL;
   GBytes *pdf = standing ? http_slip_pdf(request, standing, store, &error) : NULL;
   http_store_give(request->server, store);
   if (!pdf) return http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");

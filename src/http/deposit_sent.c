@@ -53,7 +53,7 @@ HttpReply *http_receive(HttpRequest *request) {
 
 /* ------------------------------------------------------------------ one file */
 
-static void put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen) {
+void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen) {
   g_autofree char *x = g_strdup_printf("%d", defect->box.x), *y = g_strdup_printf("%d", defect->box.y), *w = g_strdup_printf("%d", defect->box.width);
   g_autofree char *h = g_strdup_printf("%d", defect->box.height), *line = g_strdup_printf("%u", MAX(seen->geometry.width, seen->geometry.height) / 90 + 1);
   if (recto_box_is_empty(defect->box) || !defect->retake) return;
@@ -71,7 +71,7 @@ static void put_thumb(HttpPage *page, const HttpFile *file, guint index) {
   recto_html_open(page->html, "svg", "class", "thumb", "viewBox", box, "role", "img", "aria-label", alt, NULL);
   recto_html_open(page->html, "image", "href", href, "width", w, "height", h, NULL);
   recto_html_close(page->html);
-  for (guint i = 0; i < seen->defects->len; i++) put_frame(page, &g_array_index(seen->defects, RectoDefect, i), seen);
+  for (guint i = 0; i < seen->defects->len; i++) http_put_frame(page, &g_array_index(seen->defects, RectoDefect, i), seen);
   recto_html_close(page->html);
 }
 

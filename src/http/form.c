@@ -2,6 +2,7 @@
 /* Fields and files of a request. Must not know: pages. */
 #include "http/form.h"
 #include "http/arrive.h"
+#include "http/staff.h"
 #include <recto/text.h>
 
 #define FIELD_MAX 512
@@ -43,9 +44,9 @@ bool http_form_ordinal(const HttpForm *form, const char *name, uint32_t *ret_ord
 /* The session's token comes first: nothing is kept for a form that is not ours. */
 static bool may_bring(HttpForm *form) {
   HttpRequest *request = form->request;
-  const char *token = http_form_field(form, "token");
-  if ((request->route->needs & HTTP_API) || (token && request->session && http_session_token_is(request->server, request->session, token))) return true;
-  http_refuse(request, MHD_HTTP_FORBIDDEN, "token");
+  unsigned needs = request->route->needs;
+  if ((needs & HTTP_API) || http_token_is(request, http_form_field(form, "token"))) return true;
+  http_refuse(request, MHD_HTTP_FORBIDDEN, needs & (HTTP_STAFF | HTTP_DOOR) ? "no-staff-session" : "token");
   return false;
 }
 
@@ -102,6 +103,19 @@ bool http_form_waits(HttpForm *form) {
   return waits;
 }
 
+/* A password is what was typed, letter by letter. */
+static bool is_secret(const char *name) { return g_strv_contains((const char *const[]){"password", "old", "new", "again", NULL}, name); }
+
+static char *value_of(const HttpForm *form) {
+  if (!is_secret(form->field)) return recto_text_clean(form->value->str, -1, FIELD_MAX);
+  return g_strdup(g_utf8_validate(form->value->str, -1, NULL) ? form->value->str : "");
+}
+
+static void free_value(gpointer value) {
+  explicit_bzero(value, strlen(value));
+  g_free(value);
+}
+
 static bool end_part(gpointer data) {
   HttpForm *form = data;
   if (form->file) {
@@ -109,7 +123,7 @@ static bool end_part(gpointer data) {
     return true;
   }
   bool sound = strlen(form->value->str) == form->value->len;
-  if (sound) g_hash_table_insert(form->fields, form->field, recto_text_clean(form->value->str, -1, FIELD_MAX));
+  if (sound) g_hash_table_insert(form->fields, form->field, value_of(form));
   else g_free(form->field);
   form->field = NULL;
   g_string_truncate(form->value, 0);
@@ -120,7 +134,7 @@ static bool end_part(gpointer data) {
 
 static HttpForm *form_new(HttpRequest *request) {
   HttpForm *form = g_new0(HttpForm, 1);
-  *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free), .value = g_string_new(NULL),
+  *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value), .value = g_string_new(NULL),
                      .arrivals = g_ptr_array_new_with_free_func(arrival_free), .whole = G_QUEUE_INIT};
   g_mutex_init(&form->mutex);
   g_cond_init(&form->rested);
@@ -150,7 +164,7 @@ void http_form_take(HttpForm *form, const char *bytes, size_t size) {
 void http_form_end(HttpForm *form) {
   if (!form->parts) end_file(form);
   else if (recto_multipart_state(form->parts) != RECTO_FORM_WHOLE) http_refuse(form->request, MHD_HTTP_BAD_REQUEST, "broken-form");
-  else if (!(form->request->route->needs & HTTP_API) && form->request->session) may_bring(form);
+  else if (form->request->session || form->request->staff || (form->request->route->needs & HTTP_DOOR)) may_bring(form);
 }
 
 void http_form_free(HttpForm *form) {

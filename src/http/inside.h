@@ -4,15 +4,22 @@
 #define RECTO_HTTP_INSIDE_H
 
 #include "base/seal.h"
+#include "http/guard.h"
 #include "http/multipart.h"
 #include "http/server.h"
 #include "http/throttle.h"
 #include "http/watch.h"
 #include "store/ticket.h"
 #include "work/intake.h"
+#include "work/role.h"
 #include <microhttpd.h>
 
 #define HTTP_SESSION_ID 16 /* bytes */
+#define HTTP_STAFF_ID 32   /* the same, of the staff */
+
+typedef struct HttpStaffRoom HttpStaffRoom;
+typedef struct HttpLive HttpLive;
+typedef struct HttpScans HttpScans;
 
 struct RectoServer {
   RectoServerConfig config;
@@ -22,11 +29,18 @@ struct RectoServer {
   RectoWatch *watch;
   RectoThrottle *throttle;
   GAsyncQueue *stores;                /* registers that nobody uses at the moment */
+  HttpStaffRoom *staff;               /* who is signed in */
+  HttpLive *live;                     /* who has which dossier open */
+  HttpScans *scans;                   /* scanners at work */
+  RectoGuard *names, *addresses;      /* wrong passwords */
+  GMutex passwords;                   /* one is checked at a time: each takes 64 MiB */
+  GThreadPool *slow;                  /* answers that take a while */
   GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
   GMutex room_mutex;                  /* of what follows */
   GCond room_freed;
   uint64_t room;                      /* bytes of files that may be held in memory yet */
   GMutex slips;                       /* one page is drawn at a time */
+  char *bundles;                      /* a folder of the store for bundles on their way out */
   GPtrArray *languages;               /* of char* */
   uint8_t session_key[RECTO_KEY_SIZE];
   char *worker;                       /* recto_worker_name */
@@ -39,9 +53,13 @@ typedef struct {
   const char *type;      /* literal */
   GBytes *body;          /* may be NULL */
   GPtrArray *headers;    /* of char*: name, value, name, value */
+  struct MHD_Response *response; /* instead of `body`: a stream, a file; NULL = none */
   bool close;            /* the connection ends with it */
 } HttpReply;
 HttpReply *http_reply_new(unsigned status, const char *type, GBytes *body); /* takes the body */
+HttpReply *http_reply_of(unsigned status, const char *type, struct MHD_Response *response); /* takes the response */
+/* The whole file behind `fd`, which is taken, as something to be kept under that name of ours. NULL: it cannot be told how long it is. */
+HttpReply *http_reply_file(const char *type, int fd, const char *name);
 /* Nothing is added when the value is NULL. */
 void http_reply_header(HttpReply *reply, const char *name, const char *value);
 void http_reply_free(HttpReply *reply);
@@ -63,7 +81,13 @@ typedef enum {
   HTTP_FILES = 1 << 2,   /* … which may bring files */
   HTTP_BYTES = 1 << 3,   /* a body that is one file */
   HTTP_API = 1 << 4,     /* answers, and refuses, in JSON */
+  HTTP_STAFF = 1 << 5,   /* only for the staff: HTTP_MAY says with which right */
+  HTTP_DOOR = 1 << 6,    /* where the staff signs in: its forms have a token without a session */
+  HTTP_QUIET = 1 << 8,   /* a page asks by itself: nobody shows by it that they are there */
+  HTTP_SLOW = 1 << 7,    /* the answer is made in a thread of its own while the connection rests */
 } HttpNeeds;
+#define HTTP_MAY(right) (HTTP_STAFF | (unsigned)RECTO_MAY_##right << 16)
+#define HTTP_RIGHT(needs) ((RectoRight)((needs) >> 16))
 
 typedef struct {
   const char *method, *path; /* a path that ends in a slash takes one more word */
@@ -81,6 +105,18 @@ typedef struct {
   int64_t expires_at;            /* of the ticket */
 } HttpSession;
 
+/* A member of the staff who is signed in. Instants in µs UTC. */
+typedef struct {
+  char id[2 * HTTP_STAFF_ID + 1];
+  uint64_t account, stamp;       /* of the account when it began */
+  char *name;
+  RectoStaffRole role;
+  bool trusted;                  /* named by the server in front */
+  int64_t began, seen;
+  char *device;                  /* with the session: the scanner used last; NULL in a request's copy */
+  GHashTable *viewed;            /* likewise: number -> when it was last noted */
+} HttpStaff;
+
 struct HttpRequest {
   RectoServer *server;
   struct MHD_Connection *connection;
@@ -93,6 +129,7 @@ struct HttpRequest {
   const char *language;          /* one of the server's */
   bool new_language;             /* to be remembered */
   HttpSession *session;          /* NULL = none */
+  HttpStaff *staff;              /* the same; a copy */
   HttpForm *form;
   unsigned refused;              /* a status decided before the body: the rest is read and thrown away. 0 = not refused */
   const char *why;               /* message key of the refusal */
@@ -100,6 +137,8 @@ struct HttpRequest {
   int64_t began;                 /* monotonic */
   unsigned answered;             /* the status; 0 = not yet */
   bool complete;                 /* the body is there */
+  bool slow;                     /* the answer was asked of another thread … */
+  HttpReply *ready;              /* … and is there */
 };
 
 const char *http_header(const HttpRequest *request, const char *name);
@@ -125,7 +164,6 @@ char *http_session_seal(const RectoServer *server, const HttpSession *session);
 HttpSession *http_session_open(const RectoServer *server, const char *untrusted_cookie, int64_t now);
 /* What a form of this session must bring. Owned by the caller. */
 char *http_session_token(const RectoServer *server, const HttpSession *session);
-bool http_session_token_is(const RectoServer *server, const HttpSession *session, const char *untrusted_token);
 /* Sets or, with NULL, ends the session's cookie. */
 void http_session_keep(const RectoServer *server, HttpReply *reply, const HttpSession *session);
 /* The request's session, if its cookie, or for the API its header, holds and its ticket is still open. Refuses the request when it does not. */

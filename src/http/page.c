@@ -2,6 +2,7 @@
 /* The frame of every page. Must not know: dossiers. */
 #include "http/page.h"
 #include "bundle/say.h"
+#include "http/staff.h"
 #include "http/static.h"
 
 #define LANGUAGE_COOKIE "recto-language"
@@ -84,22 +85,26 @@ void http_page_keep_language(const HttpRequest *request, HttpReply *reply) {
 
 /* ------------------------------------------------------------------ frame */
 
+static bool is_staff_page(const HttpRequest *request) { return request->staff || (request->route && (request->route->needs & (HTTP_STAFF | HTTP_DOOR))); }
+
 static void put_head(HttpPage *page, const char *title, int refresh) {
   RectoHtml *html = page->html;
-  g_autofree char *whole = http_say(page->request, "frame.title", "title", title, NULL), *seconds = g_strdup_printf("%d", refresh);
+  bool staff = is_staff_page(page->request);
+  g_autofree char *whole = http_say(page->request, staff ? "staff.frame.title" : "frame.title", "title", title, NULL), *seconds = g_strdup_printf("%d", refresh);
   recto_html_open(html, "head", NULL);
   recto_html_void(html, "meta", "charset", "utf-8", NULL);
   recto_html_void(html, "meta", "name", "viewport", "content", "width=device-width, initial-scale=1", NULL);
   recto_html_void(html, "meta", "name", "color-scheme", "content", "light dark", NULL);
   recto_html_line(html, "title", NULL, whole);
   recto_html_void(html, "link", "rel", "stylesheet", "href", http_static_path("style.css"), NULL);
+  if (staff) recto_html_void(html, "link", "rel", "stylesheet", "href", http_static_path("desk.css"), NULL);
   recto_html_void(html, "link", "rel", "icon", "href", http_static_path("icon.svg"), "type", "image/svg+xml", NULL);
   if (refresh) {
     recto_html_open(html, "noscript", NULL);
     recto_html_void(html, "meta", "http-equiv", "refresh", "content", seconds, NULL);
     recto_html_close(html);
   }
-  recto_html_open(html, "script", "src", http_static_path("script.js"), "defer", "", NULL);
+  recto_html_open(html, "script", "src", http_static_path(staff ? "desk.js" : "script.js"), "defer", "", NULL);
   recto_html_close(html);
   recto_html_close(html);
 }
@@ -108,7 +113,7 @@ static void put_head(HttpPage *page, const char *title, int refresh) {
 static void put_languages(HttpPage *page) {
   const RectoServer *server = page->request->server;
   bool get = !page->request->route || g_str_equal(page->request->route->method, "GET");
-  const char *path = get && page->request->route && page->request->session ? page->request->path : "/";
+  const char *path = get && page->request->route && (page->request->session || page->request->staff) ? page->request->path : is_staff_page(page->request) ? "/sign-in" : "/";
   const char *kept = http_argument(page->request, "f");
   g_autofree char *label = http_say(page->request, "frame.languages", NULL);
   recto_html_open(page->html, "nav", "class", "languages", "aria-label", label, NULL);
@@ -125,14 +130,52 @@ static void put_languages(HttpPage *page) {
   recto_html_close(page->html);
 }
 
+/* ------------------------------------------------------------------ what the staff sees above every page */
+
+static void put_tab(HttpPage *page, const char *href, const char *key) {
+  const char *path = page->request->path;
+  g_autofree char *text = http_say(page->request, key, NULL);
+  recto_html_open(page->html, "a", "href", href, "aria-current", g_str_equal(path, href) ? "page" : NULL, NULL);
+  recto_html_text(page->html, text);
+  recto_html_close(page->html);
+}
+
+static void put_who(HttpPage *page) {
+  const HttpStaff *staff = page->request->staff;
+  g_autofree char *key = g_strconcat("role.", recto_staff_word(staff->role), NULL), *role = http_say(page->request, key, NULL);
+  g_autofree char *words = http_say(page->request, "staff.frame.signed-in", "name", staff->name, "role", role, NULL), *out = http_say(page->request, "staff.frame.sign-out", NULL);
+  http_put_form(page, "/sign-out", "who");
+  recto_html_line(page->html, "span", "soft", words);
+  recto_html_open(page->html, "button", "type", "submit", "class", "plain", NULL);
+  recto_html_text(page->html, out);
+  recto_html_close(page->html);
+  recto_html_close(page->html);
+}
+
+static void put_staff_bar(HttpPage *page) {
+  const HttpRequest *request = page->request;
+  g_autofree char *label = http_say(request, "staff.frame.nav", NULL);
+  if (!request->staff) return;
+  recto_html_open(page->html, "div", "class", "staff-bar", NULL);
+  recto_html_open(page->html, "nav", "class", "tabs", "aria-label", label, NULL);
+  if (http_staff_may(request, RECTO_MAY_DEPOSIT)) put_tab(page, "/desk", "desk.queue.tab");
+  if (http_staff_may(request, RECTO_MAY_DEPOSIT)) put_tab(page, "/desk/new", "desk.new.tab");
+  if (http_staff_may(request, RECTO_MAY_AUDIT)) put_tab(page, "/desk/journal", "staff.journal.title");
+  put_tab(page, "/desk/password", "staff.password.title");
+  recto_html_close(page->html);
+  put_who(page);
+  recto_html_close(page->html);
+}
+
 static void put_header(HttpPage *page) {
   const RectoSite *site = page->request->server->config.site;
   recto_html_open(page->html, "header", NULL);
   recto_html_open(page->html, "div", "class", "service", NULL);
   if (site && site->service) recto_html_line(page->html, "strong", NULL, site->service);
-  http_put(page, "span", NULL, "frame.name", NULL);
+  http_put(page, "span", NULL, is_staff_page(page->request) ? "staff.frame.name" : "frame.name", NULL);
   recto_html_close(page->html);
   put_languages(page);
+  put_staff_bar(page);
   recto_html_close(page->html);
 }
 
@@ -144,7 +187,7 @@ void http_page_begin(HttpPage *page, HttpRequest *request, const char *title, in
   recto_html_literal(page->html, doctype, sizeof doctype - 1);
   recto_html_open(page->html, "html", "lang", request->language, "dir", language && language->right_to_left ? "rtl" : "ltr", NULL);
   put_head(page, title, refresh);
-  recto_html_open(page->html, "body", NULL);
+  recto_html_open(page->html, "body", "class", is_staff_page(request) ? "desk" : NULL, NULL);
   recto_html_open(page->html, "a", "class", "skip", "href", "#main", NULL);
   g_autofree char *skip = http_say(request, "frame.skip", NULL);
   recto_html_text(page->html, skip);
@@ -172,8 +215,8 @@ static void put_contact(HttpPage *page) {
 HttpReply *http_page_end(HttpPage *page, unsigned status) {
   recto_html_close(page->html);
   recto_html_open(page->html, "footer", NULL);
-  put_contact(page);
-  http_put(page, "p", NULL, "frame.legal", NULL);
+  if (!is_staff_page(page->request)) put_contact(page);
+  http_put(page, "p", NULL, is_staff_page(page->request) ? "staff.frame.legal" : "frame.legal", NULL);
   recto_html_close(page->html);
   recto_html_free(page->html);
   return http_reply_new(status, "text/html; charset=utf-8", recto_sink_take(page->sink));
@@ -206,7 +249,7 @@ void http_put_hidden(HttpPage *page, const char *name, const char *value) {
 
 void http_put_form(HttpPage *page, const char *action, const char *css_class) {
   const HttpRequest *request = page->request;
-  g_autofree char *token = request->session ? http_session_token(request->server, request->session) : NULL;
+  g_autofree char *token = http_token(request);
   recto_html_open(page->html, "form", "method", "post", "action", action, "enctype", "multipart/form-data", "class", css_class, NULL);
   http_put_hidden(page, "token", token);
 }

@@ -3,6 +3,8 @@
 #include "http/request.h"
 #include "http/form.h"
 #include "http/page.h"
+#include "http/slow.h"
+#include "http/staff.h"
 #include <arpa/inet.h>
 #include <recto/error.h>
 
@@ -83,7 +85,8 @@ HttpRequest *http_request_new(RectoServer *server, struct MHD_Connection *connec
   check_framing(request);
   if (strlen(path) > 256 || !g_str_is_ascii(path)) http_refuse(request, MHD_HTTP_NOT_FOUND, "not-found");
   else find_route(request);
-  if (request->route) http_session_find(request);
+  if (request->route && (request->route->needs & (HTTP_STAFF | HTTP_DOOR))) http_staff_find(request);
+  else if (request->route) http_session_find(request);
   check_body(request);
   return request;
 }
@@ -111,9 +114,9 @@ static void log_line(const HttpRequest *request) {
   g_autoptr(GDateTime) now = g_date_time_new_now_utc();
   g_autofree char *when = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
   double ms = (double)(g_get_monotonic_time() - request->began) / 1000;
-  g_printerr("%s http %s %s %s %u %s ticket=%u in=%" G_GUINT64_FORMAT " ms=%.0f\n", when, request->reference, request->route ? request->route->method : "-",
+  g_printerr("%s http %s %s %s %u %s ticket=%u account=%" G_GUINT64_FORMAT " in=%" G_GUINT64_FORMAT " ms=%.0f\n", when, request->reference, request->route ? request->route->method : "-",
              request->route ? request->route->path : "-", request->answered, request->session ? request->session->number : "-",
-             request->session ? request->session->ticket : 0, request->body_bytes, ms);
+             request->session ? request->session->ticket : 0, request->staff ? request->staff->account : 0, request->body_bytes, ms);
 }
 
 bool http_request_waits(HttpRequest *request) {
@@ -122,11 +125,21 @@ bool http_request_waits(HttpRequest *request) {
     recto_watch_answered(request->watched);
     if (request->form && !request->refused) http_form_end(request->form);
   }
-  return request->form && http_form_waits(request->form);
+  return (request->form && http_form_waits(request->form)) || http_slow_waits(request);
+}
+
+/* Somebody of the staff who opens a page after a rest is led to the door, and from there to the page. */
+static HttpReply *refusal(HttpRequest *request) {
+  const char *accept = http_header(request, MHD_HTTP_HEADER_ACCEPT);
+  bool page = request->route && g_str_equal(request->route->method, "GET") && accept && strstr(accept, "text/html");
+  if (!page || !g_str_equal(request->why, "no-staff-session")) return http_problem(request, request->refused, request->why);
+  g_autofree char *door = g_strconcat("/sign-in?to=", request->path, NULL);
+  return http_reply_see(door);
 }
 
 static HttpReply *answer(HttpRequest *request) {
-  if (request->refused) return http_problem(request, request->refused, request->why);
+  if (request->refused) return refusal(request);
+  if (request->ready) return g_steal_pointer(&request->ready);
   return request->route->answer(request);
 }
 
@@ -143,6 +156,8 @@ void http_request_free(HttpRequest *request) {
   log_line(request);
   recto_watch_idle(request->watched);
   http_session_free(request->session);
+  http_staff_free(request->staff);
+  http_reply_free(request->ready);
   g_free(request->path);
   g_free(request->word);
   g_free(request->peer);

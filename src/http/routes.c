@@ -2,6 +2,8 @@
 /* Everything that can be asked, and what it takes. A path that ends in a slash leaves one word open. */
 #include "http/api.h"
 #include "http/deposit.h"
+#include "http/desk.h"
+#include "http/door.h"
 #include "http/static.h"
 
 const HttpRoute http_routes[] = {
@@ -18,6 +20,31 @@ const HttpRoute http_routes[] = {
     {"GET", "/deposit/thumb/", http_thumb, HTTP_TICKET},
     {"GET", "/deposit/slip", http_slip, HTTP_TICKET},
     {"GET", "/deposit/attempts", http_attempts, HTTP_TICKET},
+    {"GET", "/sign-in", http_sign_in_page, HTTP_DOOR},
+    {"POST", "/sign-in", http_sign_in, HTTP_FORM | HTTP_DOOR | HTTP_SLOW},
+    {"POST", "/sign-out", http_sign_out, HTTP_FORM | HTTP_MAY(ENTER)},
+    {"GET", "/desk", http_desk, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/new", http_desk_new_page, HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/new", http_desk_new, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/answers/", http_desk_answers_page, HTTP_MAY(CHANGE)},
+    {"POST", "/desk/answers", http_desk_answers, HTTP_FORM | HTTP_MAY(CHANGE)},
+    {"GET", "/desk/dossier/", http_desk_dossier, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/state/", http_desk_state, HTTP_QUIET | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/events/", http_desk_events, HTTP_QUIET | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/add", http_desk_add, HTTP_FORM | HTTP_FILES | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/do", http_desk_do, HTTP_FORM | HTTP_MAY(CHANGE)},
+    {"GET", "/desk/scan/", http_desk_scanners, HTTP_SLOW | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/scan", http_desk_scan, HTTP_FORM | HTTP_SLOW | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/stop", http_desk_stop, HTTP_FORM | HTTP_MAY(DEPOSIT)},
+    {"POST", "/desk/ticket", http_desk_ticket, HTTP_FORM | HTTP_SLOW | HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/picture/", http_desk_picture, HTTP_QUIET | HTTP_MAY(SEE)},
+    {"GET", "/desk/page/", http_desk_page, HTTP_MAY(SEE)},
+    {"GET", "/desk/original/", http_desk_original, HTTP_MAY(ORIGINAL)},
+    {"GET", "/desk/slip/", http_desk_slip, HTTP_MAY(DEPOSIT)},
+    {"GET", "/desk/bundle/", http_desk_bundle, HTTP_SLOW | HTTP_MAY(TAKE)},
+    {"GET", "/desk/password", http_password_page, HTTP_MAY(ENTER)},
+    {"POST", "/desk/password", http_password, HTTP_FORM | HTTP_SLOW | HTTP_MAY(ENTER)},
+    {"GET", "/desk/journal", http_journal, HTTP_MAY(AUDIT)},
     {"GET", "/static/", http_static_answer, HTTP_OPEN},
     {"GET", "/api/v1/openapi.json", http_api_description, HTTP_API},
     {"GET", "/api/v1/dossier", http_api_dossier, HTTP_API | HTTP_TICKET},

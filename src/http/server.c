@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* libmicrohttpd, held by our own deadlines. Must not know: what is asked or answered. */
 #include "http/server.h"
+#include "base/file.h"
 #include "http/form.h"
 #include "http/inside.h"
 #include "http/listen.h"
+#include "http/live.h"
 #include "http/request.h"
+#include "http/scans.h"
+#include "http/slow.h"
+#include "http/staff.h"
 #include <recto/error.h>
 #include <unistd.h>
 
@@ -86,6 +91,9 @@ static bool prepare(RectoServer *server, GError **error) {
   RectoStore *store = http_store_take(server, error);
   if (!store) return false;
   recto_store_derive_key(store, "sessions", server->session_key);
+  server->bundles = g_build_filename(server->config.store_folder, "outgoing", NULL);
+  recto_file_remove_tree(server->bundles); /* of one that was killed */
+  if (g_mkdir_with_parents(server->bundles, 0700) != 0) g_printerr("recto: %s cannot be made: no bundles\n", server->bundles);
   http_store_give(server, store);
   server->socket = recto_listen(server->config.listen, &server->where, error);
   return server->socket >= 0 && start(server, error);
@@ -104,6 +112,32 @@ static GPtrArray *reviewed_languages(const RectoModels *models) {
   return codes;
 }
 
+static RectoGuard *guard_of(const RectoModels *models, double tries, double most_s) {
+  const RectoGuardRule rule = {tries, recto_limit(models, "http.sign-in-wait-s"), most_s, recto_limit(models, "http.sign-in-forget-s")};
+  return recto_guard_new(&rule);
+}
+
+static void prepare_staff(RectoServer *server) {
+  const RectoModels *models = server->config.models;
+  server->staff = http_staff_room_new();
+  server->live = http_live_new();
+  server->scans = http_scans_new();
+  server->names = guard_of(models, recto_limit(models, "http.sign-in-tries"), recto_limit(models, "http.sign-in-most-wait-s"));
+  server->addresses = guard_of(models, recto_limit(models, "http.sign-in-address-tries"), recto_limit(models, "http.sign-in-address-most-wait-s"));
+  server->slow = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(models, "http.slow"), FALSE, NULL);
+  g_mutex_init(&server->passwords);
+}
+
+static void clear_staff(RectoServer *server) {
+  http_staff_room_free(server->staff);
+  http_live_free(server->live);
+  http_scans_free(server->scans);
+  recto_guard_free(server->names);
+  recto_guard_free(server->addresses);
+  if (server->slow) g_thread_pool_free(server->slow, FALSE, TRUE);
+  g_mutex_clear(&server->passwords);
+}
+
 RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   g_autoptr(RectoServer) server = g_new0(RectoServer, 1);
   RectoPatience patience = patience_of(config->models);
@@ -119,22 +153,29 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   g_mutex_init(&server->room_mutex);
   g_cond_init(&server->room_freed);
   g_mutex_init(&server->slips);
+  prepare_staff(server);
   return prepare(server, error) ? g_steal_pointer(&server) : NULL;
 }
 
 const char *recto_server_where(const RectoServer *server) { return server->where; }
-void recto_server_look(RectoServer *server) { recto_watch_look(server->watch, g_get_monotonic_time()); }
+void recto_server_look(RectoServer *server) {
+  recto_watch_look(server->watch, g_get_monotonic_time());
+  http_live_look(server);
+}
 
 void recto_server_stop(RectoServer *server, double seconds) {
   if (!server->daemon) return;
   MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+  http_scans_stop(server->scans);
+  http_live_close(server->live);
   int64_t end = g_get_monotonic_time() + (int64_t)(seconds * G_USEC_PER_SEC);
   while (recto_watch_busy(server->watch) > 0 && g_get_monotonic_time() < end) {
     recto_server_look(server);
     g_usleep(G_USEC_PER_SEC / 20);
   }
   g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
-  server->arrivals = NULL;
+  g_thread_pool_free(server->slow, FALSE, TRUE);
+  server->arrivals = server->slow = NULL;
   MHD_stop_daemon(server->daemon);
   server->daemon = NULL;
   if (listening != MHD_INVALID_SOCKET) close(listening);
@@ -146,11 +187,14 @@ void recto_server_free(RectoServer *server) {
   if (!server) return;
   recto_server_stop(server, 0);
   if (server->arrivals) g_thread_pool_free(server->arrivals, FALSE, TRUE);
+  clear_staff(server);
   if (server->socket >= 0) close(server->socket);
   recto_watch_free(server->watch);
   recto_throttle_free(server->throttle);
   g_async_queue_unref(server->stores);
   g_ptr_array_unref(server->languages);
+  if (server->bundles) recto_file_remove_tree(server->bundles);
+  g_free(server->bundles);
   g_free(server->where);
   g_free(server->worker);
   g_mutex_clear(&server->room_mutex);

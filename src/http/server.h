@@ -13,9 +13,15 @@ typedef struct {
   const char *store_folder, *listen;
   const char *language;        /* when a browser asks for none that there is */
   bool proxied;                /* a server in front tells in X-Real-IP for whom it asks */
+  const char *trusted_secret;  /* of the server in front that names who is signed in (X-Recto-User, X-Recto-Secret); NULL = accounts have passwords */
   bool secure;                 /* pages are reached by https: cookies are kept to that */
   void (*wake)(gpointer data); /* something arrived that is to be read; called by many threads; may be NULL */
   gpointer wake_data;
+  const char *url;             /* of the deposit page, for tickets made at the desk; NULL = as the desk itself is reached */
+  const char *const *scan_options; /* "NAME=VALUE" for every scan at the desk; NULL-terminated, may be NULL */
+  /* Writes the dossier's bundle below `folder`, as NUMBER.zip; called by many threads, may take seconds. Errors: any. */
+  bool (*bundle)(const char *number, const char *language, const char *who, const char *folder, gpointer data, GError **error);
+  gpointer bundle_data;
 } RectoServerConfig;
 
 typedef struct RectoServer RectoServer;

@@ -67,13 +67,6 @@ char *http_session_token(const RectoServer *server, const HttpSession *session) 
   return g_strndup(name, 32);
 }
 
-bool http_session_token_is(const RectoServer *server, const HttpSession *session, const char *untrusted_token) {
-  g_autofree char *token = http_session_token(server, session);
-  unsigned differ = strlen(untrusted_token) != strlen(token);
-  for (size_t i = 0; !differ && token[i]; i++) differ |= (unsigned char)(token[i] ^ untrusted_token[i]);
-  return differ == 0;
-}
-
 void http_session_keep(const RectoServer *server, HttpReply *reply, const HttpSession *session) {
   g_autofree char *value = session ? http_session_seal(server, session) : NULL;
   int seconds = value ? (int)recto_limit(server->config.models, "http.session-s") : 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where a dossier stands for a depositor. Must not know: HTML, JSON. */
 #include "http/standing.h"
+#include "http/staff.h"
 #include <recto/judge.h>
 
 const char *http_verdict_word(HttpVerdict verdict) {
@@ -141,6 +142,7 @@ static char *etag_of(const HttpStanding *standing, const HttpRequest *request) {
 }
 
 void http_standing_mask(const HttpRequest *request, const RectoState *state, const RectoDossier *dossier) {
+  if (request->staff) return;
   for (guint i = 0; i < dossier->files->len; i++) {
     RectoFile *file = dossier->files->pdata[i];
     const RectoStateFile *known = recto_state_file(state, file->ordinal);
@@ -154,24 +156,25 @@ static void fill(HttpStanding *standing, const HttpRequest *request, RectoStore 
   const RectoModels *models = request->server->config.models;
   bool working = is_working(store, standing->state->number);
   standing->procedure = standing->state->procedure ? recto_models_procedure(models, standing->state->procedure) : NULL;
-  standing->view = recto_view_load(standing->stored, standing->state);
+  standing->whole = http_staff_may(request, RECTO_MAY_SEE);
+  standing->view = recto_view_load(standing->stored, standing->state, standing->whole);
   standing->dossier = standing->view ? standing->view->dossier : judge_nothing(standing, models);
   http_standing_mask(request, standing->state, standing->dossier);
   for (guint i = 0; i < standing->state->files->len; i++) {
     const RectoStateFile *file = standing->state->files->pdata[i];
     if (!file->in_force) continue;
-    if (file->ticket == request->session->ticket) add_file(standing, file, working);
+    if (request->staff || file->ticket == request->session->ticket) add_file(standing, file, working);
     else standing->n_others++;
   }
   standing->etag = etag_of(standing, request);
 }
 
-HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, GError **error) {
+HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, const char *number, GError **error) {
   g_autoptr(HttpStanding) standing = g_new0(HttpStanding, 1);
   standing->files = g_ptr_array_new_with_free_func(file_free);
   standing->sights = g_ptr_array_new_with_free_func((GDestroyNotify)recto_file_free);
-  standing->stored = recto_store_find(store, request->session->number, error);
-  standing->state = standing->stored ? recto_state_load(store, request->session->number, error) : NULL;
+  standing->stored = recto_store_find(store, number, error);
+  standing->state = standing->stored ? recto_state_load(store, number, error) : NULL;
   if (!standing->state) return NULL;
   fill(standing, request, store);
   return g_steal_pointer(&standing);

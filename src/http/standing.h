@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Where a dossier stands, as far as the holder of a ticket may know: what arrived by that ticket and how it looks, what is there of what the procedure asks.
- * Must not know: HTML, JSON. */
+/* Where a dossier stands, as far as whoever asks may know: for the holder of a ticket what arrived by it, for the staff every file; how it looks, and what is there
+ * of what the procedure asks. Must not know: HTML, JSON. */
 #ifndef RECTO_HTTP_STANDING_H
 #define RECTO_HTTP_STANDING_H
 
@@ -39,17 +39,18 @@ typedef struct {
   RectoDossier *alone;        /* without a view: what the procedure asks, of an empty dossier */
   const RectoDossier *dossier; /* of either */
   const RectoProcedure *procedure; /* NULL = unknown */
-  GPtrArray *files;           /* of HttpFile*: those that came by this ticket and count */
+  GPtrArray *files;           /* of HttpFile*: those that may be told, and count */
   GPtrArray *sights;          /* of RectoFile*, owned */
   guint n_others;             /* files that came another way */
-  bool busy;                  /* something of this ticket is still being read */
+  bool whole;                 /* findings may quote what documents say */
+  bool busy;                  /* something of these is still being read */
   char *etag;                 /* changes when anything here does; with its quotation marks */
 } HttpStanding;
 
 void http_standing_free(HttpStanding *standing);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpStanding, http_standing_free)
 /* Errors: STORE, USAGE, FORMAT. */
-HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, GError **error);
+HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, const char *number, GError **error);
 const HttpFile *http_standing_file(const HttpStanding *standing, uint32_t ordinal); /* NULL = none that may be told */
 /* Files of `dossier` that came another way than by the request's ticket lose their names, which may be those of persons: findings and slips then tell without them. */
 void http_standing_mask(const HttpRequest *request, const RectoState *state, const RectoDossier *dossier);

@@ -75,7 +75,7 @@ bool recto_chain_append(RectoStore *store, RectoDossierRow *dossier_row, const R
   right = line && recto_ledger_append(store->ledger, line, &cause);
   if (right && dossier_row) {
     dossier_row->version = version;
-    dossier_row->changed_at = at;
+    if (!g_str_equal(deed, "viewed")) dossier_row->changed_at = at; /* who looks changes nothing: the list keeps its order */
     right = recto_ledger_put_dossier(store->ledger, dossier_row, &cause);
   }
   if (right && ret_version) *ret_version = version;

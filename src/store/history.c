@@ -80,9 +80,7 @@ static RectoStoreDossier *known_dossier(RectoStore *store, GHashTable *opened, c
 
 static void free_dossier(gpointer dossier) { recto_store_dossier_free(dossier); }
 
-GPtrArray *recto_store_history(RectoStore *store, const char *number, GError **error) {
-  g_autoptr(GPtrArray) rows = recto_ledger_history(store->ledger, number, 0, 0, error);
-  if (!rows) return NULL;
+static GPtrArray *open_lines(RectoStore *store, const GPtrArray *rows, GError **error) {
   g_autoptr(GPtrArray) events = g_ptr_array_new_with_free_func((GDestroyNotify)recto_store_event_free);
   g_autoptr(GHashTable) opened = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_dossier);
   for (guint i = 0; i < rows->len; i++) {
@@ -99,6 +97,20 @@ GPtrArray *recto_store_history(RectoStore *store, const char *number, GError **e
     }
   }
   return g_steal_pointer(&events);
+}
+
+GPtrArray *recto_store_history(RectoStore *store, const char *number, GError **error) {
+  g_autoptr(GPtrArray) rows = recto_ledger_history(store->ledger, number, 0, 0, error);
+  return rows ? open_lines(store, rows, error) : NULL;
+}
+
+GPtrArray *recto_store_recent(RectoStore *store, size_t most, GError **error) {
+  GError *cause = NULL;
+  g_autoptr(RectoHistoryRow) head = recto_ledger_head(store->ledger, &cause);
+  uint64_t after = head && head->seq > most ? head->seq - most : 0;
+  g_autoptr(GPtrArray) rows = cause ? NULL : recto_ledger_history(store->ledger, NULL, after, most, &cause);
+  if (cause) g_propagate_error(error, cause);
+  return rows ? open_lines(store, rows, error) : NULL;
 }
 
 /* ------------------------------------------------------------------ the list */

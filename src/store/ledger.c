@@ -8,6 +8,7 @@
  *   result    names of stage results        term   keyed digests by which a dossier is found
  *   history   the chain                     job    work to be done, with leases
  *   ticket    keyed digests of the codes that let somebody deposit
+ *   account   of the staff: a keyed digest of the name and a sealed body
  *   rubbish   files of erased dossiers that still have to be removed       meta  facts about the store */
 #include "base/file.h"
 #include "store/sql.h"
@@ -44,6 +45,7 @@ const char *const recto_ledger_steps[] = {
     "CREATE INDEX dossier_in_order ON dossier(state, urgency DESC, due IS NULL, due, changed_at, number);",
     "CREATE TABLE ticket(number TEXT NOT NULL REFERENCES dossier, ordinal INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, created_at INTEGER NOT NULL,"
     " expires_at INTEGER NOT NULL, revoked_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, ordinal)) WITHOUT ROWID;",
+    "CREATE TABLE account(id INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL, created_at INTEGER NOT NULL);",
 };
 const size_t recto_ledger_n_steps = G_N_ELEMENTS(recto_ledger_steps);
 

@@ -98,6 +98,17 @@ RectoTicketRow *recto_ledger_ticket_by_digest(RectoLedger *ledger, GBytes *diges
 GPtrArray *recto_ledger_tickets(RectoLedger *ledger, const char *number, GError **error);           /* of RectoTicketRow*, by ordinal */
 bool recto_ledger_revoke_ticket(RectoLedger *ledger, const char *number, uint32_t ordinal, int64_t at, GError **error); /* one that is revoked keeps its day */
 
+/* Accounts of the staff (store/account.h), numbered from 1; a number is never given again. */
+typedef struct { uint64_t id, stamp; GBytes *digest, *sealed; int64_t created_at; } RectoAccountRow;
+void recto_account_row_free(RectoAccountRow *row);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoAccountRow, recto_account_row_free)
+bool recto_ledger_next_account(RectoLedger *ledger, uint64_t *ret_id, GError **error); /* in a transaction */
+bool recto_ledger_put_account(RectoLedger *ledger, const RectoAccountRow *row, GError **error); /* new (refuses a known digest), or stamp and body of a known id */
+bool recto_ledger_remove_account(RectoLedger *ledger, uint64_t id, GError **error);
+RectoAccountRow *recto_ledger_account(RectoLedger *ledger, uint64_t id, GError **error);                /* NULL without error = none */
+RectoAccountRow *recto_ledger_account_by_digest(RectoLedger *ledger, GBytes *digest, GError **error); /* the same */
+GPtrArray *recto_ledger_accounts(RectoLedger *ledger, GError **error);                                  /* of RectoAccountRow*, by id */
+
 /* ------------------------------------------------------------------ history */
 typedef struct {
   uint64_t seq;            /* 1, 2, 3… over the whole store */

@@ -81,12 +81,15 @@ typedef struct {
 } RectoStoreEvent;
 void recto_store_event_free(RectoStoreEvent *event);
 /* Deeds that the store itself writes: "open" {…opening}, "deposit" {channel, deposit, remarks, files: [{ordinal, name, blob, size, sha256, from}]}, "purge" {reason},
- * "backup", "restore", "key-copy", "ticket", "ticket-revoked" (ticket.h). Everything else is the caller's. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
+ * "backup", "restore", "key-copy", "ticket", "ticket-revoked" (ticket.h), "account-added" and the like (account.h). Everything else is the caller's; "viewed" does
+ * not count as a change of the dossier. `expected`: the version it was decided on, 0 = any; USAGE when it has moved.
  * `ret_version` may be NULL. */
 bool recto_store_record(RectoStore *store, const char *number, uint64_t expected, const char *deed, const char *body, const char *who, int64_t now,
                         const char *job, uint64_t *ret_version, GError **error);
 /* Of RectoStoreEvent*, oldest first. NULL number = the whole store's (bodies of dossiers included). */
 GPtrArray *recto_store_history(RectoStore *store, const char *number, GError **error);
+/* The last `most` lines of the whole store, oldest first. */
+GPtrArray *recto_store_recent(RectoStore *store, size_t most, GError **error);
 /* Seq and hash of the last line; false when nothing happened yet. */
 bool recto_store_head(RectoStore *store, uint64_t *ret_seq, char **ret_hash);
 

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Changes to a dossier, checked before they are written. */
 #include "work/change.h"
+#include "base/seal.h"
+#include "base/ticket_code.h"
+#include "store/ticket.h"
 #include "work/parts.h"
 #include <recto/error.h>
 #include <unistd.h>
@@ -25,14 +28,29 @@ static bool record(const RectoWork *work, const RectoState *state, const char *d
 }
 
 bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
+  return recto_work_new_once(work, NULL, procedure, situation, reception, ret_number, error);
+}
+
+bool recto_work_new_once(const RectoWork *work, const char *key, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
   char iso[11];
   g_auto(RectoStoreReceipt) receipt = {0};
   g_autofree char *prefix = g_strdup_printf("%04d-", reception.year), *opening = recto_deed_open(procedure, reception, situation);
   if (!knows_procedure(work, procedure, error)) return false;
-  RectoStoreDeposit deposit = {.prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
+  RectoStoreDeposit deposit = {.key = key, .prefix = prefix, .opening = opening, .procedure = procedure, .reception = recto_date_to_iso(reception, iso), .who = work->who,
                                .channel = "counter", .now = work->now, .job = RECTO_JOB_JUDGE};
   if (!recto_store_deposit(work->store, &deposit, &receipt, error)) return false;
   *ret_number = g_strdup(receipt.number);
+  return true;
+}
+
+bool recto_work_ticket(const RectoWork *work, const char *number, int64_t until, char **ret_code, uint32_t *ret_ordinal, GError **error) {
+  uint8_t chance[RECTO_KEY_SIZE];
+  char letters[RECTO_TICKET_LETTERS + 1];
+  if (*number == 'C') return REFUSE("error.no-dossier", "no dossier {number} in this store", "number", number);
+  if (!recto_key_new(chance, error)) return false;
+  recto_ticket_code_from(chance, letters);
+  if (!recto_store_add_ticket(work->store, number, letters, until, work->who, work->now, ret_ordinal, error)) return false;
+  *ret_code = recto_ticket_code_spell(letters);
   return true;
 }
 

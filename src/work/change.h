@@ -7,8 +7,11 @@
 
 #include "work/intake.h"
 
-/* A dossier without files yet. */
+/* A dossier without files yet. `key` (may be NULL): the same key again is answered with the first number. */
+bool recto_work_new_once(const RectoWork *work, const char *key, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error);
 bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error);
+/* A deposit ticket: its code, told once and kept nowhere, for people to read. Owned by the caller. USAGE: no dossier for it (a mail batch is many people's). */
+bool recto_work_ticket(const RectoWork *work, const char *number, int64_t until, char **ret_code, uint32_t *ret_ordinal, GError **error);
 /* Members that are NULL or unset are left as they are. */
 bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error);
 bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error);

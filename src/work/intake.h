@@ -71,6 +71,9 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
  * with the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error);
+/* The same, of what comes to the counter: what it takes the place of must still be there. FORMAT: over `max_bytes`. */
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced, size_t max_bytes,
+                                RectoStoreReceipt *ret_receipt, GError **error);
 /* What the holder of a deposit ticket sends. Errors: as recto_work_receive_fd; FORMAT (over `max_bytes`). */
 typedef struct {
   const char *number;         /* of the ticket's dossier */

@@ -117,13 +117,27 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
   return right;
 }
 
+static bool receive_one(const RectoWork *work, const char *number, const RectoStoreFile *file, const char *key, const uint32_t *replaced, size_t max_bytes,
+                        RectoStoreReceipt *ret_receipt, GError **error) {
+  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0}, false);
+  RectoStoreDeposit order = {.key = key, .number = number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_COUNTER), .remarks = remarks,
+                             .now = work->now, .files = file, .n_files = 1, .max_bytes = max_bytes, .job = RECTO_JOB_JUDGE};
+  return recto_store_deposit(work->store, &order, ret_receipt, error);
+}
+
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error) {
   const RectoStoreFile file = {fd, name, NULL};
-  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0}, false);
-  RectoStoreDeposit order = {.key = key, .number = number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_COUNTER), .remarks = remarks,
-                             .now = work->now, .files = &file, .n_files = 1, .job = RECTO_JOB_JUDGE};
-  return recto_store_deposit(work->store, &order, ret_receipt, error);
+  return receive_one(work, number, &file, key, replaced, 0, ret_receipt, error);
+}
+
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced, size_t max_bytes,
+                                RectoStoreReceipt *ret_receipt, GError **error) {
+  const RectoStoreFile file = {fd, name, NULL};
+  const uint32_t *asked = replaced && !(key && recto_store_acknowledged(work->store, key)) ? replaced : NULL; /* acknowledged before, it replaced it itself */
+  g_autoptr(RectoState) state = asked ? recto_state_load(work->store, number, error) : NULL;
+  if (asked && (!state || !recto_state_in_force(state, asked, 1, error))) return false;
+  return receive_one(work, number, &file, key, replaced, max_bytes, ret_receipt, error);
 }
 
 /* ------------------------------------------------------------------ by ticket */

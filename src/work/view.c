@@ -4,7 +4,7 @@
 #include <recto/json.h>
 
 #define VIEW_KEY "view"
-#define FORM 1
+#define FORM 2
 
 void recto_view_free(RectoView *view) {
   if (!view) return;
@@ -39,6 +39,7 @@ static void add_page(JsonBuilder *builder, const RectoPage *page) {
     json_builder_begin_object(builder);
     recto_json_string(builder, "kind", recto_defect_word(defect->kind));
     recto_json_int(builder, "retake", defect->retake);
+    recto_json_int(builder, "cured", defect->cured);
     json_builder_set_member_name(builder, "box");
     add_ints(builder, (const int64_t[]){defect->box.x, defect->box.y, defect->box.width, defect->box.height}, 4);
     json_builder_end_object(builder);
@@ -106,6 +107,8 @@ static void add_finding(JsonBuilder *builder, const RectoFinding *finding) {
   recto_json_string(builder, "message", finding->message);
   recto_json_string_if(builder, "piece", finding->piece);
   recto_json_string_if(builder, "document", finding->document);
+  recto_json_string_if(builder, "field", finding->field);
+  recto_json_int(builder, "office", !may_be_told(finding));
   add_args(builder, finding->args);
   begin_list(builder, "places");
   for (guint i = 0; i < finding->places->len; i++) {
@@ -135,8 +138,7 @@ static char *write_view(const RectoReading *reading, const RectoDossier *dossier
   for (guint i = 0; i < dossier->pieces->len; i++) add_piece(builder, dossier->pieces->pdata[i]);
   json_builder_end_array(builder);
   begin_list(builder, "findings");
-  for (guint i = 0; i < dossier->findings->len; i++)
-    if (may_be_told(dossier->findings->pdata[i])) add_finding(builder, dossier->findings->pdata[i]);
+  for (guint i = 0; i < dossier->findings->len; i++) add_finding(builder, dossier->findings->pdata[i]);
   json_builder_end_array(builder);
   json_builder_end_object(builder);
   return recto_json_finish(builder);
@@ -174,7 +176,7 @@ static bool ints_in(JsonArray *list, guint at, int64_t *values, guint n) {
 static void take_defects(JsonArray *list, RectoPage *page) {
   for (guint i = 0; i < length_of(list); i++) {
     JsonObject *object = object_in(list, i);
-    RectoDefect defect = {.retake = object && recto_json_number(object, "retake", 0)};
+    RectoDefect defect = {.retake = object && recto_json_number(object, "retake", 0), .cured = object && recto_json_number(object, "cured", 0)};
     JsonArray *box = object ? list_of(object, "box") : NULL;
     if (!object || !recto_defect_from_word(recto_json_text(object, "kind"), &defect.kind) || length_of(box) != 4) continue;
     defect.box = (RectoBox){(int)json_array_get_int_element(box, 0), (int)json_array_get_int_element(box, 1), (int)json_array_get_int_element(box, 2),
@@ -252,6 +254,7 @@ static void take_finding(JsonObject *object, RectoDossier *dossier) {
   RectoFinding *finding = recto_finding_new(kind, weight, message, NULL);
   finding->piece = g_strdup(recto_json_text(object, "piece"));
   finding->document = g_strdup(recto_json_text(object, "document"));
+  finding->field = g_strdup(recto_json_text(object, "field"));
   take_args(object, finding);
   for (guint i = 0; i < length_of(places); i++) {
     int64_t v[6];
@@ -262,7 +265,7 @@ static void take_finding(JsonObject *object, RectoDossier *dossier) {
   g_ptr_array_add(dossier->findings, finding);
 }
 
-static RectoView *read_view(JsonObject *root, const RectoState *state) {
+static RectoView *read_view(JsonObject *root, const RectoState *state, bool office) {
   RectoView *view = g_new0(RectoView, 1);
   RectoDossier *dossier = view->dossier = recto_dossier_new(state->number, state->procedure);
   JsonArray *files = list_of(root, "files"), *documents = list_of(root, "documents"), *pieces = list_of(root, "pieces"), *findings = list_of(root, "findings");
@@ -277,16 +280,18 @@ static RectoView *read_view(JsonObject *root, const RectoState *state) {
     if (object_in(documents, i)) take_document(object_in(documents, i), dossier);
   for (guint i = 0; i < length_of(pieces); i++)
     if (object_in(pieces, i)) take_piece(object_in(pieces, i), dossier);
-  for (guint i = 0; i < length_of(findings); i++)
-    if (object_in(findings, i)) take_finding(object_in(findings, i), dossier);
+  for (guint i = 0; i < length_of(findings); i++) {
+    JsonObject *finding = object_in(findings, i);
+    if (finding && (office || recto_json_number(finding, "office", 1) == 0)) take_finding(finding, dossier);
+  }
   return view;
 }
 
-RectoView *recto_view_load(const RectoStoreDossier *stored, const RectoState *state) {
+RectoView *recto_view_load(const RectoStoreDossier *stored, const RectoState *state, bool office) {
   g_autoptr(GBytes) bytes = recto_store_result(stored, VIEW_KEY);
   g_autoptr(JsonNode) root = bytes ? recto_json_parse(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes), 1 << 26, NULL) : NULL;
   if (!root || !JSON_NODE_HOLDS_OBJECT(root) || recto_json_number(json_node_get_object(root), "form", 0) != FORM) return NULL;
-  return read_view(json_node_get_object(root), state);
+  return read_view(json_node_get_object(root), state, office);
 }
 
 RectoFile *recto_view_reading(const RectoStoreDossier *stored, const char *key) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What may be told about a dossier to whoever deposits in it, kept sealed beside the readings each time it is judged: which pages can be read, what they were
  * recognised as, which pieces are there, what is to do. No name, no number, no date of birth, no value that was read: findings that quote what a document says
- * are left out, so that a ticket cannot read documents back. May be lost without harm: the next judgement makes it again.
+ * are told to the office alone, so that a ticket cannot read documents back. May be lost without harm: the next judgement makes it again.
  * And the first look at a page, which is there seconds before its words are read. Must not know: HTML, who asks. */
 #ifndef RECTO_VIEW_H
 #define RECTO_VIEW_H
@@ -18,7 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoView, recto_view_free)
 
 /* Best effort. `reading` is what `dossier` was judged from. */
 void recto_view_keep(const RectoReading *reading, const RectoDossier *dossier);
-RectoView *recto_view_load(const RectoStoreDossier *stored, const RectoState *state); /* NULL = never judged, or lost. Names come from the state. */
+/* NULL = never judged, or lost. Names come from the state. `office`: findings that quote what a document says are told too. */
+RectoView *recto_view_load(const RectoStoreDossier *stored, const RectoState *state, bool office);
 /* A stored reading, pictures included. NULL = none. */
 RectoFile *recto_view_reading(const RectoStoreDossier *stored, const char *key);
 

@@ -13,6 +13,7 @@ const sleep = ms => new Promise(done => setTimeout(done, ms));
 
 const store = `${WORK}/store`, number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
 const { code } = JSON.parse(recto('ticket', number, '--store', store, '--json'));
+execFileSync(RECTO, ['user', 'add', 'clerk', '--role', 'reviewer', '--store', store], { input: 'a long phrase of mine\n' });
 const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
 let out = '', log = '', dead = false;
 child.stdout.on('data', data => { out += data; });
@@ -23,11 +24,27 @@ const port = Number(/127.0.0.1:(\d+)\n/.exec(out)[1]), base = `http://127.0.0.1:
 const opened = await fetch(`${base}/d/${code}`, { redirect: 'manual' }), cookie = /recto=[^;]*/.exec(opened.headers.get('set-cookie'))[0];
 const token = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/deposit/piece/other`, { headers: { cookie } })).text())[1];
 
+// The staff's side: a session, and a token at the door.
+const door = await fetch(`${base}/sign-in`), doorCookie = /recto-door=[^;]*/.exec(door.headers.get('set-cookie'))[0], doorToken = /name="token" value="([^"]*)"/.exec(await door.text())[1];
+const data = new FormData();
+for (const [name, value] of [['token', doorToken], ['name', 'clerk'], ['password', 'a long phrase of mine']]) data.append(name, value);
+const signed = await fetch(`${base}/sign-in`, { method: 'POST', body: data, headers: { cookie: doorCookie }, redirect: 'manual' }), staffCookie = /recto-staff=[^;]*/.exec(signed.headers.getSetCookie().join())[0];
+const staffToken = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/desk/password`, { headers: { cookie: staffCookie } })).text())[1];
+
 const part = (name, value, file) => `--XX\r\nContent-Disposition: form-data; name="${name}"${file ? `; filename="${file}"` : ''}\r\n\r\n${value}\r\n`;
 const post = (path, body, type = 'multipart/form-data; boundary=XX') => `POST ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
 const chunked = (path, body) => `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nTransfer-Encoding: chunked\r\n\r\n${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
 const get = path => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nAuthorization: Bearer ${code}\r\nAccept-Language: en,fr;q=0.5\r\n\r\n`;
+const staff = text => text.replace(cookie, `${staffCookie}; ${doorCookie}`);
+const act = (path, fields) => staff(post(path, `${part('token', staffToken)}${Object.entries(fields).map(([name, value]) => part(name, value)).join('')}--XX--\r\n`));
 const seeds = [
+  ...['/desk', `/desk?number=${number}`, '/desk/new', '/desk/new?procedure=changement-adresse', `/desk/answers/${number}`, `/desk/dossier/${number}`, `/desk/dossier/${number}?since=5&why=which`, `/desk/state/${number}`, `/desk/events/${number}`,
+    `/desk/picture/${number}.1.1`, `/desk/page/${number}.1.1`, `/desk/original/${number}.1`, `/desk/slip/${number}`, '/desk/password', '/desk/journal', '/sign-in?to=/desk'].map(get).map(staff),
+  act('/desk/new', { procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }), act('/desk/answers', { number, 'q-housing': 'owner', reception: '2026-11-02' }),
+  act('/desk/do', { number, seen: '1', page: '1:1', act: 'turn-90' }), act('/desk/do', { number, page: '1:1', act: 'move', to: 'type passport' }), act('/desk/do', { number, page: '1:1', previous: '2:1', act: 'merge' }),
+  act('/desk/do', { number, piece: 'titre', act: 'seen' }), act('/desk/do', { number, version: '3', act: 'undo' }), act('/desk/stop', { number }), act('/desk/ticket', { number }),
+  staff(post('/desk/add', `${part('token', staffToken)}${part('number', number)}${part('key', 'k')}${part('replaces', '1')}${part('files', 'bytes', 'a.jpg')}--XX--\r\n`)),
+  staff(post('/sign-in', `${part('token', doorToken)}${part('name', 'nobody')}${part('password', 'x')}--XX--\r\n`)),
   ...['/', '/deposit', '/deposit/piece/titre', '/deposit/piece/titre?replaces=1', '/deposit/sent?f=1.2&since=5', '/deposit/thumb/1.1', '/deposit/slip', '/deposit/attempts', '/deposit/state', `/d/${code}`, '/static/style.css', '/api/v1/dossier', '/api/v1/files/1',
     '/api/v1/openapi.json', '/?lang=en'].map(get),
   post('/deposit', `${part('token', token)}${part('key', 'k')}${part('piece', 'titre')}${part('files', 'bytes', 'a.jpg')}${part('files', 'more', 'b.pdf')}--XX--\r\n`), post('/open', `${part('ticket', code)}--XX--\r\n`),

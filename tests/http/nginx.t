@@ -17,6 +17,7 @@ ok() { n=$((n + 1)); if [ "$1" = 0 ]; then echo "ok $n - $2"; else echo "not ok 
 
 number=$("$recto" new -p changement-adresse -a housing=tenant --reception 2026-11-23 --store "$work/store")
 code=$("$recto" ticket "$number" --store "$work/store" --json | jq -r .code)
+echo 'a long phrase of mine' | "$recto" user add nadia --role counter --store "$work/store" > "$work/out"
 "$recto" serve --store "$work/store" --no-worker --listen "unix:$work/serve.sock" --proxied --https > "$work/out" 2> "$work/log" &
 server=$!
 for _ in $(seq 300); do grep -q unix: "$work/out" && break; sleep 0.1; done
@@ -58,6 +59,20 @@ status=$(curl -ks -o "$work/page" -w '%{http_code}' -H 'X-Real-IP: 9.9.9.9' "$ba
 ! grep -qF -e "$code" -e 127.0.0.1 -e justificatif "$work/recto.log" "$work/log"; ok $? "no log knows a code, an address or a name"
 began=$(date +%s); (printf 'GET / HTTP/1.1\r\nHost: x\r\n'; for _ in $(seq 30); do printf 'X'; sleep 1; done) | timeout 40 openssl s_client -quiet -connect "127.0.0.1:$port" > "$work/page" 2>/dev/null; took=$(($(date +%s) - began))
 [ "$took" -lt 25 ] && ! grep -q '200 OK' "$work/page"; ok $? "a head that comes byte by byte is cut"
+# The staff: signed in, a stream of changes passed on word by word, and no name but the trusted server's.
+curl -ks -c "$work/staff" -o "$work/page" "$base/sign-in"
+token=$(grep -o 'name="token" value="[^"]*"' "$work/page" | head -1 | cut -d'"' -f4)
+status=$(curl -ks -b "$work/staff" -c "$work/staff" -o "$work/page" -w '%{http_code}' -H "Origin: $base" -F "token=$token" -F name=nadia -F 'password=a long phrase of mine' "$base/sign-in"); [ "$status" = 303 ] && grep -q '#HttpOnly_127.0.0.1.*TRUE.*recto-staff' "$work/staff"; ok $? "the staff signs in by https alone ($status)"
+timeout 4 curl -ksN -b "$work/staff" "$base/desk/events/$number" > "$work/events"; grep -q '^data: [0-9a-f]' "$work/events"; ok $? "a stream of changes comes word by word"
+kill "$server"; wait "$server" 2>/dev/null
+head -c 32 /dev/urandom | base64 | tr -d '\n=/+' > "$work/secret"
+"$recto" serve --store "$work/store" --no-worker --listen "unix:$work/serve.sock" --proxied --https --trusted "$work/secret" > "$work/out" 2> "$work/log" &
+server=$!
+for _ in $(seq 300); do grep -q unix: "$work/out" && break; sleep 0.1; done
+chmod 666 "$work/serve.sock"
+named=(-H 'X-Recto-User: nadia' -H "X-Recto-Secret: $(cat "$work/secret")")
+status=$(curl -s -o "$work/page" -w '%{http_code}' --unix-socket "$work/serve.sock" "${named[@]}" http://localhost/sign-in); [ "$status" = 303 ]; ok $? "the trusted server names who is signed in ($status)"
+status=$(curl -ks -o "$work/page" -w '%{http_code}' "${named[@]}" "$base/sign-in"); [ "$status" = 403 ]; ok $? "… and nobody does through the deposit page's nginx ($status)"
 if command -v systemd-analyze >/dev/null; then
   mkdir "$work/unit"; sed "s|/usr/local/bin/recto|$recto|" "$root/tools/deploy/recto-serve.service" > "$work/unit/recto-serve.service"
   systemd-analyze verify --man=no "$work/unit/recto-serve.service" > "$work/out" 2>&1; grep -q 'recto-serve.service:' "$work/out"; [ $? -ne 0 ]; ok $? "the systemd unit is one"

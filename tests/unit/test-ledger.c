@@ -436,6 +436,35 @@ static void test_terms(gconstpointer data) {
 
 /* ------------------------------------------------------------------ tickets */
 
+/* ------------------------------------------------------------------ accounts */
+
+static void test_accounts(gconstpointer data) {
+  Place place = place_new(data);
+  uint64_t one = 0, two = 0, three = 0;
+  g_autoptr(GBytes) a = g_bytes_new_static("a", 1), b = g_bytes_new_static("b", 1), body = g_bytes_new_static("sealed", 6), later = g_bytes_new_static("later", 5);
+  begin(place.ledger);
+  MUST(recto_ledger_next_account(place.ledger, &one, &error));
+  MUST(recto_ledger_next_account(place.ledger, &two, &error));
+  RectoAccountRow first = {one, 1, a, body, NOW}, second = {two, 1, b, body, NOW}, same_digest = {two + 1, 1, a, body, NOW}, changed = {one, 2, a, later, NOW};
+  MUST(recto_ledger_put_account(place.ledger, &first, &error));
+  MUST(recto_ledger_put_account(place.ledger, &second, &error));
+  REFUSED(recto_ledger_put_account(place.ledger, &same_digest, &error));
+  MUST(recto_ledger_put_account(place.ledger, &changed, &error));
+  commit(place.ledger);
+  g_autoptr(RectoAccountRow) found = recto_ledger_account_by_digest(place.other, a, NULL);
+  g_assert_true(found && found->id == one && found->stamp == 2 && g_bytes_equal(found->sealed, later) && found->created_at == NOW);
+  begin(place.ledger);
+  MUST(recto_ledger_remove_account(place.ledger, two, &error));
+  MUST(recto_ledger_next_account(place.ledger, &three, &error));
+  commit(place.ledger);
+  g_autoptr(RectoAccountRow) gone = recto_ledger_account(place.other, two, NULL);
+  g_autoptr(GPtrArray) all = recto_ledger_accounts(place.other, NULL);
+  g_assert_null(gone);
+  g_assert_cmpuint(all->len, ==, 1);
+  g_assert_true(one == 1 && three > two); /* a number is never given again */
+  place_clear(&place);
+}
+
 static void test_tickets(gconstpointer data) {
   Place place = place_new(data);
   g_autoptr(GBytes) a = g_bytes_new_static("a", 1), b = g_bytes_new_static("b", 1);
@@ -878,7 +907,7 @@ int main(int argc, char **argv) {
       {"visible", test_visible},           {"abandon", test_abandon},           {"killed", test_killed},         {"writers-queue", test_writers_queue},
       {"processes-queue", test_processes_queue}, {"numbers", test_numbers},     {"deposits", test_deposits},     {"files", test_files},
       {"history", test_history},           {"list", test_list},                 {"row", test_row},               {"terms", test_terms},
-      {"tickets", test_tickets},
+      {"accounts", test_accounts}, {"tickets", test_tickets},
       {"job-waits-once", test_job_waits_once}, {"job-order", test_job_order},   {"lease", test_lease},           {"quarantine", test_quarantine},
       {"give-back", test_give_back},       {"many-workers", test_many_workers}, {"erase", test_erase},           {"copy", test_copy},
   };

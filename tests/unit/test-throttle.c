@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* So many an hour; and connections that take too long. */
+#include "http/guard.h"
 #include "http/throttle.h"
 #include "http/watch.h"
 #include <sys/socket.h>
@@ -29,6 +30,53 @@ static void test_flood(void) {
     g_assert_true(recto_throttle_take(throttle, who, 1, 10, i));
   }
   recto_throttle_free(throttle);
+}
+
+/* ------------------------------------------------------------------ wrong passwords */
+
+static const RectoGuardRule rule = {.free = 3, .first_s = 2, .most_s = 10, .forget_s = 3600};
+#define S ((int64_t)G_USEC_PER_SEC)
+
+static void test_guard(void) {
+  RectoGuard *guard = recto_guard_new(&rule);
+  int64_t now = 100 * S;
+  for (int i = 0; i < 3; i++) g_assert_cmpint(recto_guard_try(guard, "a", now), ==, 0);
+  static const int waits[] = {2, 4, 8, 10, 10}; /* doubled, up to the most */
+  for (size_t i = 0; i < G_N_ELEMENTS(waits); i++) {
+    g_assert_cmpint(recto_guard_try(guard, "a", now), ==, waits[i] * S);
+    g_assert_cmpint(recto_guard_try(guard, "a", now + S), ==, (waits[i] - 1) * S); /* asking does not make it longer */
+    g_assert_cmpint(recto_guard_try(guard, i == 0 ? "b" : "c", now), ==, 0); /* others count apart */
+    now += waits[i] * S;
+    g_assert_cmpint(recto_guard_try(guard, "a", now), ==, 0);
+  }
+  recto_guard_forgive(guard, "a", true);
+  for (int i = 0; i < 3; i++) g_assert_cmpint(recto_guard_try(guard, "a", now), ==, 0);
+  g_assert_cmpint(recto_guard_try(guard, "a", now), >, 0);
+  recto_guard_forgive(guard, "a", false); /* the last one alone: one more may be made, then the wait is there again */
+  g_assert_cmpint(recto_guard_try(guard, "a", now), ==, 0);
+  g_assert_cmpint(recto_guard_try(guard, "a", now), >, 0);
+  g_assert_cmpint(recto_guard_try(guard, "a", now + 3601 * S), ==, 0); /* an hour later nothing is known any more … */
+  g_assert_cmpint(recto_guard_try(guard, "a", now + 3601 * S), ==, 0);
+  recto_guard_forgive(guard, "nobody", true);
+  recto_guard_free(guard);
+}
+
+/* Many at once are many: what is being tried counts before its answer is known. */
+static gpointer try_once(gpointer guard) { return GINT_TO_POINTER(recto_guard_try(guard, "a", 5 * S) == 0); }
+
+static void test_guard_at_once(void) {
+  RectoGuard *guard = recto_guard_new(&rule);
+  GThread *threads[32];
+  guint let = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) threads[i] = g_thread_new("try", try_once, guard);
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) let += g_thread_join(threads[i]) != NULL;
+  g_assert_cmpuint(let, ==, 3);
+  for (int i = 0; i < 50000; i++) {
+    char who[32];
+    g_snprintf(who, sizeof who, "address %d", i);
+    g_assert_cmpint(recto_guard_try(guard, who, 6 * S), ==, 0);
+  }
+  recto_guard_free(guard);
 }
 
 /* A pair of sockets: one end is watched, the other tells whether it was shut. */
@@ -77,6 +125,8 @@ static void test_patience(void) {
 
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
+  g_test_add_func("/guard/waits", test_guard);
+  g_test_add_func("/guard/at-once", test_guard_at_once);
   g_test_add_func("/throttle/hour", test_hour);
   g_test_add_func("/throttle/flood", test_flood);
   g_test_add_func("/watch/patience", test_patience);

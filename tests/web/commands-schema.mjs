@@ -9,7 +9,7 @@ import addFormats from 'ajv-formats';
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../models/schema');
 const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
-const schemas = Object.fromEntries(['dossier', 'check', 'read', 'intake', 'unpack', 'batch', 'tray', 'slip', 'devices', 'scan', 'change', 'done', 'list', 'history', 'status', 'verify', 'ticket', 'tickets'].map(name => [name, JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'))]));
+const schemas = Object.fromEntries(['dossier', 'check', 'read', 'intake', 'unpack', 'batch', 'tray', 'slip', 'devices', 'scan', 'change', 'done', 'list', 'history', 'status', 'verify', 'ticket', 'tickets', 'users'].map(name => [name, JSON.parse(readFileSync(join(folder, `${name}.schema.json`), 'utf8'))]));
 for (const schema of Object.values(schemas)) ajv.addSchema(schema);
 
 // Every object but those whose members follow from something else: answers of a situation, states of pieces, bodies of history lines.

@@ -10,7 +10,7 @@ _recto() {
   local common="--models --overlay --lang --drafts --json --quiet --workers --reader --jail --help" register="--store --who --site"
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw anyway seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip ticket serve batch watch tray sheets devices scan
+    mapfile -t COMPREPLY < <(compgen -W "intake new add replace withdraw anyway seen correct undo list status history judge bundle close reopen work retry verify backup restore key purge slip ticket user serve batch watch tray sheets devices scan
       check read unpack model doctor help --version" -- "$cur")
     return
   fi
@@ -27,6 +27,7 @@ _recto() {
     --out | -o)
       if [ "$command" = sheets ] || [ "$command" = slip ] || [ "$command" = ticket ]; then mapfile -t COMPREPLY < <(compgen -f -- "$cur"); else mapfile -t COMPREPLY < <(compgen -d -- "$cur"); fi
       return ;;
+    --role) mapfile -t COMPREPLY < <(compgen -W "depositor counter reviewer admin auditor" -- "$cur"); return ;;
     --side) mapfile -t COMPREPLY < <(compgen -W "recto verso recto+verso page" -- "$cur"); return ;;
     --person) mapfile -t COMPREPLY < <(compgen -W "applicant spouse child host parent employer unknown" -- "$cur"); return ;;
     --turn) mapfile -t COMPREPLY < <(compgen -W "90 180 270" -- "$cur"); return ;;
@@ -55,7 +56,8 @@ _recto() {
       scan) own="$register --procedure --answer --to --continue --device --source --resolution --mode --size --set --count --max --manual-duplex --later" ;;
       sheets) own="--kind --count --number --procedure --set --only --out" ;;
       ticket) own="$register --days --url --out --list --revoke" ;;
-      serve) own="$register --listen --proxied --https --no-worker" ;;
+      user) own="$register --role --no-password" ;;
+      serve) own="$register --listen --proxied --trusted --url --scan-set --https --no-worker" ;;
       slip) own="$register --out --received-only" ;;
       batch) own="$register --procedure --reception --answer --later --slips --again" ;;
       watch) own="$register --procedure --reception --answer --later --slips --once --every --settle" ;;
@@ -66,6 +68,7 @@ _recto() {
   fi
   case $command in
     model) mapfile -t COMPREPLY < <(compgen -W "check" -- "$cur"); return ;;
+    user) [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "add remove password role list" -- "$cur"); return; } ;;
     key) [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "copy check" -- "$cur"); return; } ;;
     add | replace | withdraw | anyway | seen | correct | undo | status | history | judge | bundle | close | reopen | retry | purge | ticket)
       [ "$COMP_CWORD" -eq 2 ] && { mapfile -t COMPREPLY < <(compgen -W "$(_recto_numbers)" -- "$cur"); return; } ;;

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a script adds to the desk, which works without: changes that appear by themselves, keys, files that are dropped.
+// Nothing is drawn from text: pages come from the server, and the part of them that lives is put in the place of the old one.
+'use strict';
+
+document.documentElement.classList.add('scripted');
+const wait = ms => new Promise(done => setTimeout(done, ms));
+const live = () => document.querySelector('[data-live]');
+
+// ---------------------------------------------------------------- the living part
+
+// What somebody is filling in, or holds, is not taken out of their hands.
+let pressed = false, dragged = null;
+function isBusy(part) {
+  if (pressed || dragged) return true;
+  const at = document.activeElement;
+  if (at && part.contains(at) && at.matches('select, input:not([type=hidden])')) return true;
+  return [...part.querySelectorAll('input:not([type=hidden])')].some(input => input.value) || [...part.querySelectorAll('select')].some(select => select.value);
+}
+
+// The same place on the new part: an element with an id, or the same button of the same card.
+function placeOf(element, part) {
+  if (!element || !part.contains(element)) return null;
+  const named = element.closest('[id]');
+  return named && part.contains(named) ? { id: named.id, key: element.dataset?.key, act: element.value } : null;
+}
+
+function refind(place) {
+  const named = place && document.getElementById(place.id);
+  if (!named) return null;
+  if (place.key) return named.querySelector(`[data-key="${CSS.escape(place.key)}"]`) ?? named;
+  return named;
+}
+
+function put(text) {
+  const old = live(), fresh = new DOMParser().parseFromString(text, 'text/html');
+  const part = fresh.querySelector('[data-live]');
+  if (!old || !part) return false;
+  if (part.dataset.stamp === old.dataset.stamp) return true;
+  if (part.dataset.form !== old.dataset.form) { location.reload(); return true; } // closed or opened again: its tools go or come too
+  const place = placeOf(document.activeElement, old), open = [...old.querySelectorAll('details[open]')].map(one => one.id);
+  old.replaceWith(document.adoptNode(part));
+  pressed = false; // what was held is gone with it
+  dragged = null;
+  document.title = fresh.title;
+  document.querySelector('h1').textContent = fresh.querySelector('h1').textContent;
+  for (const id of open) document.getElementById(id)?.setAttribute('open', '');
+  refind(place)?.focus({ preventScroll: true });
+  return true;
+}
+
+let late = false, fetching = false;
+async function renew() {
+  const part = live();
+  if (!part || fetching) { late = !!part; return; }
+  if (isBusy(part)) { late = true; return; }
+  fetching = true;
+  late = false;
+  try {
+    const page = await fetch(location.pathname, { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } });
+    if (page.ok && !page.redirected) put(await page.text());
+    else if (page.redirected || page.status === 403) location.reload(); // the session has ended: the door tells so
+  } finally {
+    fetching = false;
+    if (late) setTimeout(renew, 300);
+  }
+}
+document.addEventListener('focusout', () => { if (late) setTimeout(renew, 200); });
+
+// ---------------------------------------------------------------- news: a stream, or else asking
+
+async function ask() {
+  for (let pause = 1000; live(); pause = Math.min(pause * 1.2, 5000)) {
+    await wait(pause);
+    const part = live();
+    const head = part && await fetch(part.dataset.state, { headers: { 'If-None-Match': `"${part.dataset.stamp}"` }, cache: 'no-store' }).catch(() => null);
+    if (head?.status === 204) { pause = 1000; await renew(); }
+  }
+}
+
+function listen() {
+  const part = live();
+  if (!part) return;
+  if (!window.EventSource) { ask(); return; }
+  const source = new EventSource(part.dataset.events);
+  let heard = false, failed = 0;
+  source.onmessage = event => {
+    heard = true;
+    failed = 0;
+    if (event.data !== live()?.dataset.stamp) renew();
+  };
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED && (heard || ++failed < 3)) return; // it comes back by itself
+    source.close();
+    ask();
+  };
+}
+listen();
+
+// The day's list, while nobody is in it.
+setInterval(async () => {
+  const list = document.querySelector('[data-queue]');
+  if (!list || document.hidden || list.contains(document.activeElement)) return;
+  const page = await fetch('/desk', { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } }).catch(() => null);
+  if (page?.redirected) { location.reload(); return; }
+  const fresh = page?.ok && new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-queue]');
+  if (fresh && !list.contains(document.activeElement)) list.replaceWith(document.adoptNode(fresh));
+}, 10000);
+
+// ---------------------------------------------------------------- what is done stays on the page
+
+async function send(form, button) {
+  const data = new FormData(form);
+  if (button?.name) data.append(button.name, button.value);
+  if (button) button.disabled = true;
+  try {
+    const answer = await fetch(form.action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
+    const text = await answer.text();
+    const plain = answer.ok && new URL(answer.url).pathname === location.pathname && !new URL(answer.url).search;
+    if (plain && put(text)) {
+      if (button?.isConnected) button.disabled = false;
+      return;
+    }
+    if (answer.ok) { location.assign(answer.url); location.reload(); return; }
+    document.open(); // a page that says what did not work
+    document.write(text);
+    document.close();
+  } catch {
+    if (button) button.disabled = false;
+    form.submit(); // the browser's own way tells what is wrong with the line
+  }
+}
+
+document.addEventListener('submit', event => {
+  const form = event.target;
+  if (!live() || !/^\/desk\/(do|scan|stop|add)$/.test(new URL(form.action).pathname)) return;
+  event.preventDefault();
+  const files = form.querySelector('input[type=file]');
+  if (files && !files.files.length) { files.click(); return; }
+  if (document.activeElement?.matches('select, input')) document.activeElement.blur();
+  send(form, event.submitter).then(() => { if (files && form.isConnected) form.reset(); });
+});
+
+// ---------------------------------------------------------------- keys: on the page that has the focus; undo and scan while nothing is typed
+
+function step(card, way) {
+  const cards = [...document.querySelectorAll('[data-card]')], next = cards[cards.indexOf(card) + way];
+  if (!next) return;
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+}
+
+function press(element) {
+  if (!element) return false;
+  if (element.matches('select')) {
+    element.closest('details')?.setAttribute('open', '');
+    element.focus();
+  } else if (!element.disabled) element.form.requestSubmit(element);
+  return true;
+}
+
+document.addEventListener('keydown', event => {
+  const at = event.target;
+  if (event.ctrlKey || event.altKey || event.metaKey || at.matches('select, textarea, input:not([type=radio]):not([type=checkbox]):not([type=file])')) return;
+  const card = at.closest('[data-card]');
+  let done = false;
+  if (event.key === 'j' || event.key === 'k') { step(card, event.key === 'j' ? 1 : -1); done = true; }
+  else if (card && /^[a-z]$/.test(event.key)) done = press(card.querySelector(`[data-key="${event.key}"]`));
+  if (!done && /^[a-z]$/.test(event.key)) done = press(document.querySelector(`[data-global="${event.key}"]`));
+  if (done) event.preventDefault();
+});
+
+// ---------------------------------------------------------------- a page dragged onto another one goes behind it; the list, the button and the key do the same
+
+const mayMove = card => card.querySelector('form.quick');
+document.addEventListener('pointerdown', event => {
+  pressed = true;
+  const card = event.target.closest?.('[data-card]');
+  if (card && mayMove(card)) card.draggable = !event.target.closest('button, select, input, summary, label');
+});
+document.addEventListener('dragstart', event => {
+  dragged = event.target.closest?.('[data-card]')?.id ?? null;
+  if (dragged) event.dataTransfer.setData('text/plain', '');
+});
+function letGo() {
+  pressed = false;
+  dragged = null;
+  if (late) setTimeout(renew, 200);
+}
+for (const kind of ['pointerup', 'pointercancel', 'dragend']) document.addEventListener(kind, kind === 'pointercancel' ? () => { pressed = false; } : letGo);
+
+function over(event) {
+  const card = dragged && event.target.closest?.('[data-card]');
+  return card && card.id !== dragged ? card : null;
+}
+
+function moveBehind(card) {
+  const form = document.getElementById(dragged)?.querySelector('form.quick');
+  if (!form) return;
+  form.querySelector('[name=previous]')?.remove();
+  const previous = document.createElement('input');
+  previous.type = 'hidden';
+  previous.name = 'previous';
+  previous.value = card.id.slice(1).replace('-', ':');
+  form.append(previous);
+  send(form, Object.assign(document.createElement('button'), { name: 'act', value: 'merge' }));
+}
+
+// ---------------------------------------------------------------- files that are dropped
+
+const drop = () => document.querySelector('form.drop');
+document.addEventListener('dragover', event => {
+  for (const one of document.querySelectorAll('.page.over')) one.classList.remove('over');
+  const card = over(event);
+  if (card) {
+    event.preventDefault();
+    card.classList.add('over');
+    return;
+  }
+  if (!drop() || !event.dataTransfer?.types.includes('Files')) return;
+  event.preventDefault();
+  drop().classList.add('over');
+});
+document.addEventListener('dragleave', event => { if (!event.relatedTarget) drop()?.classList.remove('over'); });
+document.addEventListener('drop', event => {
+  const card = over(event);
+  if (card) {
+    event.preventDefault();
+    card.classList.remove('over');
+    moveBehind(card);
+    return;
+  }
+  const form = drop();
+  if (!form || !event.dataTransfer?.files.length) return;
+  event.preventDefault();
+  form.classList.remove('over');
+  form.querySelector('input[type=file]').files = event.dataTransfer.files;
+  form.requestSubmit();
+});

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A connection rests while its answer is made elsewhere. Must not know: what is answered. */
+#include "http/slow.h"
+
+void http_slow_work(gpointer data, gpointer unused) {
+  HttpRequest *request = data;
+  HttpReply *reply = request->route->answer(request);
+  request->ready = reply;
+  MHD_resume_connection(request->connection); /* the request is the daemon's again */
+}
+
+bool http_slow_waits(HttpRequest *request) {
+  if (request->refused || !request->route || !(request->route->needs & HTTP_SLOW) || request->slow) return false;
+  request->slow = true;
+  MHD_suspend_connection(request->connection);
+  g_thread_pool_push(request->server->slow, request, NULL);
+  return true;
+}

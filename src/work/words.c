@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One sentence a line of a history; the words stand in models/messages under history. Must not know: who is told. */
+#include "work/words.h"
+#include <recto/json.h>
+#include <recto/judge.h>
+
+static const char *text_in(JsonObject *object, const char *name) {
+  const char *text = recto_json_text(object, name);
+  return text ? text : "";
+}
+
+static char *numbers_in(JsonObject *object, const char *name) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  JsonNode *node = object ? json_object_get_member(object, name) : NULL;
+  JsonArray *array = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+  for (guint i = 0; array && i < json_array_get_length(array); i++)
+    g_string_append_printf(out, "%s%" G_GINT64_FORMAT, i ? ", " : "", json_array_get_int_element(array, i) + 1);
+  return g_strdup(out->str);
+}
+
+static guint files_in(JsonObject *object) {
+  JsonNode *node = object ? json_object_get_member(object, "files") : NULL;
+  return node && JSON_NODE_HOLDS_ARRAY(node) ? json_array_get_length(json_node_get_array(node)) : 0;
+}
+
+/* Did whoever brought these files choose to send them in spite of what was said of them? */
+static bool sent_anyway(JsonObject *body) {
+  JsonNode *remarks = body ? json_object_get_member(body, "remarks") : NULL;
+  JsonNode *anyway = remarks && JSON_NODE_HOLDS_OBJECT(remarks) ? json_object_get_member(json_node_get_object(remarks), "anyway") : NULL;
+  return anyway && json_node_get_value_type(anyway) == G_TYPE_BOOLEAN && json_node_get_boolean(anyway);
+}
+
+static char *key_of(const RectoStoreEvent *event, JsonObject *body) {
+  if (g_str_equal(event->deed, "correct")) return g_strconcat("history.correct.", text_in(body, "kind"), NULL);
+  return g_strconcat("history.", event->deed, g_str_equal(event->deed, "deposit") && sent_anyway(body) ? "-anyway" : "", NULL);
+}
+
+static char *sentence(const RectoModels *models, const char *language, const RectoStoreEvent *event, JsonObject *body) {
+  g_autofree char *key = key_of(event, body);
+  bool deposit = g_str_equal(event->deed, "deposit");
+  g_autofree char *channel_key = g_strconcat("slip.channel.", text_in(body, "channel"), NULL);
+  g_autofree char *channel = recto_message_exists(models, language, channel_key) ? recto_message(models, language, channel_key, NULL) : g_strdup(text_in(body, "channel"));
+  g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
+  g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));
+  JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
+  const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
+  g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_message(models, language, verdict_key, NULL);
+  return recto_say_with(models, language, key, "n", n, "files", files, "channel", channel, "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
+                       text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
+                       "version", version, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
+}
+
+char *recto_event_words(const RectoModels *models, const char *language, const RectoStoreEvent *event) {
+  g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 26, NULL) : NULL;
+  return sentence(models, language, event, root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL);
+}

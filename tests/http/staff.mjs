@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The staff's side of `recto serve`: doors, roles, tokens, the ends of sessions, guesses, and what logs and journal tell.
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+
+const { RECTO, MODELS, WORK, ROUTES } = process.env;
+const sleep = ms => new Promise(done => setTimeout(done, ms));
+const PHRASE = 'a long phrase of mine';
+let count = 0, failed = 0;
+
+function tell(right, what, why = '') {
+  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
+  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 20)) console.log(`# ${line}`); }
+}
+
+// ---------------------------------------------------------------- servers, accounts
+
+const recto = (words, input = '') => execFileSync(RECTO, words, { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] });
+const running = new Set();
+process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
+
+async function serve(store, ...more) {
+  const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = { child, log: '', out: '' };
+  running.add(child);
+  child.stderr.on('data', data => { server.log += data; });
+  child.stdout.on('data', data => { server.out += data; });
+  child.on('exit', () => running.delete(child));
+  for (let i = 0; i < 300 && !/:\d+\n/.test(server.out) && child.exitCode === null; i++) await sleep(50);
+  server.base = `http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(server.out)?.[1] ?? 0}`;
+  return server;
+}
+
+async function end(server) {
+  server.child.kill('SIGTERM');
+  if (server.child.exitCode === null) await once(server.child, 'exit');
+  return server.child.exitCode;
+}
+
+const addUser = (store, name, role, ...more) => recto(['user', 'add', name, '--role', role, '--store', store, ...more], `${PHRASE}\n`);
+
+// Models with limits that a test can wait for.
+function models(name, change) {
+  const folder = `${WORK}/${name}`;
+  cpSync(MODELS, folder, { recursive: true });
+  writeFileSync(`${folder}/limits.yaml`, change(readFileSync(`${folder}/limits.yaml`, 'utf8')));
+  return folder;
+}
+
+// ---------------------------------------------------------------- requests
+
+const html = { accept: 'text/html' };
+const get = (server, path, headers = {}) => fetch(server.base + path, { headers: { ...html, ...headers }, redirect: 'manual' });
+function post(server, path, fields, headers = {}) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.append(name, value);
+  return fetch(server.base + path, { method: 'POST', body: data, headers: { ...html, ...headers }, redirect: 'manual' });
+}
+const cookieOf = (answer, name) => new RegExp(`${name}=[^;]+`).exec(answer.headers.getSetCookie().join('\n'))?.[0];
+const tokenOf = text => /name="token" value="([^"]*)"/.exec(text)?.[1];
+
+async function door(server) {
+  const page = await get(server, '/sign-in');
+  return { cookie: cookieOf(page, 'recto-door'), token: tokenOf(await page.text()) };
+}
+
+async function signIn(server, name, password = PHRASE, more = {}) {
+  const { cookie, token } = await door(server);
+  const answer = await post(server, '/sign-in', { token, name, password, ...more }, { cookie });
+  const session = cookieOf(answer, 'recto-staff');
+  if (!session) return { status: answer.status, answer, text: await answer.text() };
+  const page = await get(server, '/desk/password', { cookie: session });
+  return { status: answer.status, answer, cookie: session, token: tokenOf(await page.text()) };
+}
+
+// ---------------------------------------------------------------- the door
+
+async function enter(server) {
+  const far = await get(server, '/desk/password');
+  tell(far.status === 303 && far.headers.get('location') === '/sign-in?to=/desk/password', 'without a session a page leads to the door', far.status);
+  tell((await get(server, '/desk/password', { accept: 'application/json' })).status === 403, '… and a program is refused');
+  const nadia = await signIn(server, 'Nadia', PHRASE, { to: '/desk/password' });
+  tell(nadia.status === 303 && nadia.answer.headers.get('location') === '/desk/password', 'name and password open, and lead to where one wanted to go', nadia.status);
+  const words = nadia.answer.headers.getSetCookie().find(one => one.startsWith('recto-staff='));
+  tell(/recto-staff=[0-9a-f]{64}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/.test(words), 'the cookie has 256 random bits, is for this site and not for scripts', words);
+  const again = await signIn(server, 'nadia');
+  tell(again.cookie !== nadia.cookie, 'each session has an id of its own');
+  for (const to of ['//evil.example', 'https://evil.example', '/desk/../x', '/desk?x', '/deskx', '/desk/\r\nX-Evil: 1']) {
+    const led = (await signIn(server, 'nadia', PHRASE, { to })).answer.headers.get('location');
+    tell(led === '/desk', `"${JSON.stringify(to).slice(1, -1)}" is no place to be led to`, led);
+  }
+  recto(['user', 'add', 'spaces', '--role', 'counter', '--store', store], '  two  spaces Straße é \n');
+  tell((await signIn(server, 'spaces', '  two  spaces Straße é ')).status === 303 && (await signIn(server, 'spaces', 'two spaces Straße é')).status === 403, "a password's spaces are part of it");
+  const fixed = `recto-staff=${'a'.repeat(64)}`, page = await door(server);
+  const entered = await post(server, '/sign-in', { token: page.token, name: 'nadia', password: PHRASE }, { cookie: `${page.cookie}; ${fixed}` });
+  tell(cookieOf(entered, 'recto-staff') !== fixed, 'an id that somebody else chose is not taken over');
+  tell((await get(server, '/desk/password', { cookie: fixed })).status === 303, '… and opens nothing');
+}
+
+async function tokens(server) {
+  const page = await door(server), nadia = await signIn(server, 'nadia'), paul = await signIn(server, 'rachid');
+  const cases = [
+    ['no token', {}, { cookie: page.cookie }], ['a wrong token', { token: 'f'.repeat(32) }, { cookie: page.cookie }], ['no cookie', { token: page.token }, {}],
+    ['another cookie', { token: page.token }, { cookie: `recto-door=${'0'.repeat(32)}` }],
+    ['another site', { token: page.token }, { cookie: page.cookie, origin: 'https://evil.example' }], ['… as the browser tells it', { token: page.token }, { cookie: page.cookie, 'sec-fetch-site': 'cross-site' }],
+  ];
+  for (const [what, fields, headers] of cases) {
+    const answer = await post(server, '/sign-in', { name: 'nadia', password: PHRASE, ...fields }, headers);
+    tell(answer.status === 403 && !cookieOf(answer, 'recto-staff'), `at the door, ${what}: 403`, answer.status);
+  }
+  for (const [what, token, headers] of [['no token', undefined, {}], ["another's token", paul.token, {}], ['a wrong token', '0'.repeat(32), {}], ['another site', nadia.token, { origin: 'https://evil.example' }]])
+    tell((await post(server, '/sign-out', { token }, { cookie: nadia.cookie, ...headers })).status === 403, `a form of the desk with ${what}: 403`);
+  tell((await get(server, '/desk/password', { cookie: nadia.cookie })).status === 200, '… and nobody was signed out by it');
+}
+
+// Every route of the desk, as the source has it, asked by every role: who may not is told so, who may is not.
+async function roles(server, users) {
+  const rights = { depositor: 'ENTER DEPOSIT', counter: 'ENTER DEPOSIT SEE CHANGE TAKE', reviewer: 'ENTER DEPOSIT SEE CHANGE TAKE ORIGINAL REVIEW', admin: 'ENTER AUDIT', auditor: 'ENTER AUDIT' };
+  const routes = [...readFileSync(ROUTES, 'utf8').matchAll(/\{"(GET|POST)", "([^"]+)", \w+, [^}]*HTTP_MAY\((\w+)\)/g)].map(([, method, path, right]) => ({ method, path: path.endsWith('/') ? `${path}2026-999999` : path, right }));
+  tell(routes.length >= 20, `${routes.length} routes of the staff`);
+  for (const [role, words] of Object.entries(rights)) {
+    const wrong = [];
+    for (const { method, path, right } of routes.filter(one => one.path !== '/sign-out')) {
+      const who = users[role], cookie = who.cookie;
+      const answer = method === 'GET' ? await get(server, path, { cookie }) : await post(server, path, { token: who.token }, { cookie });
+      const refused = answer.status === 403 && /autre rôle|another role/.test(await answer.text());
+      if (refused === words.split(' ').includes(right)) wrong.push(`${role} ${method} ${path} (${right}): ${answer.status}`);
+    }
+    tell(wrong.length === 0, `${role}: may what the table says, and nothing else`, wrong.join('\n'));
+  }
+  const nobody = [];
+  for (const { method, path } of routes) {
+    const answer = method === 'GET' ? await get(server, path, { accept: 'x/y' }) : await post(server, path, { token: users.counter.token });
+    if (answer.status !== 403) nobody.push(`${method} ${path}: ${answer.status}`);
+  }
+  tell(nobody.length === 0, 'and nobody without a session may anything', nobody.join('\n'));
+}
+
+// ---------------------------------------------------------------- ends
+
+const opens = async (server, who) => (await get(server, '/desk/password', { cookie: who.cookie })).status === 200;
+
+async function ends(server, store) {
+  const out = await signIn(server, 'nadia'), left = await post(server, '/sign-out', { token: out.token }, { cookie: out.cookie });
+  tell(left.status === 303 && !await opens(server, out), 'signed out, the id opens nothing any more, though the cookie were kept');
+  const role = await signIn(server, 'rachid');
+  recto(['user', 'role', 'rachid', 'reviewer', '--store', store]);
+  tell(!await opens(server, role), 'another role ends the sessions of the old one');
+  const password = await signIn(server, 'rachid');
+  recto(['user', 'password', 'rachid', '--store', store], 'another long phrase\n');
+  tell(!await opens(server, password) && (await signIn(server, 'rachid')).status === 403 && (await signIn(server, 'rachid', 'another long phrase')).status === 303, 'another password ends them too, and the old one opens no more');
+  const gone = await signIn(server, 'rachid', 'another long phrase');
+  recto(['user', 'remove', 'rachid', '--store', store]);
+  tell(!await opens(server, gone) && (await signIn(server, 'rachid', 'another long phrase')).status === 403, 'an account that is removed opens no more');
+  const own = await signIn(server, 'lea'), elsewhere = await signIn(server, 'lea');
+  const change = (old, fresh, again) => post(server, '/desk/password', { token: own.token, old, new: fresh, again }, { cookie: own.cookie });
+  tell((await change('not mine at all', 'yet another phrase', 'yet another phrase')).status === 403, 'one\'s own password is asked for before it is changed');
+  tell((await change(PHRASE, 'short', 'short')).status === 400 && (await change(PHRASE, 'yet another phrase', 'yet another phrasx')).status === 400 && await opens(server, own), 'too short, or typed in two ways: nothing is changed');
+  tell((await change(PHRASE, 'yet another phrase', 'yet another phrase')).status === 200 && !await opens(server, own) && !await opens(server, elsewhere), 'changed, every session of the account has ended');
+  tell((await signIn(server, 'lea', 'yet another phrase')).status === 303, '… and the new one opens');
+  const first = await signIn(server, 'nadia');
+  for (let i = 0; i < 8; i++) await signIn(server, 'nadia');
+  tell(!await opens(server, first), 'of one account there are so many sessions; the oldest makes room');
+}
+
+async function idle(store) {
+  const quick = models('quick', text => text.replace(/staff-idle-s: \d+/, 'staff-idle-s: 2').replace(/staff-session-s: \d+/, 'staff-session-s: 5'));
+  const number = recto(['new', '-p', 'changement-adresse', '--reception', '2026-11-02', '--store', store]).trim();
+  const server = await serve(store, '--models', quick), rests = await signIn(server, 'nadia'), works = await signIn(server, 'nadia'), left = await signIn(server, 'nadia');
+  const began = Date.now();
+  let last = true, lasted = 0;
+  while (last && Date.now() - began < 9000) {
+    await sleep(500);
+    last = await opens(server, works);
+    await get(server, `/desk/state/${number}`, { cookie: left.cookie });
+    await get(server, `/desk/dossier/${number}`, { cookie: left.cookie, 'x-recto-quiet': 'yes' });
+    if (Date.now() - began > 2600 && left.ended === undefined) left.ended = (await get(server, `/desk/state/${number}`, { cookie: left.cookie, accept: 'x/y' })).status === 403;
+    if (last) lasted = Date.now() - began;
+    if (Date.now() - began > 2600 && rests.ended === undefined) rests.ended = !await opens(server, rests);
+  }
+  tell(rests.ended, 'a session that rests ends');
+  tell(left.ended, '… and so does one whose page, left open, goes on asking by itself');
+  tell(lasted > 3000 && !last, `… and one that works, after its day (${lasted} ms of 5000)`);
+  await end(server);
+}
+
+async function secure(store) {
+  const server = await serve(store, '--https'), nadia = await signIn(server, 'nadia');
+  tell(nadia.answer.headers.getSetCookie().every(one => /; Secure$/.test(one)), 'behind https every cookie is kept to it', nadia.answer.headers.getSetCookie());
+  await end(server);
+}
+
+// ---------------------------------------------------------------- guesses
+
+async function guesses(store) {
+  const server = await serve(store, '--proxied'), from = address => ({ 'x-real-ip': address });
+  const page = await door(server);
+  const guess = async (name, password, address) => {
+    const began = performance.now(), answer = await post(server, '/sign-in', { token: page.token, name, password }, { cookie: page.cookie, ...from(address) });
+    const text = (await answer.text()).replaceAll(/[0-9A-Fa-f]{32}/g, '');
+    return { status: answer.status, text, ms: performance.now() - began, wait: Number(answer.headers.get('retry-after')) };
+  };
+  const known = await guess('nadia', 'wrong phrase', '10.0.0.1'), unknown = await guess('nobody', 'wrong phrase', '10.0.0.2');
+  tell(known.status === 403 && known.status === unknown.status && known.text === unknown.text, 'an unknown name is answered as a wrong password is, letter by letter');
+  const times = { nadia: [], nobody: [] };
+  for (let i = 0; i < 5; i++) for (const name of ['nadia', 'nobody']) times[name].push((await guess(`${name}${i ? i : ''}`, 'wrong phrase', `10.1.${i}.${name.length}`)).ms);
+  const middle = list => list.sort((a, b) => a - b)[2];
+  tell(middle(times.nadia) < 3 * middle(times.nobody) && middle(times.nobody) < 3 * middle(times.nadia), `… and after the same time (${middle(times.nadia).toFixed(0)} and ${middle(times.nobody).toFixed(0)} ms)`);
+  for (const name of ['lea', 'nobody-else']) {
+    const answers = [];
+    for (let i = 0; i < 6; i++) answers.push(await guess(name, 'wrong phrase', `10.2.${name.length}.${i}`));
+    tell(answers.slice(0, 4).every(one => one.status === 403) && answers[4].status === 429 && answers[5].status === 429, `${name}: after four wrong ones one must wait, from wherever`, answers.map(one => one.status).join());
+    await sleep(answers[5].wait * 1000 + 200);
+    const next = await guess(name, 'wrong phrase', `10.2.${name.length}.9`), longer = await guess(name, 'wrong phrase', `10.2.${name.length}.10`);
+    tell(next.status === 403 && longer.status === 429 && longer.wait > answers[5].wait, `… then twice as long (${answers[5].wait} s, then ${longer.wait} s)`, `${next.status} ${longer.status}`);
+    await sleep(longer.wait * 1000 + 200);
+  }
+  tell((await guess('lea', 'yet another phrase', '10.3.0.1')).status === 303, 'after the wait the right one opens');
+  tell((await guess('lea', 'wrong phrase', '10.3.0.2')).status === 403 && (await guess('lea', 'yet another phrase', '10.3.0.2')).status === 303, '… and what was wrong before it is forgotten');
+  const many = await Promise.all(Array.from({ length: 24 }, (_, i) => guess(`someone-${i}`, 'wrong phrase', '10.4.0.1')));
+  tell(many.filter(one => one.status === 403).length === 20 && many.filter(one => one.status === 429).length === 4, 'one address has twenty tries, at once or one by one', many.map(one => one.status).join());
+  tell((await guess('nadia', PHRASE, '10.4.0.2')).status === 303, '… and others are not held up by it');
+  await end(server);
+  const verified = recto(['verify', '--store', store]);
+  tell(/intact|sound/.test(verified), 'the journal is part of the chain, and verifies', verified);
+}
+
+// ---------------------------------------------------------------- the trusted server
+
+async function trusted(store) {
+  const secret = 'k'.repeat(40), file = `${WORK}/secret`;
+  writeFileSync(file, `${secret}\n`);
+  writeFileSync(`${WORK}/short`, 'short\n');
+  let code = 0;
+  try { recto(['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', '--trusted', `${WORK}/short`]); } catch (error) { code = error.status; }
+  tell(code === 64, 'a short secret is refused', code);
+  recto(['user', 'add', 'amina@example.org', '--role', 'counter', '--no-password', '--store', store]);
+  const server = await serve(store, '--trusted', file), named = (name, key = secret) => ({ 'x-recto-user': name, 'x-recto-secret': key });
+  for (const [what, headers] of [['without its secret', { 'x-recto-user': 'amina@example.org' }], ['with a wrong one', named('amina@example.org', 'l'.repeat(40))], ['an account that is not known', named('eve')]])
+    tell((await get(server, '/sign-in', headers)).status === 403, `${what}, a name opens nothing`);
+  const answer = await get(server, '/sign-in?to=/desk/password', named('Amina@example.org')), cookie = cookieOf(answer, 'recto-staff');
+  tell(answer.status === 303 && (await get(server, '/desk/password', { cookie, ...named('amina@example.org') })).status === 200, 'who the server in front names is in', answer.status);
+  tell((await get(server, '/desk/password', { cookie, ...named('nadia') })).status === 303 && (await get(server, '/desk/password', { cookie })).status === 303, '… as long as it names the same person');
+  const page = await get(server, '/sign-in'), token = tokenOf(await page.text());
+  tell(!token && (await post(server, '/sign-in', { token: 'x', name: 'nadia', password: PHRASE })).status === 403, 'passwords are not asked for there, and not taken');
+  tell(!server.log.includes(secret) && !server.log.includes('amina'), 'the log knows neither secret nor name');
+  await end(server);
+}
+
+// ---------------------------------------------------------------- the desk, as programs and bad browsers ask it
+
+const keyOf = text => /name="key" value="([^"]*)"/.exec(text)?.[1];
+const status = (store, number) => JSON.parse(recto(['status', number, '--store', store, '--json']));
+const history = (store, number) => JSON.parse(recto(['history', number, '--store', store, '--json'])).versions;
+
+async function begin(server, who, key = 'k1') {
+  const answer = await post(server, '/desk/new', { token: who.token, key, procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }, { cookie: who.cookie });
+  return answer.headers.get('location')?.split('/').pop();
+}
+
+async function desk(server, store, users) {
+  const who = users.counter, ask = (path, fields) => post(server, path, { token: who.token, ...fields }, { cookie: who.cookie });
+  const number = await begin(server, who), twice = await begin(server, who), other = await begin(server, who, 'k2');
+  tell(/^2026-\d{6}$/.test(number) && number === twice && other !== number, 'the form of a new dossier sent twice begins one', `${number} ${twice} ${other}`);
+  for (const [what, fields] of [['another answer', { 'q-housing': 'castle' }], ['a day to come', { reception: '2999-01-01' }], ['no day', { reception: 'x' }], ['no procedure', { procedure: 'x' }]])
+    tell((await ask('/desk/new', { key: 'k3', procedure: 'changement-adresse', reception: '2026-11-02', ...fields })).status === 400, `${what} begins none`);
+  const page = await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text();
+  tell(keyOf(page) && page.includes('Titre de séjour'), 'its page has the checklist and the forms');
+  const bad = ['../../etc/passwd', 'gpj.\u202eexe', '<script>alert(1)</script>.jpg'], data = new FormData();
+  for (const [name, value] of [['token', who.token], ['number', number], ['key', keyOf(page)]]) data.append(name, value);
+  for (const [i, name] of bad.entries()) data.append('files', new Blob([`file ${i}`]), name);
+  data.append('files', new Blob([]), 'empty.jpg');
+  const added = await fetch(`${server.base}/desk/add`, { method: 'POST', body: data, headers: { ...html, cookie: who.cookie }, redirect: 'manual' });
+  const names = status(store, number).files.map(file => file.name), shown = await (await get(server, added.headers.get('location').replace(server.base, ''), { cookie: who.cookie })).text();
+  tell(added.status === 303 && names.length === 3 && names.every(name => !/[/\\\u202e]/.test(name)), 'files are registered under clean names', JSON.stringify(names));
+  tell(!shown.includes('<script>alert') && shown.includes('empty.jpg'), '… stand on the page as text, and one that was empty is told');
+  for (const [what, path, fields, wanted] of [
+    ['files for no dossier', '/desk/add', { number: '2026-999999', key: 'x', files: new Blob(['x']) }, 303], ['an act that is none', '/desk/do', { number, act: 'explode', page: '1:1' }, 400],
+    ['a page that is none', '/desk/do', { number, act: 'turn-90', page: '99:1' }, 409], ['words for a page', '/desk/do', { number, act: 'turn-90', page: '../1' }, 400], ['a turn by 45', '/desk/do', { number, act: 'turn-45', page: '1:1' }, 400],
+    ['a move to nowhere', '/desk/do', { number, act: 'move', page: '1:1', to: 'nowhere' }, 409], ['a type that is none', '/desk/do', { number, act: 'move', page: '1:1', to: 'type castle' }, 409],
+    ['a piece that is none', '/desk/do', { number, act: 'seen', piece: 'castle' }, 409], ['the undoing of the opening', '/desk/do', { number, act: 'undo', version: '1' }, 409], ['another dossier', '/desk/do', { number: '2026-999999', act: 'close' }, 404]]) {
+    const before = history(store, number).length, answer = await ask(path, fields);
+    tell(answer.status === wanted && history(store, number).length === before, `${what}: ${wanted}, and nothing is written`, answer.status);
+  }
+  for (const path of ['/desk/dossier/..', '/desk/dossier/C2026-000001', `/desk/picture/${number}`, `/desk/picture/${number}.1`, `/desk/picture/${number}.9.9`, `/desk/page/${number}.1.1.1`, '/desk/slip/x', '/desk/bundle/2026-999999'])
+    tell((await get(server, path, { cookie: who.cookie })).status === 404, `${path}: nothing`);
+  const original = await get(server, `/desk/original/${number}.1`, { cookie: users.reviewer.cookie });
+  tell(await original.text() === 'file 0' && original.headers.get('content-disposition') === `attachment; filename="${number}-1.bin"` && original.headers.get('content-type') === 'application/octet-stream' && original.headers.get('x-content-type-options') === 'nosniff',
+    'an original is an attachment under a name of ours, of no kind that a browser would open', original.headers.get('content-disposition'));
+  const views = who => history(store, number).filter(one => one.deed === 'viewed' && one.who === who).length;
+  tell(views('c') === 1 && views('r') === 1, 'who looked at the dossier, or took an original of it, stands in its history, once a while', `${views('c')} ${views('r')}`);
+  const turned = await ask('/desk/do', { number, act: 'turn-90', page: '1:1', seen: '99' }), undone = await ask('/desk/do', { number, act: 'undo', version: String(history(store, number).at(-1).version) });
+  tell(turned.headers.get('location') === `/desk/dossier/${number}#p1-1` && undone.status === 303 && history(store, number).at(-1).deed === 'undo', 'a page is turned, and that is undone', `${turned.status} ${undone.status}`);
+  const seen = history(store, number).find(one => one.who === 'r' && one.deed === 'correct')?.version;
+  const stale = await post(server, '/desk/do', { token: users.reviewer.token, number, act: 'turn-90', page: '2:1', seen: '1' }, { cookie: users.reviewer.cookie }), again = await ask('/desk/do', { number, act: 'turn-90', page: '2:1', seen: '1' });
+  tell(stale.status === 303 && again.status === 409 && seen === undefined, 'what somebody else did to a page since it was shown is not done twice', `${stale.status} ${again.status}`);
+  return number;
+}
+
+// A stream of changes: the stamp at once, another one when something happens, an end at sign-out's latest stamp.
+async function stream(server, users, number) {
+  const who = users.counter, stop = new AbortController(), seen = [];
+  const answer = await fetch(`${server.base}/desk/events/${number}`, { headers: { cookie: who.cookie }, signal: stop.signal });
+  tell(answer.headers.get('content-type') === 'text/event-stream' && answer.headers.get('x-accel-buffering') === 'no', 'changes are a stream that nginx passes on');
+  const reading = (async () => { for await (const bytes of answer.body) seen.push(...(Buffer.from(bytes).toString().match(/^data: \w+/gm) ?? [])); })().catch(() => {});
+  for (let i = 0; i < 40 && seen.length < 1; i++) await sleep(100);
+  const first = seen.length, began = Date.now();
+  await post(server, '/desk/do', { token: who.token, number, act: 'seen', piece: 'titre' }, { cookie: who.cookie });
+  for (let i = 0; i < 40 && seen.length === first; i++) await sleep(20);
+  tell(first === 1 && seen.length === 2 && seen[0] !== seen[1], `… told within ${Date.now() - began} ms`, seen.join());
+  const before = seen.length;
+  await get(server, `/desk/dossier/${number}`, { cookie: users.reviewer.cookie });
+  for (let i = 0; i < 40 && seen.length === before; i++) await sleep(50);
+  tell(seen.length > before, '… and so is somebody else who opens the dossier');
+  stop.abort();
+  await reading;
+  const state = await get(server, `/desk/state/${number}`, { cookie: who.cookie }), etag = state.headers.get('etag');
+  tell(state.status === 204 && (await get(server, `/desk/state/${number}`, { cookie: who.cookie, 'if-none-match': etag })).status === 304, 'without a stream one asks, and is told when nothing is new');
+}
+
+async function scanner(server, store, users, number) {
+  const who = users.counter, ask = (path, fields) => post(server, path, { token: who.token, ...fields }, { cookie: who.cookie });
+  const found = await get(server, `/desk/scan/${number}`, { cookie: who.cookie }), page = await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text();
+  tell(found.status === 303 && page.includes('value="test:0"') && page.includes('value="test:1"'), 'scanners are asked for, and offered');
+  const before = status(store, number).files.length;
+  tell((await ask('/desk/scan', { number, device: 'nothing:7', source: 'adf', act: 'scan' })).headers.get('location').endsWith('why=which') && status(store, number).files.length === before, 'a scanner that is none is not tried');
+  const other = await begin(server, who, 'k9');
+  await ask('/desk/scan', { number, device: 'test:0', source: 'adf', sheets: '11', act: 'scan' });
+  const busy = await ask('/desk/scan', { number, device: 'test:1', source: 'adf', act: 'scan' }), taken = await ask('/desk/scan', { number: other, device: 'test:0', source: 'adf', act: 'scan' });
+  tell(busy.headers.get('location').endsWith('busy-dossier') && taken.headers.get('location').endsWith('busy-device'), 'one scan a dossier, and one a scanner', `${busy.headers.get('location')} ${taken.headers.get('location')}`);
+  const runs = async n => /action="\/desk\/stop"/.test(await (await get(server, `/desk/dossier/${n}`, { cookie: who.cookie })).text());
+  for (let i = 0; i < 300 && await runs(number); i++) await sleep(100);
+  const files = status(store, number).files.slice(before);
+  tell(files.length === 10 && files.every(file => /^page-\d{4}\.tif$/.test(file.name) && file.inForce && file.channel === 'counter'), 'each sheet of the feeder is in the register', JSON.stringify(files.map(file => file.name)));
+  tell(/11.*10/.test((await (await get(server, `/desk/dossier/${number}`, { cookie: who.cookie })).text()).replace(/\n/g, ' ').match(/id="scan-words">(.*?)<\/div>/)?.[1] ?? ''), '… and a count that differs is told');
+  const replaced = before + 1;
+  await ask('/desk/scan', { number, replaces: String(replaced), act: 'again' });
+  for (let i = 0; i < 100 && await runs(number); i++) await sleep(100);
+  const after = status(store, number).files;
+  tell(after.length === before + 11 && !after[replaced - 1].inForce && after.at(-1).inForce, 'one sheet again takes the place of its page, with the scanner used last', JSON.stringify(after.map(file => file.inForce)));
+  tell((await ask('/desk/scan', { number, replaces: String(replaced), act: 'again' })).status === 409, '… and nothing takes the place of what is gone');
+  await ask('/desk/scan', { number: other, device: 'test:1', source: 'adf', act: 'scan' });
+  for (let i = 0; i < 100 && status(store, other).files.length < 2; i++) await sleep(50);
+  await ask('/desk/stop', { number: other });
+  for (let i = 0; i < 200 && await runs(other); i++) await sleep(100);
+  const kept = status(store, other).files.length;
+  tell(kept >= 2 && kept <= 10 && !await runs(other), `a scan is stopped, and the ${kept} pages that came are kept`);
+}
+
+async function told(server, users, log) {
+  const page = await (await get(server, '/desk/journal', { cookie: users.auditor.cookie })).text();
+  tell(['nadia', 'entrée refusée', 'compte créé', 'sortie'].every(word => page.includes(word)), 'the journal tells who signed in, who was refused, who became what', page.slice(0, 3000));
+  tell(![PHRASE, 'wrong phrase', users.auditor.cookie.split('=')[1]].some(word => page.includes(word)), '… and no password and no id');
+  tell(![PHRASE, 'nadia', 'rachid', users.counter.cookie.split('=')[1], users.counter.token].some(word => log.includes(word)), 'the log has numbers of accounts, never names, passwords, ids, tokens');
+}
+
+const store = `${WORK}/store`;
+for (const [name, role] of [['nadia', 'counter'], ['rachid', 'counter'], ['lea', 'counter'], ['d', 'depositor'], ['c', 'counter'], ['r', 'reviewer'], ['a', 'admin'], ['o', 'auditor']]) addUser(store, name, role);
+const server = await serve(store);
+const users = {};
+for (const [role, name] of Object.entries({ depositor: 'd', counter: 'c', reviewer: 'r', admin: 'a', auditor: 'o' })) users[role] = await signIn(server, name);
+await enter(server);
+await tokens(server);
+await roles(server, users);
+const number = await desk(server, store, users);
+await stream(server, users, number);
+await scanner(server, store, users, number);
+await ends(server, store);
+await told(server, users, server.log);
+// Streams that are open, and some that were cut, hold nobody up.
+users.counter = await signIn(server, 'c');
+const streams = await Promise.all(Array.from({ length: 40 }, async () => {
+  const stop = new AbortController(), answer = await fetch(`${server.base}/desk/events/${number}`, { headers: { cookie: users.counter.cookie }, signal: stop.signal });
+  answer.body.getReader().read().catch(() => {});
+  return { stop, status: answer.status };
+}));
+for (const one of streams.slice(0, 20)) one.stop.abort();
+const acted = await post(server, '/desk/do', { token: users.counter.token, number, act: 'seen', piece: 'domicile' }, { cookie: users.counter.cookie });
+tell(streams.every(one => one.status === 200) && acted.status === 303 && (await get(server, '/sign-in')).status === 200, 'forty streams, half of them cut: the others are answered');
+const closing = Date.now();
+tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as it should, with streams open (${Date.now() - closing} ms)`);
+await idle(store);
+await secure(store);
+await guesses(store);
+await trusted(store);
+console.log(`1..${count}`);
+process.exit(failed ? 1 : 0);
