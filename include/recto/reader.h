@@ -21,7 +21,7 @@ typedef enum {
   RECTO_WANT_THUMBS = 1 << 5,
   RECTO_WANT_DOUBTS = 1 << 6, /* pages whose verdict is not a plain yes are read for it; their words are not told */
   RECTO_WANT_ALL = 0x3f,
-  RECTO_WANT_FRAMED = 1 << 6,     /* instead of IMAGES: the page as a small PNG, the place of its main cause framed, for people to look at */
+  RECTO_WANT_FRAMED = 1 << 7,     /* instead of IMAGES: the page as a small PNG, the place of its main cause framed, for people to look at */
 } RectoWant;
 
 typedef enum { RECTO_JAIL_NONE, RECTO_JAIL_LIMITS, RECTO_JAIL_SECCOMP, RECTO_JAIL_FULL } RectoJailLevel; /* rlimits; + seccomp; + Landlock */

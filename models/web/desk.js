@@ -9,8 +9,10 @@ const live = () => document.querySelector('[data-live]');
 
 // ---------------------------------------------------------------- the living part
 
-// What somebody is filling in is not taken out of their hands.
+// What somebody is filling in, or holds, is not taken out of their hands.
+let pressed = false, dragged = null;
 function isBusy(part) {
+  if (pressed || dragged) return true;
   const at = document.activeElement;
   if (at && part.contains(at) && at.matches('select, input:not([type=hidden])')) return true;
   return [...part.querySelectorAll('input:not([type=hidden])')].some(input => input.value) || [...part.querySelectorAll('select')].some(select => select.value);
@@ -38,6 +40,8 @@ function put(text) {
   if (part.dataset.form !== old.dataset.form) { location.reload(); return true; } // closed or opened again: its tools go or come too
   const place = placeOf(document.activeElement, old), open = [...old.querySelectorAll('details[open]')].map(one => one.id);
   old.replaceWith(document.adoptNode(part));
+  pressed = false; // what was held is gone with it
+  dragged = null;
   document.title = fresh.title;
   document.querySelector('h1').textContent = fresh.querySelector('h1').textContent;
   for (const id of open) document.getElementById(id)?.setAttribute('open', '');
@@ -171,9 +175,9 @@ document.addEventListener('keydown', event => {
 
 // ---------------------------------------------------------------- a page dragged onto another one goes behind it; the list, the button and the key do the same
 
-let dragged = null;
 const mayMove = card => card.querySelector('form.quick');
 document.addEventListener('pointerdown', event => {
+  pressed = true;
   const card = event.target.closest?.('[data-card]');
   if (card && mayMove(card)) card.draggable = !event.target.closest('button, select, input, summary, label');
 });
@@ -181,7 +185,12 @@ document.addEventListener('dragstart', event => {
   dragged = event.target.closest?.('[data-card]')?.id ?? null;
   if (dragged) event.dataTransfer.setData('text/plain', '');
 });
-document.addEventListener('dragend', () => { dragged = null; });
+function letGo() {
+  pressed = false;
+  dragged = null;
+  if (late) setTimeout(renew, 200);
+}
+for (const kind of ['pointerup', 'pointercancel', 'dragend']) document.addEventListener(kind, kind === 'pointercancel' ? () => { pressed = false; } : letGo);
 
 function over(event) {
   const card = dragged && event.target.closest?.('[data-card]');

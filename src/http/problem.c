@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What did not work: what happened, that nothing is lost, what to do next, and a reference that the log has too. Must not know: dossiers. */
+#include "http/form.h"
 #include "http/page.h"
 #include <recto/json.h>
 
@@ -18,6 +19,12 @@ static HttpReply *for_programs(HttpRequest *request, unsigned status, const char
   return http_reply_new(status, "application/problem+json", g_bytes_new(json, strlen(json)));
 }
 
+/* Back to the dossier that a form of the desk was about. NULL = it was about none; owned by the caller. */
+static char *dossier_of(const HttpRequest *request) {
+  const char *number = request->staff && request->form ? http_form_field(request->form, "number") : NULL;
+  return number && recto_store_is_number(number) ? g_strconcat("/desk/dossier/", number, NULL) : NULL;
+}
+
 static HttpReply *for_people(HttpRequest *request, unsigned status, const char *title, const char *text, const char *action) {
   HttpPage page;
   http_page_begin(&page, request, title, 0);
@@ -26,8 +33,9 @@ static HttpReply *for_people(HttpRequest *request, unsigned status, const char *
   bool staff = request->staff || (request->route && (request->route->needs & (HTTP_STAFF | HTTP_DOOR)));
   if (!staff) http_put(&page, "p", NULL, "problem.other-ways", NULL);
   recto_html_open(page.html, "p", NULL);
-  g_autofree char *back = http_say(request, staff ? "problem.desk" : request->session ? "problem.back" : "problem.begin", NULL);
-  http_put_link(&page, "button", staff ? "/desk" : request->session ? "/deposit" : "/", back);
+  g_autofree char *dossier = dossier_of(request);
+  g_autofree char *back = http_say(request, dossier ? "desk.answers.back" : staff ? "problem.desk" : request->session ? "problem.back" : "problem.begin", NULL);
+  http_put_link(&page, "button", dossier ? dossier : staff ? "/desk" : request->session ? "/deposit" : "/", back);
   recto_html_close(page.html);
   http_put(&page, "p", "soft", "problem.reference", "reference", request->reference, NULL);
   return http_page_end(&page, status);

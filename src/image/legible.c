@@ -2,12 +2,7 @@
 /* Can a person read this page? Must not know: words. */
 #include "image/legible.h"
 
-#include "image/cover.h"
-#include "image/cut.h"
-#include "image/fade.h"
 #include "image/ghost.h"
-#include "image/glare.h"
-#include "image/shadow.h"
 
 #include <math.h>
 
@@ -19,14 +14,16 @@ static void add(GArray *defects, RectoDefectKind kind, double measured, double l
 static RectoBox whole(void) { return (RectoBox){0}; }
 
 /* Only what surely is text can be called unreadable: enough letters, standing in rows, all or the darkest of them. A picture's grain, a map or a grid is not. */
-static bool surely_text(const RectoLegibleInput *in, const RectoModels *limits) {
+static bool surely_text(const RectoLegible *page, const RectoModels *limits) {
   double letters = recto_limit(limits, "legible.letters"), rows = recto_limit(limits, "legible.rows-sure");
-  return in->sharp->n >= letters && (in->survey->rows >= rows || (in->survey->print->n >= letters && in->survey->print_rows >= rows));
+  return page->sharp.n >= letters && (page->rows >= rows || (page->print >= letters && page->print_rows >= rows));
 }
 
+static bool is_sharp(const RectoLegible *page, const RectoModels *limits) { return page->sharp.detail >= recto_limit(limits, "legible.detail-warn"); }
+
 /* A face or a landscape is soft by nature: where nothing stands in rows, only what is mostly paper can be a blurred page. */
-static bool is_page(const RectoLegibleInput *in, const RectoModels *limits) {
-  return surely_text(in, limits) || in->survey->light >= recto_limit(limits, "legible.light");
+static bool is_page(const RectoLegible *page, const RectoModels *limits) {
+  return surely_text(page, limits) || page->light >= recto_limit(limits, "legible.light");
 }
 
 /* Motion leaves the strokes that lie along it. */
@@ -35,38 +32,37 @@ static RectoDefectKind kind_of_blur(const RectoSharp *sharp, const RectoModels *
   return along ? RECTO_DEFECT_MOTION : RECTO_DEFECT_BLUR;
 }
 
-static RectoAnswer judge_blur(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double detail = in->sharp->detail, warn = recto_limit(limits, "legible.detail-warn"), retake = recto_limit(limits, "legible.detail-retake");
-  if (!(detail < warn) || in->sharp->places < recto_limit(limits, "legible.letters-few")) return RECTO_YES;
-  bool strokes = in->sharp->anywhere && in->sharp->detail_best >= recto_limit(limits, "legible.strokes"); /* a few sharp lines, a signature */
+static RectoAnswer judge_blur(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double detail = page->sharp.detail, warn = recto_limit(limits, "legible.detail-warn"), retake = recto_limit(limits, "legible.detail-retake");
+  if (!(detail < warn) || page->sharp.places < recto_limit(limits, "legible.letters-few")) return RECTO_YES;
+  bool strokes = page->sharp.anywhere && page->sharp.detail_best >= recto_limit(limits, "legible.strokes"); /* a few sharp lines, a signature */
   if (strokes) return RECTO_YES;
-  bool hard = detail < retake && is_page(in, limits);
-  add(defects, kind_of_blur(in->sharp, limits), detail, hard ? retake : warn, whole(), false, hard);
+  bool hard = detail < retake && is_page(page, limits);
+  add(defects, kind_of_blur(&page->sharp, limits), detail, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 /* A part of a sharp page. */
-static RectoAnswer judge_part(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.soft-warn"), retake = recto_limit(limits, "legible.soft-retake");
-  if (in->sharp->anywhere || !(in->sharp->detail >= recto_limit(limits, "legible.detail-warn")) || in->sharp->soft < warn) return RECTO_YES;
-  bool hard = in->sharp->soft >= retake && surely_text(in, limits);
-  add(defects, RECTO_DEFECT_PARTIAL_BLUR, in->sharp->soft, hard ? retake : warn, in->sharp->soft_box, false, hard);
+  if (page->sharp.anywhere || !is_sharp(page, limits) || page->sharp.soft < warn) return RECTO_YES;
+  bool hard = page->sharp.soft >= retake && surely_text(page, limits);
+  add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft, hard ? retake : warn, page->sharp.soft_box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 /* Letters of so few pixels are gone; in a small picture, where nothing can be a texture of something larger, they need not all stand in rows, and in a tiny one
  * there may be none left to measure. */
-static bool hopelessly_small(const RectoLegibleInput *in, const RectoModels *limits, double height) {
-  double side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey));
-  bool some = in->sharp->n >= recto_limit(limits, "legible.letters-few"), least = height < recto_limit(limits, "legible.height-retake");
-  if (side < recto_limit(limits, "legible.tiny-side")) return least || (!some && in->survey->rows < recto_limit(limits, "legible.rows"));
-  return least && ((side <= recto_limit(limits, "legible.small-side") && some) || surely_text(in, limits));
+static bool hopelessly_small(const RectoLegible *page, const RectoModels *limits, double height) {
+  bool some = page->sharp.n >= recto_limit(limits, "legible.letters-few"), least = height < recto_limit(limits, "legible.height-retake");
+  if (page->side < recto_limit(limits, "legible.tiny-side")) return least || (!some && page->rows < recto_limit(limits, "legible.rows"));
+  return least && ((page->side <= recto_limit(limits, "legible.small-side") && some) || surely_text(page, limits));
 }
 
-static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double height = in->survey->letter_height / in->survey->factor, least = recto_limit(limits, "legible.height-retake");
+static RectoAnswer judge_size(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double height = page->height, least = recto_limit(limits, "legible.height-retake");
   double small = recto_limit(limits, "legible.height-small");
-  bool hard = hopelessly_small(in, limits, height);
+  bool hard = hopelessly_small(page, limits, height);
   if (height >= small && !hard) return RECTO_YES;
   add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard, hard);
   if (hard) return RECTO_NO;
@@ -75,19 +71,19 @@ static RectoAnswer judge_size(const RectoLegibleInput *in, const RectoModels *li
 
 /* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found; letters that stand in rows are seen
  * through it. */
-static RectoAnswer judge_grain(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  double grain = in->sharp->grain, warn = recto_limit(limits, "legible.grain-warn"), retake = recto_limit(limits, "legible.grain-retake");
-  bool told = grain >= warn && !surely_text(in, limits), hard = told && grain >= retake, cured = in->sharp->snr < recto_limit(limits, "image.light.snr-smooth");
-  RectoDefectKind kind = in->survey->paper < recto_limit(limits, "image.light.paper-dark") ? RECTO_DEFECT_DARK : RECTO_DEFECT_NOISE;
+static RectoAnswer judge_grain(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double grain = page->sharp.grain, warn = recto_limit(limits, "legible.grain-warn"), retake = recto_limit(limits, "legible.grain-retake");
+  bool told = grain >= warn && !surely_text(page, limits), hard = told && grain >= retake, cured = page->sharp.snr < recto_limit(limits, "image.light.snr-smooth");
+  RectoDefectKind kind = page->paper < recto_limit(limits, "image.light.paper-dark") ? RECTO_DEFECT_DARK : RECTO_DEFECT_NOISE;
   if (told || cured) add(defects, kind, grain, hard ? retake : warn, whole(), !told, hard);
   return hard ? RECTO_NO : told ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-static void tell_cured(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+static void tell_cured(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double shade = recto_limit(limits, "image.light.shade"), lean = recto_limit(limits, "legible.skew-tell");
-  if (in->survey->shade < shade) add(defects, RECTO_DEFECT_UNEVEN_LIGHT, in->survey->shade, shade, whole(), true, false);
-  if (fabs(in->turn->skew) >= lean) add(defects, RECTO_DEFECT_SKEW, fabs(in->turn->skew), lean, whole(), true, false);
-  if (in->turn->quarter_turns) add(defects, RECTO_DEFECT_TURNED, in->turn->quarter_turns * 90, 0, whole(), true, false);
+  if (page->shade < shade) add(defects, RECTO_DEFECT_UNEVEN_LIGHT, page->shade, shade, whole(), true, false);
+  if (fabs(page->skew) >= lean) add(defects, RECTO_DEFECT_SKEW, fabs(page->skew), lean, whole(), true, false);
+  if (page->quarter_turns) add(defects, RECTO_DEFECT_TURNED, page->quarter_turns * 90, 0, whole(), true, false);
 }
 
 static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
@@ -97,17 +93,15 @@ static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
 
 /* Text goes on outside the picture: at the left or right lines are cut, at the top or bottom a line lies half outside. A neighbouring page may show beside a book's:
  * where few lines of many touch, or the page is not surely one of text, a person says. */
-static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double letters = recto_limit(limits, "legible.cut-letters"), few = recto_limit(limits, "legible.cut-few"), retake = recto_limit(limits, "legible.cut-lines");
   RectoAnswer verdict = RECTO_YES;
-  RectoCut cuts[RECTO_SIDES];
-  recto_cut_measure(in->survey, in->corner, cuts);
   for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
-    const RectoCut *cut = &cuts[side];
+    const RectoCut *cut = &page->cut[side];
     bool across = side >= RECTO_SIDE_TOP, lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
     if (cut->touching < letters && cut->ends < few && !lines) continue;
     bool many = cut->rows >= recto_limit(limits, "legible.cut-many"); /* scripts whose letters hang together make fewer letters and rows */
-    bool hard = (across || lines) && (surely_text(in, limits) || many);
+    bool hard = (across || lines) && (surely_text(page, limits) || many);
     add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
     verdict = worse(verdict, hard ? RECTO_NO : RECTO_CANNOT_TELL);
   }
@@ -116,28 +110,24 @@ static RectoAnswer judge_cut(const RectoLegibleInput *in, const RectoModels *lim
 
 /* What lay under burnt-out light is gone: lines that pale into it say so, and so does a patch over a good part of the text; a smaller one may lie where nothing was
  * written. */
-static RectoAnswer judge_glare(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  if (!in->photo) return RECTO_YES;
-  RectoGlare glare = {0};
-  RectoFade fade = {0};
-  recto_glare_measure(in->survey, limits, &glare);
-  bool sharp = in->sharp->detail >= recto_limit(limits, "legible.detail-warn");
+static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  if (!page->photo) return RECTO_YES;
+  RectoGlare glare = page->glare;
+  RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
+  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
-  if (sharp) recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &fade);
-  if (fade.ends >= ends && recto_ghost_share(in->survey, limits) >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
-  bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(in, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
+  bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
   else add(defects, RECTO_DEFECT_GLARE, fade.ends, ends, fade.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 /* A finger or a pen: lines of print end at it. Where the picture is not mostly paper the area of the text is not known; a little of it may be the edge of the page. */
-static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  RectoCover cover = {0};
+static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoCover cover = surely_text(page, limits) ? page->cover : (RectoCover){0};
   double warn = recto_limit(limits, "legible.cover-warn"), retake = recto_limit(limits, "legible.cover-retake");
-  if (surely_text(in, limits)) recto_cover_measure(in->survey, limits, &cover);
-  if (in->survey->light < recto_limit(limits, "legible.light")) cover.share = 0;
+  if (page->light < recto_limit(limits, "legible.light")) cover.share = 0;
   if (cover.share < retake && cover.ends == 0) return RECTO_YES;
   bool hard = cover.share >= retake || cover.ends >= (cover.share >= warn ? 1 : recto_limit(limits, "legible.cover-ends"));
   add(defects, RECTO_DEFECT_OCCLUSION, cover.share, hard ? retake : warn, cover.box, false, hard);
@@ -145,34 +135,30 @@ static RectoAnswer judge_cover(const RectoLegibleInput *in, const RectoModels *l
 }
 
 /* A line that runs into the dark is lost there, though Recto evens what light is left. */
-static RectoAnswer judge_shadow(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  RectoShadow shadow = {0};
-  recto_shadow_measure(in->survey, &shadow);
+static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoShadow shadow = page->shadow;
   if (shadow.ends == 0) return RECTO_YES;
   double ends = recto_limit(limits, "legible.shadow-ends");
-  bool hard = shadow.ends >= ends && surely_text(in, limits);
+  bool hard = shadow.ends >= ends && surely_text(page, limits);
   add(defects, RECTO_DEFECT_UNEVEN_LIGHT, shadow.ends, ends, shadow.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
-static RectoAnswer judge_screen(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  if (!in->screen || !(in->screen->share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
-  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / in->screen->pitch);
-  g_auto(RectoSurvey) survey = {0};
-  bool seen = shown && recto_survey_make(shown, limits, &survey) && survey.letters->n >= recto_limit(limits, "legible.letters-few");
-  double height = seen ? survey.letter_height / survey.factor : 0, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
-  bool hard = height < least || (height < doubt && survey.rows < recto_limit(limits, "legible.rows-sure"));
+static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
+  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
+  bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 /* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there. */
-static RectoAnswer judge_view(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.steep"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
-  if (!(in->view >= warn)) return RECTO_YES;
-  bool hard = in->view >= retake && in->sharp->detail < soft;
-  add(defects, RECTO_DEFECT_STEEP, in->view, hard ? retake : warn, whole(), false, hard);
+  if (!(page->view >= warn)) return RECTO_YES;
+  bool hard = page->view >= retake && page->sharp.detail < soft;
+  add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;
 }
 
@@ -183,41 +169,75 @@ static int compare_defects(gconstpointer a, gconstpointer b) {
 }
 
 /* A face, a landscape, a cloth: nothing stands in rows, and little is as light as paper. */
-static bool shows_no_page(const RectoLegibleInput *in, const RectoModels *limits) {
-  return in->survey->rows < recto_limit(limits, "legible.rows-none") && in->survey->light < recto_limit(limits, "legible.light-none");
+static bool shows_no_page(const RectoLegible *page, const RectoModels *limits) {
+  return page->rows < recto_limit(limits, "legible.rows-none") && page->light < recto_limit(limits, "legible.light-none");
 }
 
 /* No text is seen: a picture that shows no page, and darkness, are reasons to tell. */
-static RectoAnswer judge_textless(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
+static RectoAnswer judge_textless(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double dark = recto_limit(limits, "image.light.paper-dark"), light = recto_limit(limits, "legible.light-none");
-  if (shows_no_page(in, limits)) add(defects, RECTO_DEFECT_NOT_A_DOCUMENT, in->survey->light, light, whole(), false, false);
-  else if (in->survey->paper < dark) add(defects, RECTO_DEFECT_DARK, in->survey->paper, dark, whole(), false, false);
+  if (shows_no_page(page, limits)) add(defects, RECTO_DEFECT_NOT_A_DOCUMENT, page->light, light, whole(), false, false);
+  else if (page->paper < dark) add(defects, RECTO_DEFECT_DARK, page->paper, dark, whole(), false, false);
   return RECTO_CANNOT_TELL;
 }
 
 /* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
-static bool holds_text(const RectoLegibleInput *in, const RectoModels *limits) {
+static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
   double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows");
-  if (in->survey->rows >= least) return in->sharp->n >= few;
-  return in->survey->print->n >= few && in->survey->print_rows >= least;
+  if (page->rows >= least) return page->sharp.n >= few;
+  return page->print >= few && page->print_rows >= least;
 }
 
-typedef RectoAnswer (*Judge)(const RectoLegibleInput *, const RectoModels *, GArray *);
+/* Letters on a screen, in its own pixels; none where too few are seen. */
+static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible *ret) {
+  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / ret->screen.pitch);
+  g_auto(RectoSurvey) survey = {0};
+  if (!shown || !recto_survey_make(shown, limits, &survey) || survey.letters->n < recto_limit(limits, "legible.letters-few")) return;
+  ret->screen_height = survey.letter_height / survey.factor;
+  ret->screen_rows = survey.rows;
+}
 
-RectoAnswer recto_legible_judge(const RectoLegibleInput *in, const RectoModels *limits, GArray *defects) {
-  if (in->truncated) add(defects, RECTO_DEFECT_DAMAGED, 1, 0, whole(), false, true);
-  RectoAnswer verdict = in->truncated ? RECTO_CANNOT_TELL : RECTO_YES;
-  if (in->blank->blank == RECTO_YES) return verdict;
-  bool text = holds_text(in, limits);
+static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &ret->fade);
+  if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
+}
+
+static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  recto_cut_measure(in->survey, in->corner, ret->cut);
+  recto_shadow_measure(in->survey, &ret->shadow);
+  if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
+  if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
+  if (in->whole || surely_text(ret, limits)) recto_cover_measure(in->survey, limits, &ret->cover);
+}
+
+void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  const RectoSurvey *survey = in->survey;
+  *ret = (RectoLegible){.blank = in->blank->blank == RECTO_YES, .truncated = in->truncated, .photo = in->photo,
+                        .side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)), .print = survey->print->n, .rows = survey->rows, .print_rows = survey->print_rows,
+                        .light = survey->light, .shade = survey->shade, .paper = survey->paper, .height = survey->letter_height / survey->factor,
+                        .skew = in->turn->skew, .view = in->view, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
+  if (ret->blank && !in->whole) return;
+  if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
+  if (in->screen) ret->screen = *in->screen;
+  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret);
+}
+
+typedef RectoAnswer (*Judge)(const RectoLegible *, const RectoModels *, GArray *);
+
+RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  if (page->truncated) add(defects, RECTO_DEFECT_DAMAGED, 1, 0, whole(), false, true);
+  RectoAnswer verdict = page->truncated ? RECTO_CANNOT_TELL : RECTO_YES;
+  if (page->blank) return verdict;
+  bool text = holds_text(page, limits);
   if (text) {
     static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_shadow, judge_part, judge_view};
-    for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](in, limits, defects));
-  } else verdict = judge_textless(in, limits, defects);
-  if (text || !shows_no_page(in, limits)) verdict = worse(verdict, judge_blur(in, limits, defects));
-  if (text || MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)) < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(in, limits, defects));
-  verdict = worse(verdict, judge_grain(in, limits, defects));
-  verdict = worse(verdict, judge_screen(in, limits, defects));
-  tell_cured(in, limits, defects);
+    for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
+  } else verdict = judge_textless(page, limits, defects);
+  if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
+  if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(page, limits, defects));
+  verdict = worse(verdict, judge_grain(page, limits, defects));
+  verdict = worse(verdict, judge_screen(page, limits, defects));
+  tell_cured(page, limits, defects);
   g_array_sort(defects, compare_defects);
   return verdict;
 }

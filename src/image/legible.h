@@ -6,7 +6,12 @@
 #define RECTO_LEGIBLE_H
 
 #include "image/blank.h"
+#include "image/cover.h"
+#include "image/cut.h"
+#include "image/fade.h"
+#include "image/glare.h"
 #include "image/screen.h"
+#include "image/shadow.h"
 #include "image/sharp.h"
 #include "image/turn.h"
 
@@ -21,9 +26,32 @@ typedef struct {
   const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
+  bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */
 } RectoLegibleInput;
 
+/* All that the verdict is judged by, so that it can be judged again by other limits without the page. */
+typedef struct {
+  bool blank, truncated, photo;
+  double side;                     /* longer side of the frame, px */
+  int print;                       /* letters as dark as print */
+  double rows, print_rows, light, shade; /* of the survey */
+  int paper;
+  double height;                   /* of letters, px of the frame */
+  double skew, view;
+  int quarter_turns;
+  RectoSharp sharp;
+  RectoScreen screen;
+  double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
+  RectoCut cut[RECTO_SIDES];       /* these six only where the verdict asks for them, or `whole` */
+  RectoGlare glare;
+  RectoFade fade;
+  double ghost;                    /* share of the marks that are the other side's, where lines pale */
+  RectoCover cover;
+  RectoShadow shadow;
+} RectoLegible;
+
+void recto_legible_measure(const RectoLegibleInput *input, const RectoModels *limits, RectoLegible *ret);
 /* Appends to `defects` (of RectoDefect), worst first, and returns the verdict. */
-RectoAnswer recto_legible_judge(const RectoLegibleInput *input, const RectoModels *limits, GArray *defects);
+RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects);
 
 #endif

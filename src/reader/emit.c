@@ -23,7 +23,7 @@ static bool finished(gpointer self, const RectoFile *file) {
   return recto_tell(self, RECTO_WIRE_FINISHED, 0, answer);
 }
 
-RectoEmitter recto_emitter(RectoTell *tell) { return (RectoEmitter){tell, opened, page_begins, verdict, whole_page, finished}; }
+RectoEmitter recto_emitter(RectoTell *tell) { return (RectoEmitter){tell, opened, page_begins, verdict, whole_page, finished, NULL}; }
 
 /* ------------------------------------------------------------------ unpacking */
 

@@ -265,7 +265,7 @@ static bool straighten(Work *work) {
 
 /* ---- measures and verdict */
 
-static void measure(Work *work) {
+static void measure(Work *work, const RectoEmitter *emitter) {
   RectoPage *page = work->page;
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
@@ -285,8 +285,12 @@ static void measure(Work *work) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated};
-  page->legible = recto_legible_judge(&input, work->limits, page->defects);
+  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
+                             emitter->measured != NULL};
+  RectoLegible legible;
+  recto_legible_measure(&input, work->limits, &legible);
+  if (emitter->measured) emitter->measured(emitter->self, &legible);
+  page->legible = recto_legible_judge(&legible, work->limits, page->defects);
   if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
 }
 
@@ -407,7 +411,7 @@ bool recto_page_read(const RectoEngines *engines, RectoSource *source, const Rec
   memcpy(page->sha256, work.picture.sha256, sizeof page->sha256);
   if (work.picture.pix && !straighten(&work)) page->outcome = RECTO_OUTCOME_MEMORY;
   bool usable = work.grey && work.survey.ink;
-  if (usable) measure(&work);
+  if (usable) measure(&work, emitter);
   page->cpu_seconds = cpu_now() - started;
   if (!emitter->verdict(emitter->self, page)) return false;
   if (usable) read_all(&work, ret_traits);

@@ -5,6 +5,7 @@
 #define RECTO_SERVE_H
 
 #include "decode/unpack.h"
+#include "image/legible.h"
 
 #include <recto/fact.h>
 #include <recto/model.h>
@@ -18,6 +19,7 @@ typedef struct {
   bool (*verdict)(gpointer self, const RectoPage *page);           /* geometry, legibility, thumb: before OCR */
   bool (*page)(gpointer self, const RectoPage *page);              /* everything of the page */
   bool (*finished)(gpointer self, const RectoFile *file);          /* final outcome, traits and warnings */
+  void (*measured)(gpointer self, const RectoLegible *measures);   /* NULL but where limits are fitted: then all is measured, before `verdict` */
 } RectoEmitter;
 
 typedef struct {

@@ -56,6 +56,9 @@ ok $? "the born-digital payslip prints its SIRET"
 "$specimen" identity-card --layout 1 --seed 5 --out "$tmp/a" >/dev/null && "$specimen" identity-card --layout 1 --seed 5 --out "$tmp/b" >/dev/null &&
   same "$tmp/a/identity-card-1-s5-1.png" "$tmp/b/identity-card-1-s5-1.png" && same "$tmp/a/identity-card-1-s5-2.truth.json" "$tmp/b/identity-card-1-s5-2.truth.json"
 ok $? "the same seed draws the same bytes"
+"$specimen" identity-card --layout 1 --seed 5 --words --out "$tmp/a" >/dev/null && grep -q '"xHeight" : [1-9]' "$tmp/a/identity-card-1-s5-1.truth.json" &&
+  family=$(sed -n 's/.*"family-name" : "\(.*\)",*/\1/p' "$tmp/a/identity-card-1-s5-1.truth.json") && [ "$(wc -l <"$tmp/a/identity-card-1-s5-1.words.txt")" -gt 20 ] && grep -qi "^${family%% *}" "$tmp/a/identity-card-1-s5-1.words.txt"
+ok $? "--words tells all that is printed, and how large"
 "$specimen" identity-card --layout 1 --seed 6 --out "$tmp/b" >/dev/null && ! same "$tmp/a/identity-card-1-s5-1.png" "$tmp/b/identity-card-1-s6-1.png"
 ok $? "another seed draws another card"
 "$specimen" identity-card --layout 1 --seed 5 --sheet copy --name sheet --out "$tmp/a" >/dev/null && grep -q '"side" : "recto verso"' "$tmp/a/sheet.truth.json" &&
@@ -81,6 +84,16 @@ done <"$tmp/words" >>"$tmp/faults"
 sed 's/^/# /' "$tmp/faults"
 [ "$(wc -l <"$tmp/words")" -gt 20 ] && [ ! -s "$tmp/faults" ]
 ok $? "every word of the recipe language changes the page"
+height() { sed -n 's/.*"xHeight" : \([0-9.]*\),*/\1/p' "$1" | head -1; }
+"$wear" --recipe tiny6 "$card" "$tmp/tiny{xh}.png" >/dev/null && "$wear" --recipe scan150 "$card" "$tmp/half.png" >/dev/null &&
+  awk -v tiny="$(height "$tmp/tiny6.truth.json")" -v half="$(height "$tmp/half.truth.json")" -v full="$(height "$tmp/a/identity-card-1-s5-1.truth.json")" \
+    'BEGIN { exit !(tiny > 5.9 && tiny < 6.1 && half > 0.48 * full && half < 0.52 * full) }'
+ok $? "letters' height is carried along"
+"$wear" --recipe "blur$(awk -v x="$(height "$tmp/a/identity-card-1-s5-1.truth.json")" 'BEGIN { printf("%.9f", 0.25 * x) }')" "$card" "$tmp/px.png" >/dev/null && "$wear" --recipe blur0.25x "$card" "$tmp/xs.png" >/dev/null && same "$tmp/px.png" "$tmp/xs.png"
+ok $? "a number that ends with x is in x-heights"
+hidden() { "$wear" --hidden --seed 2 --recipe "$1" "$card" "$tmp/hidden.png" >/dev/null && sed -n 's/.*"hidden" : \([0-9.]*\),*/\1/p' "$tmp/hidden.truth.json"; }
+awk -v small="$(hidden finger0.02)" -v large="$(hidden finger0.3)" -v cut="$(hidden cropright0.4)" -v none="$(hidden blur1)" 'BEGIN { exit !(small < large && large > 0.05 && large < 0.9 && cut > 0.1 && cut < 0.9 && none == 0) }'
+ok $? "what light, fingers and cuts hide is told"
 "$wear" --recipe scan200,wobble3 "$card" "$tmp/x.png" >/dev/null 2>"$tmp/err"; [ $? -eq 1 ] && grep -q wobble3 "$tmp/err"
 ok $? "an unknown word is told"
 "$wear" --recipe photo0.03,jpeg60,exif6 "$card" "$tmp/photo.jpg" >/dev/null && [ "$(head -c 10 "$tmp/photo.jpg" | od -An -c | tr -d ' \n')" = '377330377341\0"Exif' ]

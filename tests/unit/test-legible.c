@@ -74,8 +74,15 @@ static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defect
   recto_blank_measure(&survey, limits, &blank);
   RectoScreen screen = {0};
   if (photo) recto_screen_measure(page, &screen);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, &screen, false, photo};
-  RectoAnswer answer = recto_legible_judge(&input, limits, defects);
+  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, &screen, false, photo, false};
+  RectoLegible measures, whole;
+  recto_legible_measure(&input, limits, &measures);
+  RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
+  input.whole = true; /* what is measured besides, for fitting, changes no verdict */
+  g_autoptr(GArray) again = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  recto_legible_measure(&input, limits, &whole);
+  g_assert_cmpint(recto_legible_judge(&whole, limits, again), ==, answer);
+  g_assert_cmpuint(again->len, ==, defects->len);
   g_test_message("detail %.3f grain %.3f snr %.1f rows %.2f letters %d height %.1f", sharp.detail, sharp.grain, sharp.snr, survey.rows, survey.letters->n, survey.letter_height);
   return answer;
 }

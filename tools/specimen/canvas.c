@@ -9,6 +9,8 @@ static void page_free(gpointer data) {
   g_free(page->side);
   g_ptr_array_unref(page->names);
   g_ptr_array_unref(page->values);
+  g_string_free(page->words, TRUE);
+  g_array_unref(page->x_heights);
   if (page->surface) cairo_surface_destroy(page->surface);
   g_free(page);
 }
@@ -71,6 +73,8 @@ static void start_page(Canvas *canvas, double width, double height, const char *
   page->side = g_strdup(side);
   page->names = g_ptr_array_new_with_free_func(g_free);
   page->values = g_ptr_array_new_with_free_func(g_free);
+  page->words = g_string_new(NULL);
+  page->x_heights = g_array_new(FALSE, FALSE, sizeof(double));
   g_ptr_array_add(canvas->pages, page);
   open_surface(canvas, width, height);
 }
@@ -127,6 +131,28 @@ void canvas_saw(void *closure, const char *name, const char *truth) {
     if (strcmp(page->names->pdata[i], name) == 0) return;
   g_ptr_array_add(page->names, g_strdup(name));
   g_ptr_array_add(page->values, g_strdup(truth));
+}
+
+void canvas_printed(Canvas *canvas, const char *text, double x_height) {
+  if (!canvas->pages->len) return;
+  CanvasPage *page = g_ptr_array_index(canvas->pages, canvas->pages->len - 1);
+  g_auto(GStrv) words = g_strsplit_set(text, " \n\t", -1);
+  for (guint i = 0; words[i]; i++)
+    if (*words[i]) g_string_append_printf(page->words, "%s\n", words[i]);
+  for (const char *p = text; x_height > 0 && *p; p = g_utf8_next_char(p))
+    if (g_unichar_isalnum(g_utf8_get_char(p))) g_array_append_val(page->x_heights, x_height);
+}
+
+static int compare_doubles(gconstpointer a, gconstpointer b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+double canvas_x_height(const CanvasPage *page) {
+  if (page->x_heights->len == 0) return 0;
+  const double card = 150 * MM, share = page->surface && cairo_image_surface_get_width(page->surface) < card ? .75 : .5;
+  g_array_sort(page->x_heights, compare_doubles);
+  return g_array_index(page->x_heights, double, (guint)(page->x_heights->len * share));
 }
 
 double arg(const Args *args, size_t index, double fallback) {

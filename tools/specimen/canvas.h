@@ -18,6 +18,8 @@ typedef enum { SHEET_BARE, SHEET_COPY } SheetKind;
 typedef struct {
   char *side;
   GPtrArray *names, *values; /* char*, parallel */
+  GString *words; /* all that is printed, one a line; zones too, stamps and what is pale as water not */
+  GArray *x_heights; /* double, px: one for each letter of it but the zones' */
   cairo_surface_t *surface; /* NULL for a PDF */
 } CanvasPage;
 
@@ -52,6 +54,8 @@ void canvas_free(Canvas *canvas);
 void canvas_page(Canvas *canvas, double width, double height, const char *side);
 void canvas_finish(Canvas *canvas);
 void canvas_saw(void *canvas, const char *name, const char *truth); /* a VarsSeen */
+void canvas_printed(Canvas *canvas, const char *text, double x_height); /* px; 0 = does not count */
+double canvas_x_height(const CanvasPage *page); /* of its middle letter, on cards that of the upper quarter (labels outnumber values there); 0 = nothing is written */
 
 double arg(const Args *args, size_t index, double fallback);
 const char *opt(const Args *args, const char *key, const char *fallback);

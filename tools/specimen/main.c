@@ -12,7 +12,7 @@ typedef struct {
   char **sets;
   int layout;
   gint64 seed;
-  gboolean list;
+  gboolean list, words;
 } Options;
 
 static bool parse_options(int *argc, char ***argv, Options *o, GError **error) {
@@ -28,6 +28,7 @@ static bool parse_options(int *argc, char ***argv, Options *o, GError **error) {
        "FIELD=VALUE"},
       {"format", 0, 0, G_OPTION_ARG_STRING, &o->format, "png or pdf (png)", "F"},
       {"sheet", 0, 0, G_OPTION_ARG_STRING, &o->sheet, "bare, or copy: recto and verso photocopied on one A4", "S"},
+      {"words", 0, 0, G_OPTION_ARG_NONE, &o->words, "Beside an image all its words, and in the truth the height of its letters' x, px", NULL},
       {"procedure", 0, 0, G_OPTION_ARG_STRING, &o->procedure, "With `dossier`: changement-adresse or salarie-renouvellement", "ID"},
       {"data", 0, 0, G_OPTION_ARG_FILENAME, &o->data, "Folder of layouts/ and data/", "DIR"},
       G_OPTION_ENTRY_NULL};
@@ -60,6 +61,7 @@ static bool draw_one(const Options *o, const char *type, const GDate *today) {
                      .out = o->out ? o->out : ".",
                      .name = o->name,
                      .pdf = g_strcmp0(o->format, "pdf") == 0,
+                     .words = o->words,
                      .copy = g_strcmp0(o->sheet, "copy") == 0,
                      .sets = (const char *const *)o->sets,
                      .today = *today};

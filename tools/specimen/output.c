@@ -18,6 +18,7 @@ static void add_page(JsonBuilder *json, const DrawOrder *order, const CanvasPage
     json_builder_add_string_value(json, page->values->pdata[i]);
   }
   json_builder_end_object(json);
+  if (order->words) json_builder_set_member_name(json, "xHeight"), json_builder_add_double_value(json, canvas_x_height(page));
   json_builder_end_object(json);
 }
 
@@ -59,13 +60,21 @@ static bool write_png(cairo_surface_t *surface, const char *path) {
   return ok;
 }
 
+static bool write_words(const CanvasPage *page, const char *path) {
+  g_autoptr(GError) error = NULL;
+  if (g_file_set_contents(path, page->words->str, (gssize)page->words->len, &error)) return true;
+  g_printerr("specimen: %s\n", error->message);
+  return false;
+}
+
 static bool write_pages(const DrawOrder *order, const GPtrArray *pages, const char *stem) {
   for (guint i = 0; i < pages->len; i++) {
     const CanvasPage *page = pages->pdata[i];
     g_autofree char *tail = pages->len > 1 ? g_strdup_printf("-%u", i + 1) : g_strdup("");
     g_autofree char *png = g_strdup_printf("%s%s.png", stem, tail), *truth = g_strdup_printf("%s%s.truth.json", stem, tail);
     cairo_surface_flush(page->surface);
-    if (!write_png(page->surface, png) || !write_truth(order, pages, i, i + 1, truth)) return false;
+    g_autofree char *words = g_strdup_printf("%s%s.words.txt", stem, tail);
+    if (!write_png(page->surface, png) || !write_truth(order, pages, i, i + 1, truth) || (order->words && !write_words(page, words))) return false;
     g_print("%s\n", png);
   }
   return true;

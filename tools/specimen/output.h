@@ -10,7 +10,7 @@ typedef struct {
   const char *data, *type, *person, *out, *name; /* name may be NULL */
   int layout;
   guint64 seed;
-  bool pdf, copy;
+  bool pdf, copy, words; /* words: of images, what is printed in NAME.words.txt, and the letters' size in the truth */
   const char *const *sets; /* "field=value", may be NULL */
   GDate today;
 } DrawOrder;

@@ -54,10 +54,23 @@ static PangoLayout *layout_of(Canvas *canvas, const Args *args, const char *text
   return layout;
 }
 
+/* Of an "x" as this command writes it; in scripts without one it still tells the size of the letters beside it. */
+static double x_height_of(Canvas *canvas, const Args *args) {
+  g_autoptr(PangoLayout) layout = pango_cairo_create_layout(canvas->cr);
+  PangoFontDescription *font = font_of(canvas, args);
+  pango_layout_set_font_description(layout, font);
+  pango_font_description_free(font);
+  pango_layout_set_text(layout, "x", -1);
+  PangoRectangle ink;
+  pango_layout_get_extents(layout, &ink, NULL);
+  return (double)ink.height / PANGO_SCALE;
+}
+
 double text_draw(Canvas *canvas, const Args *args, const char *text, double x, double y, double width, const char *align) {
   g_autoptr(PangoLayout) layout = layout_of(canvas, args, text, width, align);
   int w, h;
   pango_layout_get_size(layout, &w, &h);
+  if (opt_number(args, "alpha", 1) >= .5) canvas_printed(canvas, pango_layout_get_text(layout), x_height_of(canvas, args));
   double shift = width > 0 ? 0 : align[0] == 'r' ? (double)w / PANGO_SCALE : align[0] == 'c' ? (double)w / PANGO_SCALE / 2 : 0;
   cairo_save(canvas->cr);
   cairo_translate(canvas->cr, x * MM, y * MM);
@@ -148,6 +161,7 @@ void cmd_mrz(Canvas *canvas, const Args *args) {
   double size = 100 * pitch * MM / extents.x_advance;
   cairo_set_font_size(canvas->cr, size);
   canvas_color(canvas->cr, opt(args, "c", "#0d0d0d"), 1);
+  for (guint i = 0; lines[i]; i++) canvas_printed(canvas, lines[i], 0);
   for (guint i = 0; lines[i]; i++)
     for (guint k = 0; lines[i][k]; k++) {
       char glyph[2] = {lines[i][k], 0};

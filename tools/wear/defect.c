@@ -64,17 +64,66 @@ static PIX *op_moire(PIX *pix, double amplitude, Rng *rng, PIX *back) {
   return pix;
 }
 
-/* Out of focus: a disk of this radius. */
+typedef struct { double r, g, b; } Sum;
+
+/* Of a row's pixels up to each, its ends going on beyond the page. */
+static void add_up(const l_uint32 *line, int width, int beyond, Sum *ret) {
+  ret[0] = (Sum){0, 0, 0};
+  for (int x = 0; x < width + 2 * beyond; x++) {
+    Rgb c = pixel_at(line, CLAMP(x - beyond, 0, width - 1));
+    ret[x + 1] = (Sum){ret[x].r + c.r, ret[x].g + c.g, ret[x].b + c.b};
+  }
+}
+
+/* A row of the disk: so many whole pixels to either side of its middle, and a part of the next. */
+typedef struct { int whole; double part; } Run;
+
+typedef struct { int half, beyond; gsize wide; Run *runs; double weight; Sum *sums; } Disk; /* sums: of the last 2 half + 1 rows, a ring */
+
+static Sum *row_of(const Disk *disk, int y) {
+  int rows = 2 * disk->half + 1;
+  return disk->sums + disk->wide * (gsize)((y + rows) % rows);
+}
+
+static Disk disk_of(double radius, int width) {
+  int half = (int)radius;
+  Disk disk = {half, half + 2, (gsize)(width + 2 * (half + 2) + 1), g_new(Run, 2 * half + 1), 0, NULL};
+  disk.sums = g_new(Sum, disk.wide * (gsize)(2 * half + 1));
+  for (int dy = -half; dy <= half; dy++) {
+    double reach = sqrt(radius * radius - dy * dy);
+    disk.runs[dy + half] = (Run){(int)reach, reach - floor(reach)};
+    disk.weight += 1 + 2 * reach;
+  }
+  return disk;
+}
+
+static Sum mean_at(const Disk *disk, int x, int y) {
+  Sum sum = {0, 0, 0};
+  for (int dy = -disk->half; dy <= disk->half; dy++) {
+    Run run = disk->runs[dy + disk->half];
+    const Sum *from = row_of(disk, y + dy) + x + disk->beyond - run.whole, *to = from + 2 * run.whole + 1;
+    double k = 1 - run.part; /* the sums up to the next pixel and up to this one, mixed */
+    sum.r += k * (to->r - from->r) + run.part * ((to + 1)->r - (from - 1)->r);
+    sum.g += k * (to->g - from->g) + run.part * ((to + 1)->g - (from - 1)->g);
+    sum.b += k * (to->b - from->b) + run.part * ((to + 1)->b - (from - 1)->b);
+  }
+  return (Sum){sum.r / disk->weight, sum.g / disk->weight, sum.b / disk->weight};
+}
+
+/* Out of focus: a disk of this radius; the page goes on as its last pixels. */
 static PIX *op_disk(PIX *pix, double radius, Rng *rng, PIX *back) {
-  int half = (int)ceil(radius), side = 2 * half + 1;
-  L_KERNEL *kernel = kernelCreate(side, side);
-  kernelSetOrigin(kernel, half, half);
-  for (int y = 0; y < side; y++)
-    for (int x = 0; x < side; x++) kernelSetElement(kernel, y, x, (float)CLAMP(radius + 0.5 - hypot(x - half, y - half), 0, 1));
-  PIX *out = pixConvolveRGB(pix, kernel);
-  kernelDestroy(&kernel);
-  pixCopyResolution(out, pix);
-  pixDestroy(&pix);
+  if (radius < .5) return pix;
+  int w = pixGetWidth(pix), h = pixGetHeight(pix);
+  Disk disk = disk_of(radius, w);
+  PIX *out = pixCreateTemplate(pix);
+  for (int y = -2 * disk.half; y < h; y++) {
+    add_up(pixGetData(pix) + (gsize)CLAMP(y + disk.half, 0, h - 1) * (gsize)pixGetWpl(pix), w, disk.beyond, row_of(&disk, y + disk.half));
+    for (int x = 0; y >= 0 && x < w; x++) {
+      Sum mean = mean_at(&disk, x, y);
+      pixel_put(pixGetData(out) + (gsize)y * (gsize)pixGetWpl(out), x, mean.r, mean.g, mean.b);
+    }
+  }
+  g_free(disk.runs), g_free(disk.sums), pixDestroy(&pix);
   return out;
 }
 

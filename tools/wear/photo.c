@@ -69,11 +69,22 @@ void wear_paste(PIX *frame, PIX *page, const double h[9]) {
   }
 }
 
+typedef struct { int w, h; double scale; } Shot;
+
+static Shot shot_of(int pw, int ph) {
+  int w = pw > ph ? 4032 : 3024, h = pw > ph ? 3024 : 4032;
+  double fill = pw * 25.4 / 300 < 150 && ph * 25.4 / 300 < 170 ? .66 : .9;
+  return (Shot){w, h, fmin(w * fill / pw, h * fill / ph)};
+}
+
+double wear_photo_scale(int page_width, int page_height) { return shot_of(page_width, page_height).scale; }
+
 /* A 12-megapixel frame of the page's own lie; `jitter` moves each corner by that part of the page. */
 static PIX *op_photo(PIX *pix, double jitter, Rng *rng, PIX *back) {
   int pw = pixGetWidth(pix), ph = pixGetHeight(pix);
-  int w = pw > ph ? 4032 : 3024, h = pw > ph ? 3024 : 4032;
-  double fill = pw * 25.4 / 300 < 150 && ph * 25.4 / 300 < 170 ? .66 : .9, scale = fmin(w * fill / pw, h * fill / ph);
+  Shot shot = shot_of(pw, ph);
+  int w = shot.w, h = shot.h;
+  double scale = shot.scale;
   double x0 = (w - pw * scale) / 2, y0 = (h - ph * scale) / 2, x1 = x0 + pw * scale, y1 = y0 + ph * scale, reach = jitter * fmin(w, h);
   double to[8] = {x0, y0, x1, y0, x1, y1, x0, y1}, from[8] = {0, 0, pw - 1, 0, pw - 1, ph - 1, 0, ph - 1}, m[9];
   for (int i = 0; i < 8; i++) to[i] += rng_real(rng, -1, 1) * reach;
@@ -128,17 +139,34 @@ static PIX *op_glare(PIX *pix, double part, Rng *rng, PIX *back) {
   return pix;
 }
 
+typedef struct { int x, y; } Step;
+
+/* The places that a point passes on a straight way of so many pixels, each once. */
+static GArray *way_of(double length, double angle) {
+  int n = MAX(1, (int)length);
+  GArray *way = g_array_new(FALSE, FALSE, sizeof(Step));
+  for (int i = -n; i <= n; i++) {
+    Step step = {(int)lround(i * .5 * cos(angle)), (int)lround(i * .5 * sin(angle))}, *last = way->len ? &g_array_index(way, Step, way->len - 1) : NULL;
+    if (!last || last->x != step.x || last->y != step.y) g_array_append_val(way, step);
+  }
+  return way;
+}
+
 static PIX *op_motion(PIX *pix, double length, Rng *rng, PIX *back) {
-  int n = MAX(1, (int)length), w = pixGetWidth(pix), h = pixGetHeight(pix);
-  double angle = rng_real(rng, 0, G_PI);
-  L_KERNEL *kernel = kernelCreate(2 * n + 1, 2 * n + 1);
-  kernelSetOrigin(kernel, n, n);
-  for (int i = -n; i <= n; i++) kernelSetElement(kernel, n + (int)lround(i * .5 * sin(angle)), n + (int)lround(i * .5 * cos(angle)), 1);
-  PIX *out = pixConvolveRGB(pix, kernel);
-  kernelDestroy(&kernel);
-  pixCopyResolution(out, pix);
+  g_autoptr(GArray) way = way_of(length, rng_real(rng, 0, G_PI));
+  int w = pixGetWidth(pix), h = pixGetHeight(pix), wpl = pixGetWpl(pix);
+  PIX *out = pixCreateTemplate(pix);
+  for (int y = 0; y < h; y++)
+    for (int x = 0; x < w; x++) {
+      int r = 0, g = 0, b = 0;
+      for (guint i = 0; i < way->len; i++) {
+        const Step *step = &g_array_index(way, Step, i);
+        Rgb c = pixel_at(pixGetData(pix) + (gsize)CLAMP(y + step->y, 0, h - 1) * (gsize)wpl, CLAMP(x + step->x, 0, w - 1));
+        r += c.r, g += c.g, b += c.b;
+      }
+      pixel_put(pixGetData(out) + (gsize)y * (gsize)wpl, x, r / (double)way->len, g / (double)way->len, b / (double)way->len);
+    }
   pixDestroy(&pix);
-  (void)w, (void)h;
   return out;
 }
 
@@ -166,6 +194,27 @@ static PIX *op_small(PIX *pix, double factor, Rng *rng, PIX *back) {
   return out;
 }
 
+/* A thumb from the left, the right or the bottom of the picture: a straight part with a round end, darker towards its sides, its rim a little out of focus. */
+static PIX *op_finger(PIX *pix, double part, Rng *rng, PIX *back) {
+  static const Rgb skins[] = {{226, 180, 152}, {198, 146, 112}, {148, 100, 72}, {96, 66, 50}};
+  Rgb skin = skins[rng_int(rng, 0, 3)];
+  int w = pixGetWidth(pix), h = pixGetHeight(pix), side = rng_int(rng, 0, 2);
+  double ratio = rng_real(rng, 1.7, 2.6), radius = sqrt(part * w * h / ratio) / 2, reach = 2 * radius * ratio - radius, at = rng_real(rng, .25, .75), lean = rng_real(rng, -.35, .35);
+  double x0 = side == 0 ? 0 : side == 1 ? w : at * w, y0 = side == 2 ? h : at * h;
+  double ux = side == 2 ? sin(lean) : side == 0 ? cos(lean) : -cos(lean), uy = side == 2 ? -cos(lean) : sin(lean), rim = fmax(1.5, radius * .05);
+  for (int y = 0; y < h; y++) {
+    l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+    for (int x = 0; x < w; x++) {
+      double along = fmin(reach, (x - x0) * ux + (y - y0) * uy), d = hypot(x - x0 - along * ux, y - y0 - along * uy) / radius, k = CLAMP((1 - d) * radius / rim, 0, 1);
+      if (k <= 0) continue;
+      double light = 1 - .35 * d * d;
+      Rgb c = pixel_at(line, x);
+      pixel_put(line, x, c.r + k * (skin.r * light - c.r), c.g + k * (skin.g * light - c.g), c.b + k * (skin.b * light - c.b));
+    }
+  }
+  return pix;
+}
+
 const OpEntry photo_ops[] = {{"photo", op_photo, .03, "a 12 MP photo on a table, corners moved by this part"},
                              {"light", op_light, .35, "uneven light, darkest by this part"},
                              {"shadow", op_shadow, .4, "a soft shadow, darker by this part"},
@@ -173,5 +222,7 @@ const OpEntry photo_ops[] = {{"photo", op_photo, .03, "a 12 MP photo on a table,
                              {"glare", op_glare, .03, "a burnt-out patch of this part of the picture"},
                              {"motion", op_motion, 12, "shaken, so many pixels"},
                              {"partblur", op_partblur, 6, "the lower part out of focus, sigma in pixels"},
+                             {"finger", op_finger, .04, "a thumb over this part of the picture, from a side"},
                              {"small", op_small, .5, "sent smaller by this factor"},
+                             {"tiny", op_small, 4, "sent so small that an x is so many pixels high (as it is, where its height is not known)"},
                              {NULL, NULL, 0, NULL}};

@@ -24,13 +24,33 @@ static bool is_format_word(const char *name) {
   return false;
 }
 
+/* What these do changes the size of letters; others leave it or cut. */
+static double size_after(const char *name, int width, int height, PIX *after) {
+  if (strcmp(name, "photo") == 0) return wear_photo_scale(width, height);
+  static const char *const scaling[] = {"scan", "fax", "small", "tiny", NULL};
+  return g_strv_contains(scaling, name) ? (double)pixGetWidth(after) / width : 1;
+}
+
+static bool hides(const char *name) {
+  static const char *const hiding[] = {"glare", "finger", "croptop", "cropbottom", "cropleft", "cropright", NULL};
+  return g_strv_contains(hiding, name);
+}
+
+bool recipe_hides(const Recipe *recipe) {
+  for (guint i = 0; i < recipe->words->len; i++)
+    if (hides(g_array_index(recipe->words, Word, i).name)) return true;
+  return false;
+}
+
 static void word_clear(gpointer word) { g_free(((Word *)word)->name); }
 
 /* "g4" is a whole word; elsewhere the number starts at the first digit, dot or minus. */
 static Word read_word(const char *text) {
   size_t letters = strcmp(text, "g4") == 0 ? 2 : strcspn(text, "0123456789.-");
-  Word word = {g_strndup(text, letters), 0, text[letters] != 0};
-  word.value = g_ascii_strtod(text + letters, NULL);
+  Word word = {g_strndup(text, letters), 0, text[letters] != 0, false};
+  char *end = NULL;
+  word.value = g_ascii_strtod(text + letters, &end);
+  word.in_x = word.has_value && *end == 'x';
   return word;
 }
 
@@ -67,14 +87,22 @@ Format recipe_format(const Recipe *recipe) {
   return format;
 }
 
-PIX *recipe_apply(const Recipe *recipe, PIX *pix, PIX *back, guint64 seed) {
+static double value_of(const Word *word, const OpEntry *op, double x_height) {
+  double value = word->has_value ? word->value : op->fallback;
+  if (strcmp(word->name, "tiny") == 0) return x_height > 0 ? value / x_height : 1;
+  return word->in_x ? value * x_height : value;
+}
+
+PIX *recipe_apply(const Recipe *recipe, PIX *pix, Wearing *wearing) {
   for (guint i = 0; i < recipe->words->len; i++) {
     const Word *word = &g_array_index(recipe->words, Word, i);
     const OpEntry *op = find_op(word->name);
-    if (!op) continue;
+    if (!op || (wearing->bared && hides(word->name))) continue;
     g_autofree char *label = g_strdup_printf("wear:%s:%u", word->name, i);
-    Rng rng = rng_new(seed, label);
-    pix = op->run(pix, word->has_value ? word->value : op->fallback, &rng, back);
+    Rng rng = rng_new(wearing->seed, label);
+    int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    pix = op->run(pix, value_of(word, op, wearing->x_height), &rng, wearing->back);
+    wearing->x_height *= size_after(word->name, width, height, pix);
   }
   return pix;
 }
