@@ -52,7 +52,7 @@ static bool whole_page(gpointer self, const RectoPage *page) {
   return event(told, 'p');
 }
 
-static RectoEmitter emitter_of(Told *told) { return (RectoEmitter){told, opened, begins, verdict, whole_page, finished}; }
+static RectoEmitter emitter_of(Told *told) { return (RectoEmitter){told, opened, begins, verdict, whole_page, finished, NULL}; }
 
 static int file_of(PIX *pix, l_int32 format) {
   l_uint8 *data = NULL;
