@@ -45,11 +45,6 @@ RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sh
   return cleaning;
 }
 
-void recto_light_calm_grid(RectoCleaning *cleaning, double pitch) {
-  cleaning->smooth = MAX(cleaning->smooth, pitch);
-  cleaning->sharpen = 0;
-}
-
 uint32_t recto_light_cures(const RectoCleaning *cleaning) {
   return (cleaning->smooth > 0 ? RECTO_CURE_SMOOTHED : 0u) | (cleaning->stretch ? RECTO_CURE_STRETCHED : 0u) | (cleaning->even ? RECTO_CURE_EVENED : 0u) |
          (cleaning->even && cleaning->flexible ? RECTO_CURE_DEEP_SHADE : 0u) | (cleaning->sharpen > 0 ? RECTO_CURE_SHARPENED : 0u);

@@ -18,8 +18,6 @@ typedef struct {
 /* What the measures ask for. */
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
 /* RectoCure bits of it. */
-/* A screen's pixels are smoothed to one another over their pitch (frame px). */
-void recto_light_calm_grid(RectoCleaning *cleaning, double pitch);
 uint32_t recto_light_cures(const RectoCleaning *cleaning);
 /* Applied to an 8 bpp picture, `scale` times the frame. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);

@@ -270,7 +270,6 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
   if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(work->grey, &work->screen);
-  if (work->screen.share >= recto_limit(work->limits, "image.screen.share")) recto_light_calm_grid(&work->cleaning, work->screen.pitch);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
