@@ -64,20 +64,11 @@ static bool are_near(const End *a, const End *b, double reach) {
   return hypot(a->letter->x - b->letter->x, a->letter->y - b->letter->y) <= reach;
 }
 
-/* The letter and the light beside it, frame px. */
-static RectoBox box_of(const RectoSurvey *survey, const End *end) {
-  const BOX *letter = end->letter;
-  double reach = REACH * survey->letter_height, back = 1 / survey->factor;
-  int x0 = (int)(MAX(0, letter->x - (end->way > 0 ? reach : 0)) * back), x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (end->way < 0 ? reach : 0)) * back);
-  int y0 = (int)(letter->y * back);
-  return (RectoBox){x0, y0, x1 - x0, (int)((letter->y + letter->h) * back) - y0};
-}
-
 /* Adds what hangs together with end `i`, and marks it. */
 static void gather(const GArray *ends, guint i, bool *taken, const RectoSurvey *survey, RectoFade *fade) {
   const End *own = &g_array_index(ends, End, i);
   taken[i] = true;
-  fade->box = recto_box_union(fade->box, box_of(survey, own));
+  fade->box = recto_box_union(fade->box, recto_textlines_beside(survey, own->letter, -own->way, REACH * survey->letter_height));
   fade->ends++;
   for (guint j = 0; j < ends->len; j++)
     if (!taken[j] && are_near(own, &g_array_index(ends, End, j), PLACE * survey->letter_height)) gather(ends, j, taken, survey, fade);

@@ -33,13 +33,6 @@ static bool runs_into_dark(const Light *light, const BOX *letter, int way, int b
   return beyond >= 0 && beyond <= LOST && light_of(light, letter) <= DIM * brightest;
 }
 
-/* The letter and the dark beside it, frame px. */
-static RectoBox box_of(const RectoSurvey *survey, const BOX *letter, int way) {
-  double reach = 2 * BEYOND * survey->letter_height, back = 1 / survey->factor;
-  int x0 = (int)(MAX(0, letter->x - (way < 0 ? reach : 0)) * back), x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (way > 0 ? reach : 0)) * back);
-  return (RectoBox){x0, (int)(letter->y * back), MAX(1, x1 - x0), MAX(1, (int)(letter->h * back))};
-}
-
 void recto_shadow_measure(const RectoSurvey *survey, RectoShadow *ret) {
   *ret = (RectoShadow){0};
   g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
@@ -55,7 +48,7 @@ void recto_shadow_measure(const RectoSurvey *survey, RectoShadow *ret) {
       const BOX *letter = line->letter[way > 0 ? line->n - 1 : 0];
       if (!runs_into_dark(&light, letter, way, brightest)) continue;
       ret->ends++;
-      ret->box = recto_box_union(ret->box, box_of(survey, letter, way));
+      ret->box = recto_box_union(ret->box, recto_textlines_beside(survey, letter, way, 2 * BEYOND * survey->letter_height));
     }
   }
 }

@@ -60,6 +60,13 @@ void recto_textlines_make(const BOXA *boxes, double height, RectoTextLines *ret)
   follow(ret, letters);
 }
 
+RectoBox recto_textlines_beside(const RectoSurvey *survey, const BOX *letter, int outward, double reach) {
+  double back = 1 / survey->factor;
+  int x0 = (int)(MAX(0, letter->x - (outward < 0 ? reach : 0)) * back), y0 = (int)(letter->y * back);
+  int x1 = (int)(MIN(pixGetWidth(survey->grey), letter->x + letter->w + (outward > 0 ? reach : 0)) * back), y1 = (int)((letter->y + letter->h) * back);
+  return (RectoBox){x0, y0, x1 - x0, y1 - y0};
+}
+
 void recto_textlines_clear(RectoTextLines *lines) {
   g_clear_pointer(&lines->letter, g_free);
   g_clear_pointer(&lines->lines, g_array_unref);

@@ -88,24 +88,12 @@ static double worth(const Pass *pass, const RectoModels *limits) {
   return sum;
 }
 
-/* How sure the OCR is of a letter, on average. */
-static double confidence_of(const Pass *pass) {
-  double sum = 0, letters = 0;
-  for (guint i = 0; i < pass->read.words->len; i++) {
-    const RectoWord *word = pass->read.words->pdata[i];
-    double n = (double)g_utf8_strlen(word->text, -1);
-    sum += word->confidence * n;
-    letters += n;
-  }
-  return letters > 0 ? sum / letters : 0;
-}
-
 /* Whitened, the other side's lines are no longer read as words of strange letters, of some of which the OCR is sure: fewer words are worth more when each is surer,
  * and no less of this side's print is read. */
 static bool is_better(const Reading *reading, const Pass *other, const Pass *best) {
   double gain = 1 + recto_limit(reading->limits, "read.ocr.again-gain");
   if (!(other->cures & RECTO_CURE_WHITENED)) return worth(other, reading->limits) >= gain * worth(best, reading->limits);
-  return confidence_of(other) >= gain * confidence_of(best) && other->coverage >= recto_words_coverage(best->read.words, other->survey, reading->limits);
+  return recto_words_confidence(other->read.words) >= gain * recto_words_confidence(best->read.words) && other->coverage >= recto_words_coverage(best->read.words, other->survey, reading->limits);
 }
 
 static bool keep_better(const Reading *reading, Pass *other, Pass *best) {

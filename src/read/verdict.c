@@ -2,6 +2,8 @@
 /* The verdict once more, after the words. Must not know: documents. */
 #include "read/verdict.h"
 
+#include "read/words.h"
+
 #include <math.h>
 
 typedef struct { double sure, all, confidence; } Letters; /* inside words read well; inside all; mean over these */
@@ -13,10 +15,9 @@ static Letters count_letters(const RectoPage *page, const RectoModels *limits) {
     const RectoWord *word = page->words->pdata[i];
     double n = (double)g_utf8_strlen(word->text, -1);
     letters.all += n;
-    letters.confidence += n * word->confidence;
     if (word->confidence >= good) letters.sure += n;
   }
-  if (letters.all > 0) letters.confidence /= letters.all;
+  letters.confidence = recto_words_confidence(page->words);
   return letters;
 }
 

@@ -32,6 +32,17 @@ double recto_words_coverage(const GPtrArray *words, const RectoSurvey *survey, c
   return (double)inside / survey->letters->n;
 }
 
+double recto_words_confidence(const GPtrArray *words) {
+  double sum = 0, letters = 0;
+  for (guint i = 0; i < words->len; i++) {
+    const RectoWord *word = words->pdata[i];
+    double n = (double)g_utf8_strlen(word->text, -1);
+    sum += n * word->confidence;
+    letters += n;
+  }
+  return letters > 0 ? sum / letters : 0;
+}
+
 int recto_words_count_good(const GPtrArray *words, const RectoModels *limits) {
   int count = 0;
   double good = recto_limit(limits, "read.ocr.good");

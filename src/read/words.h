@@ -27,6 +27,8 @@ typedef struct {
 bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret);
 /* Share of the survey's letters that lie inside words of confidence >= limit read.ocr.good; NAN without letters. */
 double recto_words_coverage(const GPtrArray *words, const RectoSurvey *survey, const RectoModels *limits);
+/* How sure the OCR is of a letter, on average over all of them; 0 without letters. */
+double recto_words_confidence(const GPtrArray *words);
 /* Words of at least three letters that the OCR is sure of. */
 int recto_words_count_good(const GPtrArray *words, const RectoModels *limits);
 
