@@ -1,60 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Raw requests to `recto serve`, good and bad; what is told is held against what the register has.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import { finish, sleep, tell } from '../tap.mjs';
+import { end, models, recto, serve, status } from './server.mjs';
 
-const { RECTO, MODELS, WORK, PIECES } = process.env;
-const sleep = ms => new Promise(done => setTimeout(done, ms));
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 20)) console.log(`# ${line}`); }
-}
-
-// ---------------------------------------------------------------- servers and registers
-
-const recto = (...words) => execFileSync(RECTO, words, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-const running = new Set();
-process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
-
-async function serve(store, ...more) {
-  const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const server = { child, log: '', out: '' };
-  running.add(child);
-  child.stderr.on('data', data => { server.log += data; });
-  child.stdout.on('data', data => { server.out += data; });
-  child.on('exit', () => running.delete(child));
-  for (let i = 0; i < 300 && !/:\d+\n/.test(server.out) && child.exitCode === null; i++) await sleep(50);
-  server.port = Number(/127\.0\.0\.1:(\d+)/.exec(server.out)?.[1] ?? 0);
-  server.socket = /unix:(\S+)/.exec(server.out)?.[1];
-  return server;
-}
-
-async function end(server, signal = 'SIGTERM') {
-  server.child.kill(signal);
-  if (server.child.exitCode === null && server.child.signalCode === null) await once(server.child, 'exit');
-  return server.child.exitCode;
-}
+const { WORK, PIECES } = process.env;
 
 function ticket(store, days = 10) {
   const number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
   return { number, ...JSON.parse(recto('ticket', number, '--days', String(days), '--store', store, '--json')) };
 }
 
-const status = (store, number) => JSON.parse(recto('status', number, '--store', store, '--json'));
-
-// Models with limits that a test can wait for.
-function quickModels() {
-  const folder = `${WORK}/models`;
-  cpSync(MODELS, folder, { recursive: true });
-  const limits = readFileSync(`${folder}/limits.yaml`, 'utf8').replace(/head-s: \d+/, 'head-s: 2').replace(/request-s: \d+/, 'request-s: 6').replace(/grace-s: \d+/, 'grace-s: 1');
-  writeFileSync(`${folder}/limits.yaml`, limits);
-  return folder;
-}
+// Limits that a test can wait for.
+const quick = () => models('models', { 'head-s': 2, 'request-s': 6, 'grace-s': 1 });
 
 // ---------------------------------------------------------------- requests
 
@@ -63,10 +25,10 @@ function raw(port, bytes, { close = false, timeout = 20000 } = {}) {
   return new Promise(done => {
     const socket = connect(port, '127.0.0.1');
     let answer = '';
-    const finish = () => { socket.destroy(); done(answer); };
-    socket.setTimeout(timeout, finish);
+    const over = () => { socket.destroy(); done(answer); };
+    socket.setTimeout(timeout, over);
     socket.on('data', data => { answer += data.toString('latin1'); });
-    socket.on('close', finish);
+    socket.on('close', over);
     socket.on('error', () => {});
     socket.on('connect', () => socket.write(bytes, () => { if (close) socket.destroy(); }));
   });
@@ -229,7 +191,7 @@ async function tooMuch(server, store) {
 }
 
 async function slow(store) {
-  const server = await serve(store, '--models', quickModels()), { code, number } = ticket(store), who = await session(server, code);
+  const server = await serve(store, '--models', quick()), { code, number } = ticket(store), who = await session(server, code);
   const whole = form(who, `${fields(who)}${part('files', 'x'.repeat(5000), 'slow.jpg')}--XX--\r\n`);
   const drip = (from, every) => new Promise(done => {
     const began = Date.now(), socket = connect(server.port, '127.0.0.1');
@@ -376,5 +338,4 @@ await end(server);
 await slow(`${WORK}/slow`);
 await killed(`${WORK}/killed`);
 await gentle(`${WORK}/gentle`);
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

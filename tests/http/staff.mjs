@@ -1,52 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The staff's side of `recto serve`: doors, roles, tokens, the ends of sessions, guesses, and what logs and journal tell.
-import { execFileSync, spawn } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { finish, sleep, tell } from '../tap.mjs';
+import { end, history, models, recto, serve, status, typed } from './server.mjs';
 
-const { RECTO, MODELS, WORK, ROUTES } = process.env;
-const sleep = ms => new Promise(done => setTimeout(done, ms));
+const { MODELS, WORK, ROUTES } = process.env;
 const PHRASE = 'a long phrase of mine';
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 20)) console.log(`# ${line}`); }
-}
-
-// ---------------------------------------------------------------- servers, accounts
-
-const recto = (words, input = '') => execFileSync(RECTO, words, { encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] });
-const running = new Set();
-process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
-
-async function serve(store, ...more) {
-  const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const server = { child, log: '', out: '' };
-  running.add(child);
-  child.stderr.on('data', data => { server.log += data; });
-  child.stdout.on('data', data => { server.out += data; });
-  child.on('exit', () => running.delete(child));
-  for (let i = 0; i < 300 && !/:\d+\n/.test(server.out) && child.exitCode === null; i++) await sleep(50);
-  server.base = `http://127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(server.out)?.[1] ?? 0}`;
-  return server;
-}
-
-async function end(server) {
-  server.child.kill('SIGTERM');
-  if (server.child.exitCode === null) await once(server.child, 'exit');
-  return server.child.exitCode;
-}
-
-const addUser = (store, name, role, ...more) => recto(['user', 'add', name, '--role', role, '--store', store, ...more], `${PHRASE}\n`);
-
-// Models with limits that a test can wait for.
-function models(name, change) {
-  const folder = `${WORK}/${name}`;
-  cpSync(MODELS, folder, { recursive: true });
-  writeFileSync(`${folder}/limits.yaml`, change(readFileSync(`${folder}/limits.yaml`, 'utf8')));
-  return folder;
-}
+const addUser = (store, name, role, ...more) => typed(`${PHRASE}\n`, 'user', 'add', name, '--role', role, '--store', store, ...more);
 
 // ---------------------------------------------------------------- requests
 
@@ -90,7 +50,7 @@ async function enter(server) {
     const led = (await signIn(server, 'nadia', PHRASE, { to })).answer.headers.get('location');
     tell(led === '/desk', `"${JSON.stringify(to).slice(1, -1)}" is no place to be led to`, led);
   }
-  recto(['user', 'add', 'spaces', '--role', 'counter', '--store', store], '  two  spaces Straße é \n');
+  typed('  two  spaces Straße é \n', 'user', 'add', 'spaces', '--role', 'counter', '--store', store);
   tell((await signIn(server, 'spaces', '  two  spaces Straße é ')).status === 303 && (await signIn(server, 'spaces', 'two spaces Straße é')).status === 403, "a password's spaces are part of it");
   const fixed = `recto-staff=${'a'.repeat(64)}`, page = await door(server);
   const entered = await post(server, '/sign-in', { token: page.token, name: 'nadia', password: PHRASE }, { cookie: `${page.cookie}; ${fixed}` });
@@ -145,13 +105,13 @@ async function ends(server, store) {
   const out = await signIn(server, 'nadia'), left = await post(server, '/sign-out', { token: out.token }, { cookie: out.cookie });
   tell(left.status === 303 && !await opens(server, out), 'signed out, the id opens nothing any more, though the cookie were kept');
   const role = await signIn(server, 'rachid');
-  recto(['user', 'role', 'rachid', 'reviewer', '--store', store]);
+  recto('user', 'role', 'rachid', 'reviewer', '--store', store);
   tell(!await opens(server, role), 'another role ends the sessions of the old one');
   const password = await signIn(server, 'rachid');
-  recto(['user', 'password', 'rachid', '--store', store], 'another long phrase\n');
+  typed('another long phrase\n', 'user', 'password', 'rachid', '--store', store);
   tell(!await opens(server, password) && (await signIn(server, 'rachid')).status === 403 && (await signIn(server, 'rachid', 'another long phrase')).status === 303, 'another password ends them too, and the old one opens no more');
   const gone = await signIn(server, 'rachid', 'another long phrase');
-  recto(['user', 'remove', 'rachid', '--store', store]);
+  recto('user', 'remove', 'rachid', '--store', store);
   tell(!await opens(server, gone) && (await signIn(server, 'rachid', 'another long phrase')).status === 403, 'an account that is removed opens no more');
   const own = await signIn(server, 'lea'), elsewhere = await signIn(server, 'lea');
   const change = (old, fresh, again) => post(server, '/desk/password', { token: own.token, old, new: fresh, again }, { cookie: own.cookie });
@@ -165,8 +125,8 @@ async function ends(server, store) {
 }
 
 async function idle(store) {
-  const quick = models('quick', text => text.replace(/staff-idle-s: \d+/, 'staff-idle-s: 2').replace(/staff-session-s: \d+/, 'staff-session-s: 5'));
-  const number = recto(['new', '-p', 'changement-adresse', '--reception', '2026-11-02', '--store', store]).trim();
+  const quick = models('quick', { 'staff-idle-s': 2, 'staff-session-s': 5 });
+  const number = recto('new', '-p', 'changement-adresse', '--reception', '2026-11-02', '--store', store).trim();
   const server = await serve(store, '--models', quick), rests = await signIn(server, 'nadia'), works = await signIn(server, 'nadia'), left = await signIn(server, 'nadia');
   const began = Date.now();
   let last = true, lasted = 0;
@@ -222,7 +182,7 @@ async function guesses(store) {
   tell(many.filter(one => one.status === 403).length === 20 && many.filter(one => one.status === 429).length === 4, 'one address has twenty tries, at once or one by one', many.map(one => one.status).join());
   tell((await guess('nadia', PHRASE, '10.4.0.2')).status === 303, '… and others are not held up by it');
   await end(server);
-  const verified = recto(['verify', '--store', store]);
+  const verified = recto('verify', '--store', store);
   tell(/intact|sound/.test(verified), 'the journal is part of the chain, and verifies', verified);
 }
 
@@ -233,9 +193,9 @@ async function trusted(store) {
   writeFileSync(file, `${secret}\n`);
   writeFileSync(`${WORK}/short`, 'short\n');
   let code = 0;
-  try { recto(['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', '--trusted', `${WORK}/short`]); } catch (error) { code = error.status; }
+  try { recto('serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', '--trusted', `${WORK}/short`); } catch (error) { code = error.status; }
   tell(code === 64, 'a short secret is refused', code);
-  recto(['user', 'add', 'amina@example.org', '--role', 'counter', '--no-password', '--store', store]);
+  recto('user', 'add', 'amina@example.org', '--role', 'counter', '--no-password', '--store', store);
   const server = await serve(store, '--trusted', file), named = (name, key = secret) => ({ 'x-recto-user': name, 'x-recto-secret': key });
   for (const [what, headers] of [['without its secret', { 'x-recto-user': 'amina@example.org' }], ['with a wrong one', named('amina@example.org', 'l'.repeat(40))], ['an account that is not known', named('eve')]])
     tell((await get(server, '/sign-in', headers)).status === 403, `${what}, a name opens nothing`);
@@ -251,8 +211,6 @@ async function trusted(store) {
 // ---------------------------------------------------------------- the desk, as programs and bad browsers ask it
 
 const keyOf = text => /name="key" value="([^"]*)"/.exec(text)?.[1];
-const status = (store, number) => JSON.parse(recto(['status', number, '--store', store, '--json']));
-const history = (store, number) => JSON.parse(recto(['history', number, '--store', store, '--json'])).versions;
 
 async function begin(server, who, key = 'k1') {
   const answer = await post(server, '/desk/new', { token: who.token, key, procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }, { cookie: who.cookie });
@@ -350,15 +308,15 @@ async function scanner(server, store, users, number) {
 
 // What a reviewer decides, asked by bad browsers: what does not fit writes nothing; an answer is written once; what documents say reaches no ticket.
 async function review(server, store, users) {
-  const number = recto(['new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-20', '--store', store]).trim();
-  recto(['add', number, `${process.env.PIECES}/../../problemes/pieces/courrier.jpg`, '--later', '--store', store]);
-  recto(['work', '--store', store, '--models', MODELS]);
-  const who = users.reviewer, point = `${number}.1.1.type`, deeds = () => JSON.parse(recto(['history', number, '--store', store, '--json'])).versions.filter(one => ['correct', 'undo', 'anyway'].includes(one.deed));
+  const number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-20', '--store', store).trim();
+  recto('add', number, `${process.env.PIECES}/../../problemes/pieces/courrier.jpg`, '--later', '--store', store);
+  recto('work', '--store', store, '--models', MODELS);
+  const who = users.reviewer, point = `${number}.1.1.type`, deeds = () => history(store, number).filter(one => ['correct', 'undo', 'anyway'].includes(one.deed));
   const ask = (fields, as = who) => post(server, '/review/do', { token: as.token, ...fields }, { cookie: as.cookie });
   const page = await (await get(server, `/review/ask/${point}`, { cookie: who.cookie })).text();
   const image = /<image href="([^"]*)"/.exec(page)?.[1], picture = await get(server, image, { cookie: who.cookie });
   tell(page.includes('value="type hosting-certificate"') && picture.status === 200 && picture.headers.get('content-type') === 'image/jpeg' && picture.headers.get('cache-control').includes('private'), 'a letter of no known kind is a question, shown from a picture made anew', page.slice(0, 2000));
-  const code = JSON.parse(recto(['ticket', number, '--store', store, '--json'])).code, seen = await (await fetch(`${server.base}/api/v1/dossier`, { headers: { authorization: `Bearer ${code}` } })).text();
+  const code = JSON.parse(recto('ticket', number, '--store', store, '--json')).code, seen = await (await fetch(`${server.base}/api/v1/dossier`, { headers: { authorization: `Bearer ${code}` } })).text();
   tell(seen.includes(number) && !/hosting-certificate|guesses|confidence/.test(seen), 'whoever holds a ticket is told nothing of it', seen);
   const bad = [['no act', { point }], ['an act that is none', { point, act: 'burn' }], ['a value for a kind', { point, act: 'value 1' }], ['a person for a kind', { point, act: 'person host' }], ['a kind that is none', { point, act: 'type ../x' }],
     ['nothing read for a kind', { point, act: 'none' }], ['a page that is kept', { point, act: 'keep' }]];
@@ -376,7 +334,7 @@ async function review(server, store, users) {
   tell((await ask({ act: 'undo', number, version }, other)).status === 409 && deeds().every(deed => deed.deed !== 'undo'), "another reviewer's answer is not undone from here");
   tell((await ask({ act: 'undo', number, version, back: point })).headers.get('location') === `/review/ask/${point}` && deeds().some(deed => deed.deed === 'undo'), "one's own is, and the question opens again");
   await ask({ point, act: 'type hosting-certificate' });
-  recto(['work', '--store', store, '--models', MODELS]);
+  recto('work', '--store', store, '--models', MODELS);
   const truth = await (await get(server, '/review/corrections', { cookie: who.cookie })).text(), line = truth.split('\n').filter(Boolean).map(text => JSON.parse(text)).find(entry => entry.dossier === number && entry.human === 'hosting-certificate');
   tell(line && line.machine.value === 'unknown' && !Object.keys(line).some(key => /who|account|at$/.test(key)), 'the correction wins, and leaves as truth beside what the machine had', truth);
 }
@@ -418,5 +376,4 @@ await idle(store);
 await secure(store);
 await guesses(store);
 await trusted(store);
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

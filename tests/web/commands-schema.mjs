@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { finish, tell } from '../tap.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../../models/schema');
 const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
@@ -19,11 +20,6 @@ function* objects(value, name = '') {
   for (const [key, inner] of Object.entries(value)) yield* objects(inner, Array.isArray(value) ? name : key);
 }
 
-let count = 0, failed = 0;
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; console.log(`# ${why}`); }
-}
 for (const argument of process.argv.slice(2)) {
   const [name, path] = argument.split('=');
   const validate = ajv.getSchema(schemas[name.split('.')[0]].$id);
@@ -37,5 +33,4 @@ for (const argument of process.argv.slice(2)) {
   }
   tell(strict, '… which refuses an unknown member at every place that it names');
 }
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

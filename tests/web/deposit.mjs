@@ -1,56 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
 // deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file); SHOTS keeps pictures.
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { finish, tell } from '../tap.mjs';
+import { examine, has, launch } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { URL: base, GOOD, BAD, BIG, SHOTS } = process.env;
+const { URL: base, GOOD, BAD, BIG } = process.env;
 const codes = process.env.CODES.split(',');
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n')) console.log(`# ${line}`); }
-}
 
 // ---------------------------------------------------------------- what holds on every page: in all looks once a language and once a way, then on the telephone
 
 const looks = [{ name: 'phone', width: 360, scheme: 'light' }, { name: 'dark', width: 360, scheme: 'dark' }, { name: 'wide', width: 1280, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' },
   { name: 'print', width: 794, scheme: 'light', media: 'print' }];
-
-// The same address with the same cookies, in a browser whose scripts run: axe is one.
-async function examine(journey, name) {
-  const context = await journey.browser.newContext({ storageState: await journey.context.storageState(), locale: journey.locale });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', m => { if (m.type() === 'error') complaints.push(m.text()); });
-  page.on('pageerror', e => complaints.push(String(e)));
-  page.on('request', r => { if (!r.url().startsWith(base)) complaints.push(`outside: ${r.url()}`); });
-  for (const look of journey.looks) {
-    await page.setViewportSize({ width: look.width, height: 760 });
-    await page.emulateMedia({ colorScheme: look.scheme, media: look.media ?? 'screen' });
-    const answer = await page.goto(journey.page.url());
-    const expected = answer.status() >= 400 ? answer.status() : 0;
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
-    tell(found.violations.length === 0, `${journey.name}, ${name}, ${look.name}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    tell(wide <= 0, `${journey.name}, ${name}, ${look.name}: nothing runs out at the side`, `${wide} px too wide`);
-    const small = look.media ? [] : await page.evaluate(() => [...document.querySelectorAll('button, .button, .rows a')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML));
-    tell(small.length === 0, `${journey.name}, ${name}, ${look.name}: what is touched is large enough`, small.join('\n'));
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/${journey.name}-${name}-${look.name}.png`, fullPage: true });
-    if (expected) complaints.splice(0); // the browser itself complains of the status
-  }
-  tell(complaints.length === 0, `${journey.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
-  await context.close();
-}
-
-async function has(journey, what, selector, state = 'visible') {
-  const there = await journey.page.waitForSelector(selector, { timeout: 60000, state }).then(() => true, () => false);
-  tell(there, `${journey.name}: ${what}`, there ? '' : `${selector}\n${await journey.page.content()}`);
-}
 
 // ---------------------------------------------------------------- the journey
 
@@ -146,7 +106,7 @@ async function stranger(journey, code) {
   await context.close();
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await launch();
 const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, looks: looks.slice(0, 1) },
   { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 3) }];
 for (const [i, code] of codes.entries()) {
@@ -162,5 +122,4 @@ for (const [i, code] of codes.entries()) {
   await journey.context.close();
 }
 await browser.close();
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

@@ -1,69 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A clerk's day in Debian's Chromium: signed in, a dossier begun, scanned, done again, sorted, undone, handed over; a second clerk; by keys; without JavaScript;
 // on a narrow screen; axe on every page and state. desk.t starts the server. SHOTS keeps pictures.
-import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { finish, tell } from '../tap.mjs';
+import { PHRASE, examine, has, launch, looks, person } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { URL: base, WORK, RECTO, PIECES, BAD, SHOTS } = process.env;
-const PHRASE = 'a long phrase of mine';
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 30)) console.log(`# ${line}`); }
-}
+const { URL: base, WORK, RECTO, PIECES, BAD } = process.env;
 
 const sheet = name => copyFileSync(`${WORK}/${name}.pgm`, `${WORK}/sheet.pgm`);
 const history = number => JSON.parse(execFileSync(RECTO, ['history', number, '--store', `${WORK}/store`, '--json'], { encoding: 'utf8' })).versions;
 const status = number => JSON.parse(execFileSync(RECTO, ['status', number, '--store', `${WORK}/store`, '--json'], { encoding: 'utf8' }));
 
-// ---------------------------------------------------------------- what holds on every page, in every look
-
-const looks = [{ name: 'wide', width: 1280, scheme: 'light' }, { name: 'dark', width: 1280, scheme: 'dark' }, { name: 'phone', width: 360, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' },
-  { name: 'print', width: 794, scheme: 'light', media: 'print' }];
-
-// The same address with the same cookies, in a browser whose scripts run: axe is one.
-async function examine(clerk, name, { refused = false, some = looks } = {}) {
-  const context = await clerk.browser.newContext({ storageState: await clerk.context.storageState(), locale: clerk.language });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', m => { if (m.type() === 'error') complaints.push(m.text()); });
-  page.on('pageerror', e => complaints.push(String(e)));
-  page.on('request', r => { if (!r.url().startsWith(base)) complaints.push(`outside: ${r.url()}`); });
-  for (const look of some) {
-    await page.setViewportSize({ width: look.width, height: 760 });
-    await page.emulateMedia({ colorScheme: look.scheme, media: look.media ?? 'screen' });
-    await page.goto(clerk.page.url());
-    for (const details of await page.locator('details:not([open]) > summary').all()) if (await details.isVisible()) await details.click();
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
-    tell(found.violations.length === 0, `${clerk.name}, ${name}, ${look.name}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    tell(wide <= 0, `${clerk.name}, ${name}, ${look.name}: nothing runs out at the side`, `${wide} px too wide`);
-    const small = look.media ? [] : await page.evaluate(() => [...document.querySelectorAll('button, .button, .rows a, summary, select')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => `${e.outerHTML} ${e.getBoundingClientRect().height}`));
-    tell(small.length === 0, `${clerk.name}, ${name}, ${look.name}: what is touched is large enough`, small.join('\n'));
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-${clerk.name}-${name}-${look.name}.png`, fullPage: true });
-    if (refused) complaints.splice(0); // the browser itself complains of the status
-  }
-  tell(complaints.length === 0, `${clerk.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
-  await context.close();
-}
-
-async function has(clerk, what, selector, state = 'visible', timeout = 60000) {
-  const there = await clerk.page.waitForSelector(selector, { timeout, state }).then(() => true, () => false);
-  tell(there, `${clerk.name}: ${what}`, there ? '' : `${selector}\n${(await clerk.page.content()).slice(0, 6000)}`);
-  return there;
-}
-
 // ---------------------------------------------------------------- clerks
-
-async function clerk(browser, name, language = 'fr', options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: language, acceptDownloads: true, ...options });
-  return { browser, context, page: await context.newPage(), name: options.name ?? name, language };
-}
 
 async function signIn(who, name, look = false) {
   await who.page.goto(`${base}/desk`);
@@ -81,10 +30,10 @@ async function signIn(who, name, look = false) {
 async function begin(who, look = false) {
   const { page } = who;
   await page.click('.tabs a[href="/desk/new"]');
-  if (look) await examine(who, 'procedures', { some: looks.slice(0, 3) });
+  if (look) await examine(who, 'procedures', looks.slice(0, 3));
   await page.click('a[href="/desk/new?procedure=changement-adresse"]');
   await has(who, 'the questions of the procedure are asked', 'fieldset');
-  if (look) await examine(who, 'questions', { some: looks.slice(0, 3) });
+  if (look) await examine(who, 'questions', looks.slice(0, 3));
   tell(await page.locator('[name="q-host-id-current"]').count() === 0, `${who.name}: a question that nothing raises is not asked`);
   await page.check('#q-housing-hosted');
   await page.click('.questions button');
@@ -157,7 +106,7 @@ async function addFiles(who) {
   await still(who);
   await has(who, 'the title is sorted under its piece', '#piece-titre #p3-1');
   await has(who, 'what is not recognised is kept beside the list', 'section.piece:not([id]) #p4-1');
-  await examine(who, 'three', { some: looks });
+  await examine(who, 'three', looks);
 }
 
 async function changes(who, number) {
@@ -217,7 +166,7 @@ async function answers(who, number) {
   const { page } = who;
   await page.click(`a[href="/desk/answers/${number}"]`);
   await has(who, 'the answers can be changed, and are as they were given', '#q-housing-tenant:checked');
-  await examine(who, 'answers', { some: looks.slice(0, 3) });
+  await examine(who, 'answers', looks.slice(0, 3));
   await page.check('#q-housing-hosted');
   await page.click('.questions button');
   await has(who, '… and raise a question again', '[name="q-host-id-current"]');
@@ -261,7 +210,7 @@ async function seen(who, number) {
   await has(who, '… and can be undone', '.deeds li:first-child button[value=undo]');
 }
 
-async function finish(who, number) {
+async function handOver(who, number) {
   const slip = await who.page.request.get(`${base}/desk/slip/${number}`), bundle = await who.page.request.get(`${base}/desk/bundle/${number}`);
   tell(slip.ok() && (await slip.body()).subarray(0, 5).toString() === '%PDF-', `${who.name}: the slip is a PDF`);
   writeFileSync(`${WORK}/bundle.zip`, await bundle.body());
@@ -277,7 +226,7 @@ async function finish(who, number) {
   await who.page.click('button[value=close]');
   await has(who, 'a dossier is closed, and takes nothing any more', 'button[value=reopen]');
   tell(await who.page.locator('.tools, .act').count() === 0, `${who.name}: … nothing can be done to it`);
-  await examine(who, 'closed', { some: looks.slice(0, 1) });
+  await examine(who, 'closed', looks.slice(0, 1));
   await who.page.click('button[value=reopen]');
   await has(who, '… until it is opened again', 'button[value=close]');
 }
@@ -288,7 +237,7 @@ async function together(first, second, number) {
   await second.page.goto(`${base}/desk/dossier/${number}`);
   await has(second, 'who else has the dossier open is told', '#others:has-text("nadia")');
   await has(first, '… to the first one too, without asking', '#others:has-text("rachid")', 'visible', 10000);
-  await examine(first, 'two', { some: looks.slice(0, 1) });
+  await examine(first, 'two', looks.slice(0, 1));
   const began = Date.now();
   await second.page.click('#p3-1 button[value=turn-90]');
   await has(first, 'what the other one does appears by itself', '.deeds li:first-child b:has-text("rachid")', 'visible', 20000);
@@ -363,7 +312,7 @@ async function plain(who) {
   await page.click('form.scan button');
   await has(who, 'the page appears, without a script', '[data-card].action');
   for (let i = 0; i < 60 && await page.locator('[data-live=still]').count() === 0; i++) await page.waitForTimeout(500);
-  await examine(who, 'plain', { some: looks.slice(0, 1) });
+  await examine(who, 'plain', looks.slice(0, 1));
   sheet('whole');
   await page.click('[data-card] button[value=again]');
   await has(who, 'it is scanned again by its button', '#p2-1.good');
@@ -395,27 +344,27 @@ async function depositor(who, number) {
   tell((await who.page.request.get(`${base}/desk/picture/${number}.2.1`)).status() === 403, `${who.name}: … nor gets a picture by its address`);
   await who.page.goto(`${base}/desk`);
   tell(!/YILMAZ/i.test(await who.page.content()), `${who.name}: … and no name in the list`);
-  await examine(who, 'queue', { some: looks.slice(0, 1) });
+  await examine(who, 'queue', looks.slice(0, 1));
 }
 
 async function auditor(who) {
   await who.page.goto(`${base}/desk/journal`);
   await has(who, 'the journal is there', 'table');
   tell(!/YILMAZ/i.test(await who.page.content()), `${who.name}: … without anybody's name of a dossier`);
-  await examine(who, 'journal', { some: [looks[0], looks[2], looks[4]] });
+  await examine(who, 'journal', [looks[0], looks[2], looks[4]]);
   await who.page.goto(`${base}/desk`);
   await has(who, 'a page for other roles says so', 'text=rôle');
-  await examine(who, 'refused', { refused: true, some: looks.slice(0, 1) });
+  await examine(who, 'refused', looks.slice(0, 1));
   await who.page.goto(`${base}/desk/password`);
-  await examine(who, 'password', { some: looks.slice(0, 3) });
+  await examine(who, 'password', looks.slice(0, 3));
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-const nadia = await clerk(browser, 'nadia'), rachid = await clerk(browser, 'rachid');
+const browser = await launch();
+const nadia = await person(browser, 'nadia'), rachid = await person(browser, 'rachid');
 await signIn(nadia, 'nadia', true);
-await examine(nadia, 'empty', { some: looks.slice(0, 2) });
+await examine(nadia, 'empty', looks.slice(0, 2));
 const number = await begin(nadia, true);
-await examine(nadia, 'begun', { some: [looks[0], looks[3]] });
+await examine(nadia, 'begun', [looks[0], looks[3]]);
 await scan(nadia);
 await quoted(nadia, number);
 await scanAgain(nadia, number);
@@ -427,14 +376,14 @@ await together(nadia, rachid, number);
 await answers(nadia, number);
 await elsewhere(nadia, number);
 await seen(nadia, number);
-await finish(nadia, number);
+await handOver(nadia, number);
 await nadia.page.goto(`${base}/desk`);
 await examine(nadia, 'queue');
 await keyboard(nadia);
-const english = await clerk(browser, 'nadia', 'en', { javaScriptEnabled: false, viewport: { width: 360, height: 740 }, name: 'plain' });
+const english = await person(browser, 'plain', 'en', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
 await signIn(english, 'nadia');
 await plain(english);
-const dora = await clerk(browser, 'dora'), olga = await clerk(browser, 'olga');
+const dora = await person(browser, 'dora'), olga = await person(browser, 'olga');
 await signIn(dora, 'dora');
 await depositor(dora, number);
 await signIn(olga, 'olga');
@@ -442,5 +391,4 @@ await auditor(olga);
 await browser.close();
 const log = readFileSync(`${WORK}/log`, 'utf8');
 tell(!/nadia|rachid|YILMAZ|facture|titre-recto|page-0001/i.test(log), 'the log knows no name, of nobody and of no file', (/.*(nadia|rachid|YILMAZ|facture|titre-recto|page-0001).*/i.exec(log) ?? [''])[0]);
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

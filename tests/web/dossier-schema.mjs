@@ -5,18 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { finish, tell } from '../tap.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const schema = JSON.parse(readFileSync(join(here, '../../models/schema/dossier.schema.json'), 'utf8'));
 const ajv = new Ajv({ strict: true, allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
 const validate = ajv.compile(schema);
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; console.log(`# ${why}`); }
-}
 
 function describe(at, node, path) {
   if (!node || typeof node !== 'object') return;
@@ -48,5 +43,4 @@ for (const path of process.argv.slice(2)) {
     tell(!validate(copy), `refuses ${what}`);
   }
 }
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

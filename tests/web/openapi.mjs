@@ -4,13 +4,9 @@
 import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { finish, sleep, tell } from '../tap.mjs';
 
 const { URL: base, CODE, ROUTES, FILE } = process.env;
-let count = 0, failed = 0;
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 12)) console.log(`# ${line}`); }
-}
 
 const described = await (await fetch(`${base}/api/v1/openapi.json`)).json();
 tell(described.openapi === '3.1.0', 'the description is served');
@@ -61,7 +57,7 @@ await ask('a file that is not there', 'GET', '/files/99', 404);
 let seen;
 for (let i = 0; i < 120 && seen?.value?.reading !== 'read'; i++) {
   seen = await (await fetch(`${base}/api/v1/files/1`, { headers: { authorization: `Bearer ${CODE}` } })).json().then(value => ({ value }));
-  if (seen.value.reading !== 'read') await new Promise(done => setTimeout(done, 500));
+  if (seen.value.reading !== 'read') await sleep(500);
 }
 const read = await ask('the file, once read', 'GET', '/files/1', 200);
 tell(read.value.verdict === 'readable' && read.value.recognised.join() === 'internet-bill' && read.value.pages.length === 1, '… is readable and recognised', JSON.stringify(read.value));
@@ -71,5 +67,4 @@ await ask('the same again', 'GET', '/dossier', 304, { headers: { 'accept-languag
 await ask('the slip', 'GET', '/slip', 200);
 const attempts = await ask('what did not arrive', 'GET', '/attempts', 200);
 tell(attempts.value.attempts.map(a => a.cause).sort().join() === 'empty,other,too-big', '… is all there', JSON.stringify(attempts.value));
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

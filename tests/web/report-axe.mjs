@@ -5,14 +5,9 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
+import { finish, tell } from '../tap.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of why.split('\n')) console.log(`# ${line}`); }
-}
 
 async function checkLook(browser, path, look) {
   const name = `${basename(path)} ${look.name}`;
@@ -45,5 +40,4 @@ const looks = [
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 for (const path of process.argv.slice(2)) for (const look of looks) await checkLook(browser, path, look);
 await browser.close();
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();

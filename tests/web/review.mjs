@@ -1,68 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A reviewer in Debian's Chromium: the list, one question a page, answered by keys, undone, skipped, refused in words; without JavaScript and on a narrow screen; the
 // mail's tray, the quarantine, the corrections; axe on every page and state. review.t starts the server. SHOTS keeps pictures.
-import { createRequire } from 'node:module';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { finish, sleep, tell } from '../tap.mjs';
+import { PHRASE, examine, has, launch, looks as all, person as anybody } from './browser.mjs';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { URL: base, WORK, RECTO, FIRST, SECOND, STUCK, SHOTS } = process.env;
-const PHRASE = 'a long phrase of mine';
-let count = 0, failed = 0;
-
-function tell(right, what, why = '') {
-  console.log(`${right ? 'ok' : 'not ok'} ${++count} - ${what}`);
-  if (!right) { failed++; for (const line of String(why).split('\n').slice(0, 30)) console.log(`# ${line}`); }
-}
+const { URL: base, WORK, RECTO, FIRST, SECOND, STUCK } = process.env;
+const looks = all.slice(0, 4); // nobody prints these
+const person = async (...words) => ({ ...await anybody(...words), looks });
 
 const recto = (...words) => execFileSync(RECTO, [...words, '--store', `${WORK}/store`], { encoding: 'utf8' });
 const history = number => JSON.parse(recto('history', number, '--json')).versions;
 const status = number => JSON.parse(recto('status', number, '--json'));
 const lines = text => text.split('\n').filter(Boolean).map(line => JSON.parse(line));
 
-// ---------------------------------------------------------------- what holds on every page, in every look
-
-const looks = [{ name: 'wide', width: 1280, scheme: 'light' }, { name: 'dark', width: 1280, scheme: 'dark' }, { name: 'phone', width: 360, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' }];
-
-async function examine(who, name, some = looks) {
-  const context = await who.browser.newContext({ storageState: await who.context.storageState(), locale: who.language });
-  const page = await context.newPage();
-  const complaints = [];
-  page.on('console', m => { if (m.type() === 'error') complaints.push(m.text()); });
-  page.on('pageerror', e => complaints.push(String(e)));
-  page.on('request', r => { if (!r.url().startsWith(base)) complaints.push(`outside: ${r.url()}`); });
-  for (const look of some) {
-    await page.setViewportSize({ width: look.width, height: 760 });
-    await page.emulateMedia({ colorScheme: look.scheme });
-    await page.goto(who.page.url());
-    await page.evaluate(axe);
-    const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
-    tell(found.violations.length === 0, `${who.name}, ${name}, ${look.name}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    tell(wide <= 0, `${who.name}, ${name}, ${look.name}: nothing runs out at the side`, `${wide} px too wide`);
-    const small = await page.evaluate(() => [...document.querySelectorAll('button, .button, .rows a, summary, select')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML));
-    tell(small.length === 0, `${who.name}, ${name}, ${look.name}: what is touched is large enough`, small.join('\n'));
-    const words = await page.evaluate(() => document.body.innerText);
-    tell(!/\{[a-z-]+\}|web\.review|review\.[a-z]/.test(words), `${who.name}, ${name}, ${look.name}: every sentence is whole`, words.slice(0, 1500));
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/review-${who.name}-${name}-${look.name}.png`, fullPage: true });
-  }
-  tell(complaints.length === 0, `${who.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
-  await context.close();
-}
-
-async function has(who, what, selector, timeout = 60000) {
-  const there = await who.page.waitForSelector(selector, { timeout, state: 'visible' }).then(() => true, () => false);
-  tell(there, `${who.name}: ${what}`, there ? '' : `${selector}\n${await who.page.url()}\n${await who.page.innerText('body')}`);
-  return there;
-}
-
 // ---------------------------------------------------------------- people
-
-async function person(browser, name, language = 'fr', options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: language, acceptDownloads: true, ...options });
-  return { browser, context, page: await context.newPage(), name, language };
-}
 
 async function signIn(who, name) {
   await who.page.goto(`${base}/desk`);
@@ -160,7 +112,7 @@ async function rest(who) {
 async function wins(who) {
   let value = '';
   for (let i = 0; i < 120 && value !== 'TRAORÉ'; i++) {
-    await new Promise(done => setTimeout(done, 1000));
+    await sleep(1000);
     const entry = JSON.parse(recto('list', '--json')).dossiers.find(one => one.number === FIRST);
     value = entry?.familyName ?? entry?.summary?.familyName ?? '';
   }
@@ -254,7 +206,7 @@ async function quarantine(who) {
   await has(who, 'it is taken out', 'p:has-text("Rien n\'est en quarantaine")');
   let done = false;
   for (let i = 0; i < 60 && !done; i++) {
-    await new Promise(later => setTimeout(later, 1000));
+    await sleep(1000);
     done = status(STUCK).jobs.length === 0;
   }
   tell(done && status(STUCK).judged, `${who.name}: … and examined`, JSON.stringify(status(STUCK)));
@@ -271,7 +223,7 @@ async function others(browser) {
   await who.context.close();
 }
 
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const browser = await launch();
 try {
   const rachid = await person(browser, 'rachid');
   await signIn(rachid, 'rachid');
@@ -290,5 +242,4 @@ try {
   tell(false, 'the journey ends', error.stack);
 }
 await browser.close();
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+finish();
