@@ -23,9 +23,46 @@ static bool knows_procedure(const RectoWork *work, const char *procedure, GError
   return recto_models_procedure(work->models, procedure) || REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", procedure);
 }
 
-static bool record(const RectoWork *work, const RectoState *state, const char *deed, const char *body, GError **error) {
-  return recto_store_record(work->store, state->number, state->version, deed, body, work->who, work->now, RECTO_JOB_JUDGE, NULL, error);
+/* ------------------------------------------------------------------ decided on what is there */
+
+#define MOST_TRIES 16 /* a look, a verdict or a colleague's line between each of so many is no accident any more */
+
+/* What is asked of a dossier; which members count is its decision's affair. */
+typedef struct {
+  const uint32_t *ordinals;
+  size_t n;
+  const char *procedure, *piece, *to, *why;
+  RectoDate reception;
+  const RectoSituation *situation;
+  const RectoCorrection *correction;
+  uint64_t version;
+} Asked;
+
+/* The body of the line, or NULL for a refusal. */
+typedef char *(*Decide)(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error);
+
+static bool try_change(const RectoWork *work, const char *number, const char *deed, Decide decide, const Asked *asked, GError **error) {
+  g_autoptr(RectoState) state = state_to_change(work, number, error);
+  g_autofree char *body = state ? decide(work, state, asked, error) : NULL;
+  return body && recto_store_record(work->store, state->number, state->version, deed, body, work->who, work->now, RECTO_JOB_JUDGE, NULL, error);
 }
+
+static bool has_moved_on(const GError *error) { return g_strcmp0(recto_error_key(error), "error.changed-meanwhile") == 0; }
+
+/* A line that came in between (the worker's verdict, somebody who looks) is no reason to refuse: it is decided anew on what is there then. */
+static bool change(const RectoWork *work, const char *number, const char *deed, Decide decide, const Asked *asked, GError **error) {
+  for (int tries = 1;; tries++) {
+    GError *cause = NULL;
+    if (try_change(work, number, deed, decide, asked, &cause)) return true;
+    if (tries == MOST_TRIES || !has_moved_on(cause)) {
+      g_propagate_error(error, cause);
+      return false;
+    }
+    g_error_free(cause);
+  }
+}
+
+/* ------------------------------------------------------------------ new */
 
 bool recto_work_new(const RectoWork *work, const char *procedure, const RectoSituation *situation, RectoDate reception, char **ret_number, GError **error) {
   return recto_work_new_once(work, NULL, procedure, situation, reception, ret_number, error);
@@ -54,12 +91,17 @@ bool recto_work_ticket(const RectoWork *work, const char *number, int64_t until,
   return true;
 }
 
-bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  if (!state || (procedure && !knows_procedure(work, procedure, error))) return false;
-  g_autofree char *body = recto_deed_open(procedure, reception, situation);
-  return record(work, state, "answers", body, error);
+/* ------------------------------------------------------------------ answers */
+
+static char *decide_answers(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  return asked->procedure && !knows_procedure(work, asked->procedure, error) ? NULL : recto_deed_open(asked->procedure, asked->reception, asked->situation);
 }
+
+bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error) {
+  return change(work, number, "answers", decide_answers, &(Asked){.procedure = procedure, .reception = reception, .situation = situation}, error);
+}
+
+/* ------------------------------------------------------------------ files */
 
 static bool is_named_before(const uint32_t *ordinals, size_t i) {
   for (size_t k = 0; k < i; k++)
@@ -78,19 +120,23 @@ bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, siz
   return true;
 }
 
+static char *decide_withdraw(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  return recto_state_in_force(state, asked->ordinals, asked->n, error) ? recto_deed_withdraw(asked->ordinals, asked->n, asked->to, asked->why) : NULL;
+}
+
 bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
-  g_autofree char *body = recto_deed_withdraw(ordinals, n, NULL, why);
-  return record(work, state, "withdraw", body, error);
+  return change(work, number, "withdraw", decide_withdraw, &(Asked){.ordinals = ordinals, .n = n, .why = why}, error);
+}
+
+static char *decide_anyway(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  return recto_state_in_force(state, asked->ordinals, asked->n, error) ? recto_deed_anyway(asked->ordinals, asked->n, asked->why) : NULL;
 }
 
 bool recto_work_anyway(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
-  g_autofree char *body = recto_deed_anyway(ordinals, n, why);
-  return record(work, state, "anyway", body, error);
+  return change(work, number, "anyway", decide_anyway, &(Asked){.ordinals = ordinals, .n = n, .why = why}, error);
 }
+
+/* ------------------------------------------------------------------ originals that were shown */
 
 static char *list_pieces(const RectoProcedure *procedure) {
   g_autoptr(GString) list = g_string_new(NULL);
@@ -98,18 +144,22 @@ static char *list_pieces(const RectoProcedure *procedure) {
   return g_strdup(list->str);
 }
 
+static bool refuse_piece(const RectoProcedure *procedure, const char *piece, GError **error) {
+  g_autofree char *list = list_pieces(procedure);
+  return REFUSE("error.no-piece", "the procedure asks for no piece {piece} ({list})", "piece", piece, "list", list);
+}
+
+static char *decide_seen(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  const RectoProcedure *procedure = recto_models_procedure(work->models, state->procedure);
+  g_autofree char *question = g_strconcat("seen.", asked->piece, NULL);
+  if (!procedure) REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", state->procedure);
+  else if (!recto_procedure_answer_fits(procedure, question, "yes", NULL)) refuse_piece(procedure, asked->piece, error);
+  else return recto_deed_seen(asked->piece, asked->why);
+  return NULL;
+}
+
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  const RectoProcedure *procedure = state ? recto_models_procedure(work->models, state->procedure) : NULL;
-  g_autofree char *question = g_strconcat("seen.", piece, NULL);
-  if (!state) return false;
-  if (!procedure) return REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", state->procedure);
-  if (!recto_procedure_answer_fits(procedure, question, "yes", NULL)) {
-    g_autofree char *list = list_pieces(procedure);
-    return REFUSE("error.no-piece", "the procedure asks for no piece {piece} ({list})", "piece", piece, "list", list);
-  }
-  g_autofree char *body = recto_deed_seen(piece, why);
-  return record(work, state, "seen", body, error);
+  return change(work, number, "seen", decide_seen, &(Asked){.piece = piece, .why = why}, error);
 }
 
 /* ------------------------------------------------------------------ corrections */
@@ -173,26 +223,33 @@ static bool correction_fits(const RectoWork *work, const RectoState *state, cons
   return false;
 }
 
-bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  if (!state || !correction_fits(work, state, correction, error)) return false;
-  g_autofree char *body = recto_deed_correct(correction);
-  return record(work, state, "correct", body, error);
+static char *decide_correct(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  return correction_fits(work, state, asked->correction, error) ? recto_deed_correct(asked->correction) : NULL;
 }
 
-bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
+bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error) {
+  return change(work, number, "correct", decide_correct, &(Asked){.correction = correction}, error);
+}
+
+/* ------------------------------------------------------------------ undo */
+
+static bool can_undo(const GPtrArray *events, const char *number, uint64_t version, GError **error) {
   static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "anyway", "correct", "undo", NULL};
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  g_autoptr(GPtrArray) events = state ? recto_store_history(work->store, number, error) : NULL;
-  if (!events) return false;
   const RectoStoreEvent *event = version >= 1 && version <= events->len ? events->pdata[version - 1] : NULL;
   g_autofree char *which = g_strdup_printf("%" G_GUINT64_FORMAT, version);
   if (!event) return REFUSE("error.no-version", "dossier {number} has no version {version}", "number", number, "version", which);
   if (!g_strv_contains(undoable, event->deed)) return REFUSE("error.not-undoable", "version {version} ({deed}) cannot be undone", "version", which, "deed", event->deed);
   g_autoptr(GHashTable) undone = recto_state_undone(events);
-  if (g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version))) return REFUSE("error.undone-before", "version {version} was undone before", "version", which);
-  g_autofree char *body = recto_deed_undo(version, why);
-  return record(work, state, "undo", body, error);
+  return !g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version)) || REFUSE("error.undone-before", "version {version} was undone before", "version", which);
+}
+
+static char *decide_undo(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+  g_autoptr(GPtrArray) events = recto_store_history(work->store, state->number, error);
+  return events && can_undo(events, state->number, asked->version, error) ? recto_deed_undo(asked->version, asked->why) : NULL;
+}
+
+bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
+  return change(work, number, "undo", decide_undo, &(Asked){.version = version, .why = why}, error);
 }
 
 /* ------------------------------------------------------------------ to another dossier */
@@ -237,6 +294,5 @@ bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *
   if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
   if (n == 0 || g_str_equal(number, to)) return REFUSE("error.there-already", "the files are in dossier {number} already", "number", to);
   if (!deposit_there(work, state, ordinals, n, to, error)) return false;
-  g_autofree char *body = recto_deed_withdraw(ordinals, n, to, NULL);
-  return record(work, state, "withdraw", body, error);
+  return change(work, number, "withdraw", decide_withdraw, &(Asked){.ordinals = ordinals, .n = n, .to = to}, error);
 }

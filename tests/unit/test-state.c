@@ -333,6 +333,33 @@ static void test_changes(void) {
   desk_clear(&desk);
 }
 
+/* Two clerks at one dossier, each with a register of their own: a line that comes between a decision and its writing does not undo the decision. */
+typedef struct { Desk *desk; const char *who; } Clerk;
+
+static gpointer turn_on(gpointer data) {
+  const Clerk *clerk = data;
+  Desk desk = *clerk->desk;
+  g_autoptr(RectoStore) store = recto_store_open(desk.folder, NULL);
+  desk.work.store = store;
+  desk.work.who = clerk->who;
+  for (int i = 0; i < 40; i++) {
+    DONE(correct(&desk, RECTO_CORRECT_TURN, NULL, "90", &error));
+    g_assert_true(recto_store_record(store, desk.number, 0, "viewed", "{}", clerk->who, 1, NULL, NULL, NULL));
+  }
+  return NULL;
+}
+
+static void test_crowded(void) {
+  Desk desk = desk_new();
+  Clerk first = {&desk, "first"}, second = {&desk, "second"};
+  GThread *threads[] = {g_thread_new("first", turn_on, &first), g_thread_new("second", turn_on, &second)};
+  for (size_t i = 0; i < G_N_ELEMENTS(threads); i++) g_thread_join(threads[i]);
+  g_autoptr(RectoState) state = load(&desk, desk.number);
+  g_assert_cmpuint(state->corrections->len, ==, 80);
+  g_assert_cmpuint(state->version, ==, 3 + 160);
+  desk_clear(&desk);
+}
+
 static void test_refusals(void) {
   Desk desk = desk_new();
   REFUSED("error.no-file", recto_work_withdraw(&desk.work, desk.number, absent, 2, NULL, &error));
@@ -480,6 +507,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/state/page-words", test_page_words);
   g_test_add_func("/state/tickets", test_ticket_lines);
   g_test_add_func("/change/changes", test_changes);
+  g_test_add_func("/change/crowded", test_crowded);
   g_test_add_func("/change/refusals", test_refusals);
   g_test_add_func("/change/replace", test_replace);
   g_test_add_func("/change/move", test_move);
