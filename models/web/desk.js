@@ -11,8 +11,9 @@ const live = () => document.querySelector('[data-live]');
 
 // What somebody is filling in, or holds, is not taken out of their hands.
 let pressed = false, dragged = null;
+const isHeld = () => pressed || dragged;
 function isBusy(part) {
-  if (pressed || dragged) return true;
+  if (isHeld()) return true;
   const at = document.activeElement;
   if (at && part.contains(at) && at.matches('select, input:not([type=hidden])')) return true;
   return [...part.querySelectorAll('input:not([type=hidden])')].some(input => input.value) || [...part.querySelectorAll('select')].some(select => select.value);
@@ -32,7 +33,12 @@ function refind(place) {
   return named;
 }
 
-function put(text) {
+// Each request for the page has a number: an answer that was overtaken by a later one's is old.
+let asked = 0, shown = 0, news = ''; // news: the newest state that the stream told of
+
+function put(text, number) {
+  if (number < shown) return true;
+  shown = number;
   const old = live(), fresh = new DOMParser().parseFromString(text, 'text/html');
   const part = fresh.querySelector('[data-live]');
   if (!old || !part) return false;
@@ -56,15 +62,24 @@ async function renew() {
   if (isBusy(part)) { late = true; return; }
   fetching = true;
   late = false;
+  const number = ++asked;
   try {
     const page = await fetch(location.pathname, { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } });
-    if (page.ok && !page.redirected) put(await page.text());
+    const text = await page.text();
+    if (live() && isBusy(live())) late = true; // taken in hand meanwhile
+    else if (page.ok && !page.redirected) {
+      const before = live()?.dataset.stamp;
+      put(text, number);
+      late ||= !!news && live()?.dataset.stamp !== before && live()?.dataset.stamp !== news; // drawn before something was done that this page knew of
+    }
     else if (page.redirected || page.status === 403) location.reload(); // the session has ended: the door tells so
   } finally {
     fetching = false;
     if (late) setTimeout(renew, 300);
   }
 }
+// Whoever holds a page, or is filling something in, gets it when they let go.
+const renewLater = () => { late = true; if (!isHeld()) setTimeout(renew, 200); };
 document.addEventListener('focusout', () => { if (late) setTimeout(renew, 200); });
 
 // ---------------------------------------------------------------- news: a stream, or else asking
@@ -87,7 +102,8 @@ function listen() {
   source.onmessage = event => {
     heard = true;
     failed = 0;
-    if (event.data !== live()?.dataset.stamp) renew();
+    news = event.data;
+    if (news !== live()?.dataset.stamp) renew();
   };
   source.onerror = () => {
     if (source.readyState !== EventSource.CLOSED && (heard || ++failed < 3)) return; // it comes back by itself
@@ -109,26 +125,47 @@ setInterval(async () => {
 
 // ---------------------------------------------------------------- what is done stays on the page
 
-async function send(form, button) {
-  const data = new FormData(form);
+// What is sent again under the same key is one deposit; the next one is another, though it were the same file.
+function renewKey(form) {
+  const key = form.querySelector('[name=key]'), bytes = crypto.getRandomValues(new Uint8Array(16));
+  if (key) key.value = [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+// The line failed: whether it was done is for the page to tell, and nothing is done twice.
+function tellCut() {
+  const told = document.querySelector('[data-cut]');
+  if (told) told.hidden = false;
+  told?.scrollIntoView({ block: 'nearest' });
+  renewLater();
+}
+
+async function send(form, button, more = {}) {
+  const data = new FormData(form), number = ++asked;
+  let answer, text;
   if (button?.name) data.append(button.name, button.value);
+  for (const [name, value] of Object.entries(more)) data.set(name, value);
   if (button) button.disabled = true;
   try {
-    const answer = await fetch(form.action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
-    const text = await answer.text();
-    const plain = answer.ok && new URL(answer.url).pathname === location.pathname && !new URL(answer.url).search;
-    if (plain && put(text)) {
-      if (button?.isConnected) button.disabled = false;
-      return;
-    }
-    if (answer.ok) { location.assign(answer.url); location.reload(); return; }
-    document.open(); // a page that says what did not work
-    document.write(text);
-    document.close();
+    answer = await fetch(form.action, { method: 'POST', body: data, headers: { accept: 'text/html' } });
+    text = await answer.text();
   } catch {
+    tellCut();
+    return false;
+  } finally {
     if (button) button.disabled = false;
-    form.submit(); // the browser's own way tells what is wrong with the line
   }
+  document.querySelector('[data-cut]')?.setAttribute('hidden', '');
+  if (answer.ok) renewKey(form);
+  const plain = answer.ok && new URL(answer.url).pathname === location.pathname && !new URL(answer.url).search;
+  if (plain && isHeld()) renewLater();
+  else if (plain && put(text, number)) return true;
+  else if (answer.ok) { location.assign(answer.url); location.reload(); }
+  else {
+    const page = new DOMParser().parseFromString(text, 'text/html'); // it says what did not work
+    document.title = page.title;
+    document.body.replaceWith(document.adoptNode(page.body));
+  }
+  return answer.ok;
 }
 
 document.addEventListener('submit', event => {
@@ -138,7 +175,8 @@ document.addEventListener('submit', event => {
   const files = form.querySelector('input[type=file]');
   if (files && !files.files.length) { files.click(); return; }
   if (document.activeElement?.matches('select, input')) document.activeElement.blur();
-  send(form, event.submitter).then(() => { if (files && form.isConnected) form.reset(); });
+  const chosen = files?.files;
+  send(form, event.submitter).then(done => { if (done && files && files.files === chosen) files.value = ''; }); // others may be chosen by now
 });
 
 // ---------------------------------------------------------------- keys: on the page that has the focus; undo and scan while nothing is typed
@@ -200,13 +238,7 @@ function over(event) {
 function moveBehind(card) {
   const form = document.getElementById(dragged)?.querySelector('form.quick');
   if (!form) return;
-  form.querySelector('[name=previous]')?.remove();
-  const previous = document.createElement('input');
-  previous.type = 'hidden';
-  previous.name = 'previous';
-  previous.value = card.id.slice(1).replace('-', ':');
-  form.append(previous);
-  send(form, Object.assign(document.createElement('button'), { name: 'act', value: 'merge' }));
+  send(form, null, { previous: card.id.slice(1).replace('-', ':'), act: 'merge' });
 }
 
 // ---------------------------------------------------------------- files that are dropped

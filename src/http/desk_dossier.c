@@ -231,6 +231,14 @@ static void put_live(HttpPage *page, const HttpDesk *desk) {
   recto_html_close(page->html);
 }
 
+/* Shown by the script, when the line fails on its way to the server. */
+static void put_cut(HttpPage *page) {
+  recto_html_open(page->html, "p", "class", "box action", "role", "alert", "data-cut", "", "hidden", "", NULL);
+  g_autofree char *text = http_say(page->request, "desk.cut", NULL);
+  recto_html_text(page->html, text);
+  recto_html_close(page->html);
+}
+
 static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   HttpPage page;
   bool moves = desk->standing->busy || http_scan_runs(request->server, desk->number);
@@ -240,6 +248,7 @@ static HttpReply *dossier(HttpRequest *request, HttpDesk *desk) {
   if (desk->standing->state->closed) http_put(&page, "p", "box calm", "desk.closed", NULL);
   else if (desk->standing->procedure && http_staff_may(request, RECTO_MAY_CHANGE)) put_answers_link(&page, desk);
   put_refused(&page, desk);
+  put_cut(&page);
   if (!desk->standing->state->closed) put_tools_link(&page);
   recto_html_open(page.html, "div", "class", "bench", NULL);
   put_live(&page, desk);
