@@ -14,6 +14,9 @@ check: ## install what the tests need and pass them all
 	@$(MAKE) --no-print-directory -s -j2 programs tests-built tools-built
 	@BUILD=$(BUILD) tools/run-tests
 
+seconds: ## what each test took in the last run, the longest first: seconds, seconds of processor (BUILD=build-asan: under the sanitizers)
+	@sort -rn $(BUILD)/tests/seconds
+
 # The sanitizers cannot live with the reader's interposed malloc nor with RLIMIT_AS: that variant of the reader has neither. Their look at the types of C++ objects
 # probes memory through a pipe, which the jail does not allow.
 ASAN_FLAGS := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=undefined -U_FORTIFY_SOURCE
