@@ -220,6 +220,9 @@ typedef struct {
   RectoImage *image;        /* upright, cleaned, at a size fit for the bundle; may be NULL */
   RectoImage *thumb;        /* JPEG, longest side <= 360 px; may be NULL */
   double cpu_seconds;       /* spent in the child on this page */
+  bool gone;                /* another page was handed in in its place: it is kept, and counts nowhere. Told by the register; not stored */
+  bool stands_in;           /* … this page was, for `place`, in whose document it stands. Told by the register; not stored */
+  RectoPageId place;
 } RectoPage;
 
 /* One deposited file as the reader saw it. */
@@ -291,6 +294,12 @@ RectoBox recto_box_union(RectoBox a, RectoBox b);
 bool recto_box_holds(RectoBox outer, RectoBox inner); /* the middle of `inner` lies in `outer` */
 int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b);
 bool recto_page_id_equal(RectoPageId a, RectoPageId b);
+/* Where the page stands among the others: its id, or that of the page whose place it takes. */
+RectoPageId recto_page_place(const RectoPage *page);
+/* By place, then by id. */
+int recto_page_compare(const RectoPage *a, const RectoPage *b);
+/* How many pages of it count. */
+uint32_t recto_file_pages(const RectoFile *file);
 /* The page with this id among files (of RectoFile*); NULL = none. Borrowed. */
 const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
 /* Which kind is told first: the lower. */

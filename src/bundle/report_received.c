@@ -144,6 +144,14 @@ static char *say_traits(const RectoBundleOrder *order, const RectoFile *file) {
   return g_string_free(out, FALSE);
 }
 
+/* "2, 5": pages that others took the place of. NULL = none. */
+static char *say_replaced(const RectoBundleOrder *order, const RectoFile *file) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  for (guint i = 0; i < file->pages->len; i++)
+    if (((const RectoPage *)file->pages->pdata[i])->gone) g_string_append_printf(out, "%s%u", out->len ? ", " : "", i + 1);
+  return out->len ? g_strdup(out->str) : NULL;
+}
+
 static RectoReportItem *make_file(const RectoBundleOrder *order, const RectoFile *file, const char *name) {
   bool read = file->outcome == RECTO_OUTCOME_OK;
   RectoReportItem *item = recto_report_item_new(read ? RECTO_TONE_CALM : RECTO_TONE_CHECK);
@@ -158,6 +166,8 @@ static RectoReportItem *make_file(const RectoBundleOrder *order, const RectoFile
   g_autofree char *pages = recto_say_count(order, "report.file.pages", file->pages->len);
   recto_report_item_fact(item, recto_say(order, "report.file.what", NULL), g_strdup_printf("%s, %s, %s", format, pages, size), false);
   recto_report_item_fact(item, recto_say(order, "report.file.digest", NULL), recto_digest_hex(file->sha256), true);
+  g_autofree char *replaced = say_replaced(order, file);
+  if (replaced) recto_report_item_fact(item, recto_say(order, "report.file.replaced", NULL), g_steal_pointer(&replaced), false);
   item->link = g_strdup_printf("originaux/%s", name);
   item->link_text = recto_say(order, "report.file.open", NULL);
   return item;

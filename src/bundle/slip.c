@@ -259,9 +259,19 @@ static void join_document(const Maker *maker, GString *out, const RectoDocument 
 static void join_unreadable(const Maker *maker, GString *out, const RectoFile *file) {
   g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(guint));
   for (guint i = 0; i < file->pages->len; i++)
-    if (((const RectoPage *)file->pages->pdata[i])->legible == RECTO_NO) g_array_append_val(pages, i);
+    if (((const RectoPage *)file->pages->pdata[i])->legible == RECTO_NO && !((const RectoPage *)file->pages->pdata[i])->gone) g_array_append_val(pages, i);
   if (pages->len == 0) return;
   g_autofree char *n = g_strdup_printf("%u", pages->len), *runs = page_runs(pages), *text = recto_say(say(maker), "slip.received.unreadable", "n", n, "pages", runs, NULL);
+  join(out, text);
+}
+
+/* Pages that others took the place of are kept, and said to be. */
+static void join_replaced(const Maker *maker, GString *out, const RectoFile *file) {
+  g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(guint));
+  for (guint i = 0; i < file->pages->len; i++)
+    if (((const RectoPage *)file->pages->pdata[i])->gone) g_array_append_val(pages, i);
+  if (pages->len == 0) return;
+  g_autofree char *n = g_strdup_printf("%u", pages->len), *runs = page_runs(pages), *text = recto_say(say(maker), "slip.received.replaced", "n", n, "pages", runs, NULL);
   join(out, text);
 }
 
@@ -273,6 +283,7 @@ static char *say_what(const Maker *maker, const RectoFile *file) {
   if (outcome) join(out, outcome);
   for (guint i = 0; i < documents->len; i++) join_document(maker, out, documents->pdata[i], file->ordinal);
   join_unreadable(maker, out, file);
+  join_replaced(maker, out, file);
   return g_string_free(out, FALSE);
 }
 

@@ -21,14 +21,20 @@ static void tell_received(const Add *add, const RectoStoreReceipt *receipt) {
 static bool receive(Add *add, const char *number, GError **error) {
   g_auto(GStrv) paths = recto_cli_paths(add->desk.cli.rest + (add->replacing ? 2 : 1), error);
   g_autoptr(GArray) replaces = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+  RectoPageId page = {0, 0, RECTO_WHOLE_FILE};
+  bool of_page = add->replacing && recto_place_from_words(add->desk.cli.rest[1], &page) && page.page != RECTO_WHOLE_FILE;
   g_auto(RectoStoreReceipt) receipt = {0};
   RectoArrival arrival = {.number = number, .paths = (const char *const *)paths, .always = add->always, .anyway = add->anyway};
-  if (!paths || (add->replacing && !recto_desk_ordinals(add->desk.cli.rest[1], replaces, error))) return false;
+  if (!paths || (add->replacing && !of_page && !recto_desk_ordinals(add->desk.cli.rest[1], replaces, error))) return false;
   if (!recto_cli_reception(&add->desk.cli, add->reception, &add->desk.cli.site, &arrival.reception, error) ||
       !recto_cli_channel(add->channel, &arrival.channel, error))
     return false;
   arrival.replaces = (const uint32_t *)replaces->data;
   arrival.n_replaces = replaces->len;
+  if (of_page) {
+    arrival.pages = &page;
+    arrival.n_pages = 1;
+  }
   if (!recto_work_receive(&add->desk.work, &arrival, &receipt, error)) return false;
   tell_received(add, &receipt);
   return true;
@@ -47,7 +53,7 @@ static int run(int argc, char **argv, bool replacing) {
   };
   const char *form = replacing ? "replace NUMERO FICHIERS NOUVEAU…" : "add NUMERO FICHIER…";
   const char *usage = replacing ? "NUMERO FICHIERS NOUVEAU… " : "NUMERO FICHIER… ";
-  const char *summary = replacing ? "Remplace des fichiers d'un dossier (par exemple 2 ou 1,3-5) ; les anciens restent dans l'historique."
+  const char *summary = replacing ? "Remplace des fichiers d'un dossier (par exemple 2 ou 1,3-5), ou une seule page (1:3, la page 3 du fichier 1) ; les anciens restent dans l'historique."
                                   : "Ajoute des fichiers à un dossier, et l'examine.";
   if (recto_desk_open(&add.desk, argc, argv, usage, summary, entries, RECTO_DESK_RECEIVES, &code)) {
     bool right = recto_desk_words(&add.desk, replacing ? 3 : 2, 10000, form);

@@ -141,6 +141,20 @@ int recto_page_id_compare(const RectoPageId *a, const RectoPageId *b) {
 
 bool recto_page_id_equal(RectoPageId a, RectoPageId b) { return recto_page_id_compare(&a, &b) == 0; }
 
+RectoPageId recto_page_place(const RectoPage *page) { return page->stands_in ? page->place : page->id; }
+
+int recto_page_compare(const RectoPage *a, const RectoPage *b) {
+  RectoPageId place_a = recto_page_place(a), place_b = recto_page_place(b);
+  int order = recto_page_id_compare(&place_a, &place_b);
+  return order ? order : recto_page_id_compare(&a->id, &b->id);
+}
+
+uint32_t recto_file_pages(const RectoFile *file) {
+  uint32_t n = 0;
+  for (guint i = 0; i < file->pages->len; i++) n += !((const RectoPage *)file->pages->pdata[i])->gone;
+  return n;
+}
+
 const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id) {
   for (guint i = 0; i < files->len; i++) {
     const GPtrArray *pages = ((const RectoFile *)files->pdata[i])->pages;

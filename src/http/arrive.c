@@ -102,10 +102,10 @@ static bool is_same(RectoStore *store, const RectoStoreReceipt *receipt, const c
   return !receipt->again || (before && g_strcmp0(before->sha256, sha256) == 0);
 }
 
-static bool receive(HttpArriving *file, const RectoWork *work, int fd, const char *key, const uint32_t *replaced, RectoStoreReceipt *ret, GError **error) {
+static bool receive(HttpArriving *file, const RectoWork *work, int fd, const char *key, const RectoPageId *replaced, RectoStoreReceipt *ret, GError **error) {
   const HttpSession *session = file->request->session;
   if (file->request->staff) return recto_work_receive_at_desk(work, number_of(file), fd, file->arrival->name, key, replaced, most_bytes(file), ret, error);
-  RectoUpload upload = {.number = number_of(file), .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaced, .ticket = session->ticket,
+  RectoUpload upload = {.number = number_of(file), .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaced && replaced->page == RECTO_WHOLE_FILE ? &replaced->file : NULL, .ticket = session->ticket,
                         .session = session->id, .piece = piece_of(file), .max_bytes = most_bytes(file)};
   return recto_work_receive_upload(work, &upload, ret, error);
 }
@@ -114,8 +114,8 @@ static void deposit(HttpArriving *file, RectoStore *store, int fd) {
   g_autofree char *key = key_of(file), *who = who_of(file);
   g_autoptr(GError) error = NULL;
   g_auto(RectoStoreReceipt) receipt = {0};
-  uint32_t replaced = 0;
-  bool replaces = http_form_ordinal(file->form, "replaces", &replaced);
+  RectoPageId replaced = {0, 0, RECTO_WHOLE_FILE};
+  bool replaces = file->form && recto_place_from_words(http_form_field(file->form, "replaces"), &replaced);
   RectoWork work = http_work(file->request->server, store, who);
   if (!receive(file, &work, fd, key, replaces ? &replaced : NULL, &receipt, &error)) file->arrival->fate = fate_of(error);
   else if (!is_same(store, &receipt, file->arrival->sha256)) file->arrival->fate = HTTP_OTHER;

@@ -68,22 +68,26 @@ static void put_short(HttpPage *page, const char *act, const char *word, const c
 
 static char *place_of(RectoPageId id) { return g_strdup_printf("%u:%u", id.file + 1, id.page + 1); }
 
-/* The same sheet again, in the place of this one; a page of a longer file has no place of its own, and comes beside it. */
-static void put_rescan(HttpPage *page, const HttpDesk *desk, const HttpFile *file, const char *name, bool first) {
-  g_autofree char *text = http_say(page->request, "desk.card.rescan", "page", name, NULL), *ordinal = g_strdup_printf("%u", file->file->ordinal + 1);
+/* What a new sheet takes the place of: the file, or of a longer one this page. */
+static char *taken_by(const HttpFile *file, RectoPageId id) {
+  return id.page != RECTO_WHOLE_FILE && file->facts && file->facts->pages->len > 1 ? place_of(id) : g_strdup_printf("%u", id.file + 1);
+}
+
+/* The same sheet again, in the place of this one. */
+static void put_rescan(HttpPage *page, const HttpDesk *desk, const HttpFile *file, RectoPageId id, const char *name, bool first) {
+  g_autofree char *text = http_say(page->request, "desk.card.rescan", "page", name, NULL), *taken = taken_by(file, id);
   http_put_desk_form(page, desk, "/desk/scan", "act");
-  http_put_hidden(page, "replaces", file->facts && file->facts->pages->len > 1 ? NULL : ordinal);
+  http_put_hidden(page, "replaces", taken);
   http_put_act(page, "again", first ? NULL : "second small", text, NULL, "r");
   recto_html_close(page->html);
 }
 
-static void put_replace(HttpPage *page, const HttpDesk *desk, const HttpFile *file, const char *name) {
-  g_autofree char *ordinal = g_strdup_printf("%u", file->file->ordinal + 1), *label = http_say(page->request, "desk.card.replace", "page", name, NULL), *go = http_say(page->request, "desk.card.replace-go", NULL);
-  g_autofree char *uuid = g_uuid_string_random(), *id = g_strdup_printf("replace-%s", ordinal);
-  if (file->facts && file->facts->pages->len > 1) return;
+static void put_replace(HttpPage *page, const HttpDesk *desk, const HttpFile *file, RectoPageId page_id, const char *name) {
+  g_autofree char *taken = taken_by(file, page_id), *label = http_say(page->request, "desk.card.replace", "page", name, NULL), *go = http_say(page->request, "desk.card.replace-go", NULL);
+  g_autofree char *uuid = g_uuid_string_random(), *id = g_strdup_printf("replace-%u-%u", page_id.file + 1, page_id.page + 1);
   http_put_desk_form(page, desk, "/desk/add", "act replace");
   http_put_hidden(page, "key", uuid);
-  http_put_hidden(page, "replaces", ordinal);
+  http_put_hidden(page, "replaces", taken);
   recto_html_open(page->html, "label", "for", id, NULL);
   recto_html_text(page->html, label);
   recto_html_close(page->html);
@@ -215,8 +219,8 @@ static void put_more(HttpPage *page, const HttpDesk *desk, RectoPageId id, const
   recto_html_open(page->html, "details", "class", "more", "id", more, NULL);
   recto_html_line(page->html, "summary", NULL, summary);
   if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_move(page, desk, id, place, name);
-  if (!redo) put_rescan(page, desk, file, name, false);
-  put_replace(page, desk, file, name);
+  if (!redo) put_rescan(page, desk, file, id, name, false);
+  put_replace(page, desk, file, id, name);
   if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_elsewhere(page, desk, id, place);
   recto_html_close(page->html);
 }
@@ -250,7 +254,7 @@ void http_put_desk_card(HttpPage *page, const HttpDesk *desk, RectoPageId id, co
   recto_html_open(page->html, "div", "class", "said", NULL);
   put_words(page, file, seen);
   if (file->sight == HTTP_SIGHT_FIRST) http_put(page, "p", "soft", "sent.reading", NULL);
-  if (open && redo) put_rescan(page, desk, file, name, seen->legible == RECTO_NO);
+  if (open && redo) put_rescan(page, desk, file, id, name, seen->legible == RECTO_NO);
   if (open && redo && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_anyway(page, desk, place);
   if (open && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_quick(page, desk, id, place, before);
   recto_html_close(page->html);
@@ -287,7 +291,7 @@ void http_put_desk_file(HttpPage *page, const HttpDesk *desk, const HttpFile *fi
   put_title(page, title, name, http_verdict_tone(file->verdict), badge);
   http_put_name(page, "p", "soft", file->file->name);
   put_file_words(page, file);
-  if (open && file->verdict == HTTP_VERDICT_PROBLEM) put_rescan(page, desk, file, name, true);
+  if (open && file->verdict == HTTP_VERDICT_PROBLEM) put_rescan(page, desk, file, (RectoPageId){0, file->file->ordinal, RECTO_WHOLE_FILE}, name, true);
   if (open && file->verdict != HTTP_VERDICT_WAITS && http_staff_may(page->request, RECTO_MAY_CHANGE)) {
     http_put_desk_form(page, desk, "/desk/do", "act");
     http_put_hidden(page, "page", place);

@@ -13,7 +13,7 @@
 
 typedef struct { guint again, missing, check; } Counts;
 
-static bool is_to_redo(const RectoPage *page) { return page->legible == RECTO_NO && page->blank != RECTO_YES; }
+static bool is_to_redo(const RectoPage *page) { return !page->gone && page->legible == RECTO_NO && page->blank != RECTO_YES; }
 
 static guint count_again(const HttpDesk *desk) {
   guint n = 0;

@@ -24,7 +24,8 @@ static bool is_sorted(const HttpFile *file) { return file->sight == HTTP_SIGHT_W
 static void put_file(Walk *walk, const HttpFile *file) {
   guint n = file->facts && file->sight != HTTP_SIGHT_LEFT ? file->facts->pages->len : 0;
   if (n == 0 || file->verdict == HTTP_VERDICT_PROBLEM) http_put_desk_file(walk->page, walk->desk, file);
-  for (guint i = 0; file->verdict != HTTP_VERDICT_PROBLEM && i < n; i++) put_card(walk, (RectoPageId){0, file->file->ordinal, i});
+  for (guint i = 0; file->verdict != HTTP_VERDICT_PROBLEM && i < n; i++)
+    if (http_desk_page_of(walk->desk, (RectoPageId){0, file->file->ordinal, i})) put_card(walk, (RectoPageId){0, file->file->ordinal, i});
 }
 
 static void put_arrived(Walk *walk) {

@@ -75,7 +75,8 @@ static const HttpFile *file_of(const HttpDesk *desk, uint32_t ordinal) { return 
 
 const RectoPage *http_desk_page_of(const HttpDesk *desk, RectoPageId id) {
   const HttpFile *file = file_of(desk, id.file);
-  return file && file->facts && id.page < file->facts->pages->len ? file->facts->pages->pdata[id.page] : NULL;
+  const RectoPage *page = file && file->facts && id.page < file->facts->pages->len ? file->facts->pages->pdata[id.page] : NULL;
+  return page && !page->gone ? page : NULL;
 }
 
 char *http_page_name(const HttpDesk *desk, RectoPageId id) {

@@ -242,13 +242,17 @@ static const char *word_among(const char *untrusted_word, const char *const *wor
   return NULL;
 }
 
+static bool is_there(const HttpDesk *desk, RectoPageId place) {
+  return place.page == RECTO_WHOLE_FILE ? http_standing_file(desk->standing, place.file) != NULL : http_desk_page_of(desk, place) != NULL;
+}
+
 static HttpReply *scan(HttpRequest *request, HttpDesk *desk) {
   static const char *const sources[] = {"flatbed", "adf", "duplex", NULL}, *const modes[] = {"gray", "color", NULL};
   const char *sheets = http_form_field(request->form, "sheets"), *mode = word_among(http_form_field(request->form, "mode"), modes);
-  uint32_t replaced = 0;
-  bool replaces = http_form_ordinal(request->form, "replaces", &replaced);
+  RectoPageId replaced = {0, 0, 0};
+  bool replaces = recto_place_from_words(http_form_field(request->form, "replaces"), &replaced);
   g_autofree char *device = device_for(request), *path = http_desk_path(desk->number), *which = g_strconcat(path, "?why=which", NULL);
-  if (desk->standing->state->closed || (replaces && !http_standing_file(desk->standing, replaced))) return http_problem(request, MHD_HTTP_CONFLICT, "desk-changed");
+  if (desk->standing->state->closed || (replaces && !is_there(desk, replaced))) return http_problem(request, MHD_HTTP_CONFLICT, "desk-changed");
   if (!device || !is_device(request->server, device)) return http_reply_see(which);
   http_staff_use_device(request, device);
   HttpScanOrder order = {desk->number, device, word_among(http_form_field(request->form, "source"), sources), mode ? mode : "gray", recto_limit(request->server->config.models, "http.scan-dpi"),

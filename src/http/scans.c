@@ -92,7 +92,8 @@ typedef struct {
   RectoStore *store;
   char *source, *mode, session[33];
   double resolution;
-  uint32_t sheets, replaced, first; /* number of the first page */
+  uint32_t sheets, first; /* number of the first page */
+  RectoPageId replaced;
   bool replaces;
 } Run;
 
@@ -120,7 +121,7 @@ static bool on_page(uint32_t index, int fd, const RectoScanFacts *facts, gpointe
   g_auto(RectoStoreReceipt) receipt = {0};
   RectoWork work = http_work(run->server, run->store, run->scan->who);
   g_autofree char *name = g_strdup_printf("page-%04u.tif", run->first + index), *key = g_strdup_printf("scan|%s|%s", run->session, name);
-  const uint32_t *replaced = run->replaces && index == 0 ? &run->replaced : NULL;
+  const RectoPageId *replaced = run->replaces && index == 0 ? &run->replaced : NULL;
   size_t most = (size_t)recto_limit(run->server->config.models, "scan.page-bytes");
   if (!recto_work_receive_at_desk(&work, run->scan->number, fd, name, key, replaced, most, &receipt, error)) return false;
   count(run, receipt.first_file);
@@ -181,7 +182,7 @@ static const char *fault_of(const RectoServer *server, const HttpScanOrder *orde
 static Run *run_new(HttpRequest *request, RectoStore *store, const HttpScanOrder *order, HttpScan *scan) {
   Run *run = g_new0(Run, 1);
   *run = (Run){.server = request->server, .scan = scan, .store = store, .source = g_strdup(order->source), .mode = g_strdup(order->mode), .resolution = order->resolution,
-               .sheets = order->sheets, .replaces = order->replaced != NULL, .replaced = order->replaced ? *order->replaced : 0};
+               .sheets = order->sheets, .replaces = order->replaced != NULL, .replaced = order->replaced ? *order->replaced : (RectoPageId){0, 0, 0}};
   g_autofree char *uuid = g_uuid_string_random();
   g_strdelimit(uuid, "-", 'x');
   g_strlcpy(run->session, uuid, sizeof run->session);

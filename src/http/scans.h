@@ -27,7 +27,7 @@ typedef struct {
   const char *number, *device, *source, *mode; /* source and mode NULL: as the scanner stands */
   double resolution;
   uint32_t sheets;           /* as counted by hand; 0 = not told */
-  const uint32_t *replaced;  /* one page that takes the place of this file; NULL = all there are */
+  const RectoPageId *replaced; /* one page that takes the place of this file or page of a file; NULL = all there are */
 } HttpScanOrder;
 /* NULL = it runs; else the key of why it does not. */
 const char *http_scan_start(HttpRequest *request, const HttpScanOrder *order);

@@ -37,7 +37,7 @@ static void weigh_page(HttpFile *file, const RectoPage *page) {
     if (defect->retake && !defect->cured) worst = defect;
   }
   HttpVerdict verdict = page->legible == RECTO_NO ? HTTP_VERDICT_UNREADABLE : page->legible == RECTO_CANNOT_TELL && worst ? HTTP_VERDICT_HARD : HTTP_VERDICT_READABLE;
-  if (page->blank == RECTO_YES || verdict <= file->verdict) return;
+  if (page->gone || page->blank == RECTO_YES || verdict <= file->verdict) return;
   file->verdict = verdict;
   file->has_worst = worst != NULL;
   if (worst) file->worst = worst->kind;

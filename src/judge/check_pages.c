@@ -52,7 +52,7 @@ void recto_find_strays(RectoChecking *checking) {
     for (guint j = 0; j < file->pages->len; j++) {
       const RectoPage *page = g_ptr_array_index(file->pages, j);
       bool blank = was_read(page->outcome) && page->blank == RECTO_YES;
-      if (!blank && is_unknown(type_of_page(dossier, page->id))) recto_places_add_page(checking->strays, page->id);
+      if (!page->gone && !blank && is_unknown(type_of_page(dossier, page->id))) recto_places_add_page(checking->strays, page->id);
     }
   }
 }
@@ -243,6 +243,7 @@ void recto_check_pages(RectoChecking *checking) {
     for (guint j = 0; j < file->pages->len; j++) {
       const RectoPage *page = g_ptr_array_index(file->pages, j);
       const char *type = type_of_page(checking->dossier, page->id);
+      if (page->gone) continue;
       tell_outcome(checking, file, page);
       if (!was_read(page->outcome) || g_str_equal(type, "separator")) continue;
       if (page->blank == RECTO_YES || g_str_equal(type, "blank")) recto_places_add_page(blanks, page->id);

@@ -245,18 +245,35 @@ static void continue_type(const RectoModels *models, const Turn *before, const T
   if ((counted && rival < type->needs) || weakly) take_over(turn->sheet, type_id, points);
 }
 
+static gint compare_pages(gconstpointer a, gconstpointer b)
+{
+  return recto_page_compare(*(const RectoPage *const *)a, *(const RectoPage *const *)b);
+}
+
+/* Those that count, each where it stands. */
+static GPtrArray *pages_in_order(const GPtrArray *files)
+{
+  GPtrArray *pages = g_ptr_array_new();
+  for (guint f = 0; f < files->len; f++) {
+    const RectoFile *file = files->pdata[f];
+    for (guint p = 0; p < file->pages->len; p++)
+      if (!((const RectoPage *)file->pages->pdata[p])->gone) g_ptr_array_add(pages, file->pages->pdata[p]);
+  }
+  g_ptr_array_sort(pages, compare_pages);
+  return pages;
+}
+
 GPtrArray *recto_classify(const RectoModels *models, const GPtrArray *files)
 {
   GPtrArray *sheets = g_ptr_array_new_with_free_func((GDestroyNotify)recto_sheet_free);
-  for (guint f = 0; f < files->len; f++) {
-    const RectoFile *file = files->pdata[f];
-    Turn before = {0};
-    for (guint p = 0; p < file->pages->len; p++) {
-      Turn turn = classify_page(models, file->pages->pdata[p]);
-      if (before.sheet) continue_type(models, &before, &turn);
-      g_ptr_array_add(sheets, turn.sheet);
-      if (!g_str_equal(turn.sheet->won->type, "blank")) before = turn;
-    }
+  g_autoptr(GPtrArray) pages = pages_in_order(files);
+  Turn before = {0};
+  for (guint i = 0; i < pages->len; i++) {
+    if (i > 0 && recto_page_place(pages->pdata[i]).file != recto_page_place(pages->pdata[i - 1]).file) before = (Turn){0};
+    Turn turn = classify_page(models, pages->pdata[i]);
+    if (before.sheet) continue_type(models, &before, &turn);
+    g_ptr_array_add(sheets, turn.sheet);
+    if (!g_str_equal(turn.sheet->won->type, "blank")) before = turn;
   }
   return sheets;
 }

@@ -19,6 +19,16 @@ typedef struct {
 
 typedef struct { GPtrArray *leaves; } Group;
 
+static RectoPageId place_of(const Leaf *leaf)
+{
+  return leaf->page ? recto_page_place(leaf->page) : leaf->sheet->page;
+}
+
+static int compare_places(const Leaf *a, const Leaf *b)
+{
+  return a->page && b->page ? recto_page_compare(a->page, b->page) : recto_page_id_compare(&a->sheet->page, &b->sheet->page);
+}
+
 static bool is_mute(const char *type)
 {
   return g_str_equal(type, "blank") || g_str_equal(type, "separator");
@@ -86,7 +96,7 @@ static bool contradicts(const RectoType *type, const GPtrArray *a, const GPtrArr
 /* Does the leaf go on with the document whose last leaf came before it in the same file? */
 static bool follows(const Leaf *last, const Leaf *leaf, guint n_pages)
 {
-  if (last->type != leaf->type || !leaf->type || has_sides(leaf->type) || last->sheet->page.file != leaf->sheet->page.file) return false;
+  if (last->type != leaf->type || !leaf->type || has_sides(leaf->type) || place_of(last).file != place_of(leaf).file) return false;
   if (leaf->type->max_pages > 0 && n_pages >= (guint)leaf->type->max_pages) return false;
   if (leaf->mark > 0 && last->mark > 0) return leaf->mark == last->mark + 1 && leaf->of == last->of;
   if (leaf->mark == 1) return false;
@@ -138,7 +148,7 @@ static int compare_marks(gconstpointer a, gconstpointer b)
 {
   const Leaf *la = *(const Leaf *const *)a, *lb = *(const Leaf *const *)b;
   if (la->mark && lb->mark && la->mark != lb->mark) return la->mark - lb->mark;
-  return recto_page_id_compare(&la->sheet->page, &lb->sheet->page);
+  return compare_places(la, lb);
 }
 
 static void gather_leaves(GPtrArray *groups, GArray *leaves)
@@ -182,11 +192,12 @@ static double tie(const Leaf *recto, const Leaf *verso)
     if (answer == RECTO_YES) points += ties[i].agree;
     if (answer == RECTO_NO) points += ties[i].differ;
   }
-  if (recto->sheet->page.file == verso->sheet->page.file) {
-    int distance = (int)verso->sheet->page.page - (int)recto->sheet->page.page;
+  RectoPageId front = place_of(recto), back = place_of(verso);
+  if (front.file == back.file) {
+    int distance = (int)back.page - (int)front.page;
     points += distance == 1 ? 1.5 : ABS(distance) == 1 ? 1 : 0.5;
   } else {
-    int distance = (int)verso->sheet->page.file - (int)recto->sheet->page.file;
+    int distance = (int)back.file - (int)front.file;
     points += ABS(distance) == 1 ? 0.6 : 0.1;
   }
   return points;
@@ -233,12 +244,18 @@ static void gather_cards(GPtrArray *groups, GArray *leaves)
 
 /* ------------------------------------------------------------------ the clerk's word */
 
+/* What was said of a page holds for the one that took its place. */
+static bool is_or_stands_for(const Leaf *leaf, RectoPageId page)
+{
+  return recto_page_id_equal(leaf->sheet->page, page) || (leaf->page && leaf->page->stands_in && recto_page_id_equal(leaf->page->place, page));
+}
+
 static Group *group_of(const GPtrArray *groups, RectoPageId page, guint *ret_position)
 {
   for (guint i = 0; i < groups->len; i++) {
     Group *group = groups->pdata[i];
     for (guint l = 0; l < group->leaves->len; l++) {
-      if (!recto_page_id_equal(((const Leaf *)group->leaves->pdata[l])->sheet->page, page)) continue;
+      if (!is_or_stands_for(group->leaves->pdata[l], page)) continue;
       *ret_position = l;
       return group;
     }
@@ -302,7 +319,7 @@ static void merge_fields(const RectoModels *models, RectoDocument *document, con
 static int compare_groups(gconstpointer a, gconstpointer b)
 {
   const Leaf *la = (*(const Group *const *)a)->leaves->pdata[0], *lb = (*(const Group *const *)b)->leaves->pdata[0];
-  return recto_page_id_compare(&la->sheet->page, &lb->sheet->page);
+  return compare_places(la, lb);
 }
 
 GPtrArray *recto_gather_documents(const RectoModels *models, const GPtrArray *files, const GPtrArray *sheets, const GPtrArray *corrections)

@@ -164,7 +164,7 @@ bool recto_work_seen(const RectoWork *work, const char *number, const char *piec
 
 /* ------------------------------------------------------------------ corrections */
 
-static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return recto_state_in_force(state, &page.file, 1, error); }
+static bool page_is_there(const RectoState *state, RectoPageId page, GError **error) { return recto_state_page_counts(state, page, error); }
 
 static bool is_pseudo_type(const char *word) { return g_strv_contains((const char *const[]){"unknown", "blank", "separator", NULL}, word); }
 

@@ -43,11 +43,22 @@ char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSit
   return end(builder);
 }
 
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received, bool anyway) {
+static void add_pages(JsonBuilder *builder, const RectoPageId *pages, size_t n) {
+  json_builder_set_member_name(builder, "pages");
+  json_builder_begin_array(builder);
+  for (size_t i = 0; i < n; i++) {
+    g_autofree char *words = recto_page_to_words(pages[i]);
+    json_builder_add_string_value(builder, words);
+  }
+  json_builder_end_array(builder);
+}
+
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const RectoPageId *pages, size_t n_pages, RectoDate received, bool anyway) {
   char iso[11];
-  if (n_replaces == 0 && !recto_date_is_set(received) && !anyway) return NULL;
+  if (n_replaces == 0 && n_pages == 0 && !recto_date_is_set(received) && !anyway) return NULL;
   JsonBuilder *builder = begin();
   if (n_replaces) add_ordinals(builder, "replaces", replaces, n_replaces);
+  if (n_pages) add_pages(builder, pages, n_pages);
   if (recto_date_is_set(received)) recto_json_string_if(builder, "received", recto_date_to_iso(received, iso));
   if (anyway) {
     json_builder_set_member_name(builder, "anyway");
@@ -148,5 +159,11 @@ bool recto_page_from_words(const char *words, RectoPageId *ret) {
   if (*rest == ':' && g_ascii_isdigit(rest[1])) page = g_ascii_strtoull(rest + 1, &rest, 10);
   if (*rest || file < 1 || page < 1 || file > 100000 || page > 100000) return false;
   *ret = (RectoPageId){0, (uint32_t)file - 1, (uint32_t)page - 1};
+  return true;
+}
+
+bool recto_place_from_words(const char *words, RectoPageId *ret) {
+  if (!recto_page_from_words(words, ret)) return false;
+  if (!strchr(words, ':')) ret->page = RECTO_WHOLE_FILE;
   return true;
 }

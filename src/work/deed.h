@@ -5,6 +5,7 @@
  *   deed      body                                                        effect
  *   open      {procedure, reception, situation{}}                         the dossier begins (written by the store with the first deposit)
  *   deposit   {channel, remarks{replaces[ordinals], received, anyway}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
+ *             … remarks{pages["FILE:PAGE"]}                               these pages of longer files count no more; the new files stand where the first of them stood
  *             … remarks{ticket, session, piece}                           by whose ticket, in which session of a browser, meant for which piece
  *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
@@ -41,6 +42,8 @@ typedef struct {
   bool anyway;              /* the person chose to send it in spite of the verdict */
   uint32_t ticket;          /* it came by this one; 0 = by none */
   char *session, *piece;    /* of the browser; what it was meant for. NULL = not told */
+  bool stands_in;           /* its pages stand where this page stood */
+  RectoPageId place;
 } RectoStateFile;
 
 typedef struct { int64_t at; char *name, *cause; uint64_t size; uint32_t ticket; } RectoStateAttempt;
@@ -55,6 +58,7 @@ typedef struct {
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
   GPtrArray *attempts;      /* of RectoStateAttempt*: what did not arrive, oldest first */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
+  GArray *gone;             /* of RectoPageId: pages in whose place others came */
   char *judged, *placed;    /* body of the last such line, NULL = never */
 } RectoState;
 
@@ -68,12 +72,17 @@ RectoState *recto_state_load(RectoStore *store, const char *number, GError **err
 RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal); /* borrowed; NULL = none */
 /* Whether all these files are there, in force, and named once. USAGE. (change.c) */
 bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error);
+/* Whether this page of a file in force still counts, so that another can take its place. USAGE. */
+bool recto_state_page_counts(const RectoState *state, RectoPageId page, GError **error);
+/* Tells the pages of a reading what the register knows of them: gone, or in another's place. */
+void recto_state_mark(const RectoState *state, RectoFile *file);
 /* Versions without effect, because an undo that holds names them. A set of GSIZE_TO_POINTER(version). */
 GHashTable *recto_state_undone(const GPtrArray *events);
 
 /* Bodies, owned by the caller. NULL members are left out. */
 char *recto_deed_open(const char *procedure, RectoDate reception, const RectoSituation *situation); /* of "open" and "answers" */
-char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, RectoDate received, bool anyway); /* NULL when there is nothing to remark */
+/* NULL when there is nothing to remark. */
+char *recto_deed_remarks(const uint32_t *replaces, size_t n_replaces, const RectoPageId *pages, size_t n_pages, RectoDate received, bool anyway);
 char *recto_deed_anyway(const uint32_t *ordinals, size_t n, const char *why);
 char *recto_deed_upload(const uint32_t *replaced, uint32_t ticket, const char *session, const char *piece); /* remarks of an upload */
 char *recto_deed_refused(const char *name, uint64_t size, const char *cause, uint32_t ticket);
@@ -86,5 +95,7 @@ char *recto_deed_undo(uint64_t version, const char *why);
 /* "3:2" <-> file 2, page 1; "3" means its first page. */
 bool recto_page_from_words(const char *words, RectoPageId *ret);
 char *recto_page_to_words(RectoPageId page);
+/* What is to be replaced: "3:2" is that page, "3" the whole file (RECTO_WHOLE_FILE). */
+bool recto_place_from_words(const char *words, RectoPageId *ret);
 
 #endif

@@ -57,6 +57,8 @@ typedef struct {
   const char *const *paths;   /* NULL-terminated */
   const uint32_t *replaces;   /* ordinals of files that these replace */
   size_t n_replaces;
+  const RectoPageId *pages;   /* pages of longer files in whose place these come */
+  size_t n_pages;
   bool always;                /* a deposit of its own even if the very same was made before */
   bool anyway;                /* the person sends it in spite of the verdict: kept in the history */
 } RectoArrival;
@@ -72,8 +74,8 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
  * with the first receipt. `replaced` (may be NULL): the ordinal of the file that it takes the place of. Errors: USAGE, STORE, DEVICE. */
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error);
-/* The same, of what comes to the counter: what it takes the place of must still be there. FORMAT: over `max_bytes`. */
-bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced, size_t max_bytes,
+/* The same, of what comes to the counter: what it takes the place of, a file (page RECTO_WHOLE_FILE) or one page of it, must still be there. FORMAT: over `max_bytes`. */
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const RectoPageId *replaced, size_t max_bytes,
                                 RectoStoreReceipt *ret_receipt, GError **error);
 /* What the holder of a deposit ticket sends. Errors: as recto_work_receive_fd; FORMAT (over `max_bytes`). */
 typedef struct {

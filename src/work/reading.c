@@ -201,6 +201,7 @@ bool recto_reading_run(RectoReading *reading, GError **error) {
     if (!read_group(reading, group, error)) return false;
     g_array_remove_range(wanted, 0, group->len);
   }
+  for (guint i = 0; i < reading->files->len; i++) recto_state_mark(reading->state, reading->files->pdata[i]);
   return true;
 }
 

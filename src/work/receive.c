@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "work/intake.h"
 #include "work/parts.h"
+#include "work/view.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <recto/error.h>
@@ -80,15 +81,30 @@ static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened,
   if (questions) qsort(questions, n, sizeof *questions, recto_text_compare);
   for (guint i = 0; i < n; i++) g_string_append_printf(out, "|%s=%s", questions[i], (const char *)g_hash_table_lookup(arrival->situation->answers, questions[i]));
   for (size_t i = 0; i < arrival->n_replaces; i++) g_string_append_printf(out, "|-%u", arrival->replaces[i]);
+  for (size_t i = 0; i < arrival->n_pages; i++) g_string_append_printf(out, "|-%u:%u", arrival->pages[i].file, arrival->pages[i].page);
   if (arrival->anyway) g_string_append(out, "|anyway");
   return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
+/* Of a file that was read, the number of pages is known. */
+static bool page_is_there(const RectoWork *work, const RectoState *state, RectoPageId page, GError **error) {
+  if (!recto_state_page_counts(state, page, error)) return false;
+  g_autoptr(RectoStoreDossier) stored = recto_store_find(work->store, state->number, error);
+  g_autoptr(RectoView) view = stored ? recto_view_load(stored, state, false) : NULL;
+  g_autofree char *words = recto_page_to_words(page);
+  bool known = false;
+  for (guint i = 0; view && i < view->dossier->files->len; i++) known = known || ((const RectoFile *)view->dossier->files->pdata[i])->ordinal == page.file;
+  if (!known || recto_page_find(view->dossier->files, page)) return stored != NULL;
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.no-such-page", "there is no page {page} in dossier {number}", "page", words, "number", state->number, NULL);
+}
+
 /* What is to be replaced must be there; but an arrival that was acknowledged before replaced it itself. */
 static bool can_replace(const RectoWork *work, const RectoArrival *arrival, const char *key, GError **error) {
-  if (arrival->n_replaces == 0 || (!arrival->always && recto_store_acknowledged(work->store, key))) return true;
+  if (arrival->n_replaces + arrival->n_pages == 0 || (!arrival->always && recto_store_acknowledged(work->store, key))) return true;
   g_autoptr(RectoState) state = recto_state_load(work->store, arrival->number, error);
-  return state && recto_state_in_force(state, arrival->replaces, arrival->n_replaces, error);
+  bool right = state && recto_state_in_force(state, arrival->replaces, arrival->n_replaces, error);
+  for (size_t i = 0; right && i < arrival->n_pages; i++) right = page_is_there(work, state, arrival->pages[i], error);
+  return right;
 }
 
 static bool deposit(const RectoWork *work, const RectoArrival *arrival, const RectoOpened *opened, RectoStoreReceipt *ret_receipt, GError **error) {
@@ -96,7 +112,7 @@ static bool deposit(const RectoWork *work, const RectoArrival *arrival, const Re
   g_autofree char *key = fingerprint(arrival, opened, error), *prefix = g_strdup_printf("%04d-", arrival->reception.year);
   if (!key || !can_replace(work, arrival, key, error)) return false;
   g_autofree char *opening = arrival->number ? NULL : recto_deed_open(arrival->procedure, arrival->reception, arrival->situation);
-  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->number ? arrival->reception : (RectoDate){0}, arrival->anyway);
+  g_autofree char *remarks = recto_deed_remarks(arrival->replaces, arrival->n_replaces, arrival->pages, arrival->n_pages, arrival->number ? arrival->reception : (RectoDate){0}, arrival->anyway);
   RectoStoreDeposit order = {.key = arrival->always ? NULL : key, .number = arrival->number, .prefix = prefix, .opening = opening, .procedure = arrival->procedure,
                              .reception = recto_date_to_iso(arrival->reception, iso), .who = work->who, .channel = recto_channel_word(arrival->channel),
                              .remarks = remarks, .now = work->now, .files = (const RectoStoreFile *)opened->files->data, .n_files = opened->files->len,
@@ -117,9 +133,10 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
   return right;
 }
 
-static bool receive_one(const RectoWork *work, const char *number, const RectoStoreFile *file, const char *key, const uint32_t *replaced, size_t max_bytes,
+static bool receive_one(const RectoWork *work, const char *number, const RectoStoreFile *file, const char *key, const RectoPageId *replaced, size_t max_bytes,
                         RectoStoreReceipt *ret_receipt, GError **error) {
-  g_autofree char *remarks = recto_deed_remarks(replaced, replaced ? 1 : 0, (RectoDate){0}, false);
+  bool of_page = replaced && replaced->page != RECTO_WHOLE_FILE, of_file = replaced && !of_page;
+  g_autofree char *remarks = recto_deed_remarks(of_file ? &replaced->file : NULL, of_file, of_page ? replaced : NULL, of_page, (RectoDate){0}, false);
   RectoStoreDeposit order = {.key = key, .number = number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_COUNTER), .remarks = remarks,
                              .now = work->now, .files = file, .n_files = 1, .max_bytes = max_bytes, .job = RECTO_JOB_JUDGE};
   return recto_store_deposit(work->store, &order, ret_receipt, error);
@@ -128,15 +145,17 @@ static bool receive_one(const RectoWork *work, const char *number, const RectoSt
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error) {
   const RectoStoreFile file = {fd, name, NULL};
-  return receive_one(work, number, &file, key, replaced, 0, ret_receipt, error);
+  const RectoPageId whole = {0, replaced ? *replaced : 0, RECTO_WHOLE_FILE};
+  return receive_one(work, number, &file, key, replaced ? &whole : NULL, 0, ret_receipt, error);
 }
 
-bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced, size_t max_bytes,
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const RectoPageId *replaced, size_t max_bytes,
                                 RectoStoreReceipt *ret_receipt, GError **error) {
   const RectoStoreFile file = {fd, name, NULL};
-  const uint32_t *asked = replaced && !(key && recto_store_acknowledged(work->store, key)) ? replaced : NULL; /* acknowledged before, it replaced it itself */
+  const RectoPageId *asked = replaced && !(key && recto_store_acknowledged(work->store, key)) ? replaced : NULL; /* acknowledged before, it replaced it itself */
   g_autoptr(RectoState) state = asked ? recto_state_load(work->store, number, error) : NULL;
-  if (asked && (!state || !recto_state_in_force(state, asked, 1, error))) return false;
+  if (asked && !state) return false;
+  if (asked && !(asked->page == RECTO_WHOLE_FILE ? recto_state_in_force(state, &asked->file, 1, error) : page_is_there(work, state, *asked, error))) return false;
   return receive_one(work, number, &file, key, replaced, max_bytes, ret_receipt, error);
 }
 

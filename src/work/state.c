@@ -32,6 +32,7 @@ void recto_state_free(RectoState *state) {
   g_ptr_array_unref(state->files);
   g_ptr_array_unref(state->corrections);
   g_ptr_array_unref(state->attempts);
+  g_array_unref(state->gone);
   g_free(state->judged);
   g_free(state->placed);
   g_free(state);
@@ -146,25 +147,81 @@ static void count_withdrawals(RectoState *state, JsonArray *ordinals) {
   }
 }
 
-/* Does the last judgement so far name a page of this file as unreadable? Its lines are those of judged.c: "unreadable MESSAGE WEIGHT … 2:1". */
-static bool was_unreadable(const RectoState *state, uint32_t ordinal) {
+/* Does the last judgement so far name this page, or a page of this file, as unreadable? Its lines are those of judged.c: "unreadable MESSAGE WEIGHT … 2:1". */
+static bool was_unreadable(const RectoState *state, RectoPageId named) {
   g_autoptr(JsonNode) root = state->judged ? recto_json_parse(state->judged, -1, 1 << 24, NULL) : NULL;
   JsonArray *lines = array_of(object_of(root_of(root), "said"), "findings");
-  g_autofree char *page = g_strdup_printf(" %u:", ordinal + 1);
+  g_autofree char *words = recto_page_to_words(named), *page = named.page == RECTO_WHOLE_FILE ? g_strdup_printf(" %u:", named.file + 1) : g_strdup_printf(" %s ", words);
   for (guint i = 0; lines && i < json_array_get_length(lines); i++) {
     JsonNode *node = json_array_get_element(lines, i);
     const char *line = json_node_get_value_type(node) == G_TYPE_STRING ? json_node_get_string(node) : "";
-    if (g_str_has_prefix(line, "unreadable ") && strstr(line, page)) return true;
+    g_autofree char *closed = g_strconcat(line, " ", NULL);
+    if (g_str_has_prefix(line, "unreadable ") && strstr(closed, page)) return true;
   }
   return false;
 }
 
+/* ------------------------------------------------------------------ one page of a longer file */
+
+static bool page_in(JsonArray *pages, guint i, RectoPageId *ret) {
+  JsonNode *node = json_array_get_element(pages, i);
+  return json_node_get_value_type(node) == G_TYPE_STRING && recto_page_from_words(json_node_get_string(node), ret);
+}
+
+static bool is_gone(const RectoState *state, RectoPageId page) {
+  for (guint i = 0; i < state->gone->len; i++)
+    if (recto_page_id_equal(g_array_index(state->gone, RectoPageId, i), page)) return true;
+  return false;
+}
+
+static void let_go(RectoState *state, JsonArray *pages) {
+  RectoPageId page;
+  for (guint i = 0; pages && i < json_array_get_length(pages); i++)
+    if (page_in(pages, i, &page) && !is_gone(state, page)) g_array_append_val(state->gone, page);
+}
+
+/* What takes the place of one that stood in for another stands there too. */
+static bool place_of(const RectoState *state, JsonArray *files, JsonArray *pages, RectoPageId *ret) {
+  RectoPageId page;
+  for (guint i = 0; files && i < json_array_get_length(files); i++) {
+    const RectoStateFile *file = file_named(state, files, i);
+    if (!file || !file->stands_in) continue;
+    *ret = file->place;
+    return true;
+  }
+  if (!pages || json_array_get_length(pages) == 0 || !page_in(pages, 0, &page)) return false;
+  const RectoStateFile *file = recto_state_file(state, page.file);
+  *ret = file && file->stands_in ? file->place : page;
+  return true;
+}
+
+void recto_state_mark(const RectoState *state, RectoFile *file) {
+  const RectoStateFile *known = recto_state_file(state, file->ordinal);
+  for (guint i = 0; known && i < file->pages->len; i++) {
+    RectoPage *page = file->pages->pdata[i];
+    page->gone = is_gone(state, page->id);
+    page->stands_in = known->stands_in;
+    page->place = known->place;
+  }
+}
+
+bool recto_state_page_counts(const RectoState *state, RectoPageId page, GError **error) {
+  g_autofree char *words = recto_page_to_words(page);
+  if (!recto_state_in_force(state, &page.file, 1, error)) return false;
+  return !is_gone(state, page) || recto_error_say(error, RECTO_ERROR_USAGE, "error.page-replaced", "page {page} of dossier {number} was replaced before", "page", words, "number", state->number, NULL);
+}
+
 /* A deposit in place of a page that was judged unreadable is one more try. */
-static uint32_t count_tries(const RectoState *state, JsonArray *replaces) {
+static uint32_t count_tries(const RectoState *state, JsonArray *replaces, JsonArray *pages) {
   uint32_t tries = 1;
+  RectoPageId page;
+  for (guint i = 0; pages && i < json_array_get_length(pages); i++) {
+    const RectoStateFile *file = page_in(pages, i, &page) ? recto_state_file(state, page.file) : NULL;
+    if (file) tries = MAX(tries, file->tries + was_unreadable(state, page));
+  }
   for (guint i = 0; replaces && i < json_array_get_length(replaces); i++) {
     const RectoStateFile *file = file_named(state, replaces, i);
-    if (file) tries = MAX(tries, file->tries + was_unreadable(state, file->ordinal));
+    if (file) tries = MAX(tries, file->tries + was_unreadable(state, (RectoPageId){0, file->ordinal, RECTO_WHOLE_FILE}));
   }
   return tries;
 }
@@ -192,7 +249,10 @@ static RectoDate received_on(JsonObject *body) {
 static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonObject *body, bool undone) {
   JsonArray *files = array_of(body, "files");
   JsonObject *remarks = object_of(body, "remarks");
-  uint32_t tries = undone ? 1 : count_tries(state, array_of(remarks, "replaces"));
+  JsonArray *replaced = array_of(remarks, "replaces"), *pages = array_of(remarks, "pages");
+  RectoPageId place = {0, 0, 0};
+  uint32_t tries = undone ? 1 : count_tries(state, replaced, pages);
+  bool stands_in = !undone && place_of(state, replaced, pages, &place);
   for (guint i = 0; files && i < json_array_get_length(files); i++) {
     JsonNode *node = json_array_get_element(files, i);
     JsonObject *object = root_of(node);
@@ -202,14 +262,17 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
     *file = (RectoStateFile){(uint32_t)ordinal, g_strdup(recto_json_text(object, "name")), g_strdup(recto_json_text(object, "blob")), g_strdup(recto_json_text(object, "sha256")),
                              g_strdup(recto_json_text(object, "from")), g_strdup(recto_json_text(body, "channel")), (uint64_t)size, event->version, event->at,
                              received_on(body), !undone,
-                             false, 0, UINT32_MAX, 0, 0, NULL, 0, tries, is_true(remarks, "anyway"), 0, NULL, NULL};
+                             false, 0, UINT32_MAX, 0, 0, NULL, 0, tries, is_true(remarks, "anyway"), 0, NULL, NULL, stands_in, place};
     take_sender(file, remarks);
     take_origin(file, object_of(remarks, "unpacked"));
     if (!file->name) file->name = g_strdup("");
     g_ptr_array_add(state->files, file);
   }
   if (!state->received_at) state->received_at = event->at;
-  if (!undone) withdraw(state, array_of(remarks, "replaces"), NULL);
+  if (!undone) {
+    withdraw(state, replaced, NULL);
+    let_go(state, pages);
+  }
   return files != NULL;
 }
 
@@ -258,6 +321,7 @@ RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError
   state->files = g_ptr_array_new_with_free_func((GDestroyNotify)state_file_free);
   state->attempts = g_ptr_array_new_with_free_func(attempt_free);
   state->corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
+  state->gone = g_array_new(FALSE, FALSE, sizeof(RectoPageId));
   for (guint i = 0; i < events->len; i++) {
     const RectoStoreEvent *event = events->pdata[i];
     state->version = event->version;

@@ -216,6 +216,7 @@ static void take_file(JsonObject *object, const RectoState *state, RectoView *vi
   recto_outcome_from_word(recto_json_text(object, "outcome"), &file->outcome);
   file->size = known->size;
   for (guint i = 0; i < length_of(pages); i++) take_page(object_in(pages, i), file, i);
+  recto_state_mark(state, file);
   g_ptr_array_add(view->dossier->files, file);
   g_ptr_array_add(view->readings, g_strdup(recto_json_text(object, "reading")));
 }

@@ -18,6 +18,16 @@ static char *numbers_in(JsonObject *object, const char *name) {
   return g_strdup(out->str);
 }
 
+/* "1:3, 1:4": the pages of longer files that a deposit took the place of. */
+static char *replaced_in(JsonObject *body) {
+  g_autoptr(GString) out = g_string_new(NULL);
+  JsonNode *remarks = body ? json_object_get_member(body, "remarks") : NULL;
+  JsonNode *node = remarks && JSON_NODE_HOLDS_OBJECT(remarks) ? json_object_get_member(json_node_get_object(remarks), "pages") : NULL;
+  JsonArray *pages = node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+  for (guint i = 0; pages && i < json_array_get_length(pages); i++) g_string_append_printf(out, "%s%s", i ? ", " : "", json_array_get_string_element(pages, i));
+  return g_strdup(out->str);
+}
+
 static guint files_in(JsonObject *object) {
   JsonNode *node = object ? json_object_get_member(object, "files") : NULL;
   return node && JSON_NODE_HOLDS_ARRAY(node) ? json_array_get_length(json_node_get_array(node)) : 0;
@@ -30,13 +40,14 @@ static bool sent_anyway(JsonObject *body) {
   return anyway && json_node_get_value_type(anyway) == G_TYPE_BOOLEAN && json_node_get_boolean(anyway);
 }
 
-static char *key_of(const RectoStoreEvent *event, JsonObject *body) {
+static char *key_of(const RectoStoreEvent *event, JsonObject *body, const char *replaced) {
   if (g_str_equal(event->deed, "correct")) return g_strconcat("history.correct.", text_in(body, "kind"), NULL);
+  if (g_str_equal(event->deed, "deposit") && *replaced) return g_strdup("history.deposit-page");
   return g_strconcat("history.", event->deed, g_str_equal(event->deed, "deposit") && sent_anyway(body) ? "-anyway" : "", NULL);
 }
 
 static char *sentence(const RectoModels *models, const char *language, const RectoStoreEvent *event, JsonObject *body) {
-  g_autofree char *key = key_of(event, body);
+  g_autofree char *replaced = replaced_in(body), *key = key_of(event, body, replaced);
   bool deposit = g_str_equal(event->deed, "deposit");
   g_autofree char *channel_key = g_strconcat("slip.channel.", text_in(body, "channel"), NULL);
   g_autofree char *channel = recto_message_exists(models, language, channel_key) ? recto_message(models, language, channel_key, NULL) : g_strdup(text_in(body, "channel"));
@@ -47,7 +58,7 @@ static char *sentence(const RectoModels *models, const char *language, const Rec
   g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_message(models, language, verdict_key, NULL);
   return recto_say_with(models, language, key, "n", n, "files", files, "channel", channel, "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
                        text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
-                       "version", version, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
+                       "version", version, "replaced", replaced, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
 }
 
 char *recto_event_words(const RectoModels *models, const char *language, const RectoStoreEvent *event) {

@@ -240,6 +240,38 @@ async function elsewhere(who, number) {
   await still(who);
 }
 
+// One page of a longer file: scanned again by its key, it alone is replaced; a file dropped on it does the same; both are undone.
+async function onePage(who, number) {
+  const { page } = who, last = () => history(number).filter(one => one.deed === 'deposit').pop().body.remarks?.pages;
+  await page.setInputFiles('#files', `${WORK}/stack.pdf`);
+  await page.click('form.drop button');
+  await has(who, 'a page of a longer file that is cut off is told', '#p6-2.action .cause:has-text("côté droit")');
+  await still(who);
+  await examine(who, 'stack', looks.slice(0, 1));
+  sheet('whole');
+  await page.focus('#p6-2');
+  await page.keyboard.press('r');
+  await has(who, 'scanned again by its key, it is readable', '#p7-1.good');
+  await still(who);
+  tell(await page.locator('#p6-2').count() === 0 && await page.locator('#p6-1, #p6-3').count() === 2 && last()?.join() === '6:2', `${who.name}: … that page alone is replaced, the two beside it stay`, JSON.stringify(last()));
+  await has(who, '… and the list of what was done says so', '.deeds li:first-child:has-text("6:2")');
+  await page.keyboard.press('u');
+  await has(who, '… undone, it is there again', '#p6-2.action');
+  await still(who);
+  await page.click('#more-6-2 summary');
+  await page.setInputFiles('#replace-6-2', `${PIECES}/justificatif-domicile.pdf`);
+  await page.click('#p6-2 form.replace button');
+  await has(who, 'a file takes its place as well', '#p8-1.good');
+  await still(who);
+  tell(await page.locator('#p6-2').count() === 0 && status(number).files[5].inForce && last()?.join() === '6:2', `${who.name}: … and the original stays`, JSON.stringify(status(number).files[5]));
+  await page.click('#p6-1 button[value=withdraw]');
+  await page.waitForSelector('#p6-1', { state: 'detached' });
+  await still(who);
+  await page.click('#p8-1 button[value=withdraw]');
+  await page.waitForSelector('#p8-1', { state: 'detached' });
+  await still(who);
+}
+
 async function seen(who, number) {
   await who.page.goto(`${base}/desk/dossier/${number}`);
   await who.page.click('#p3-1 button[value=withdraw]');
@@ -420,6 +452,7 @@ await signIn(rachid, 'rachid');
 await together(nadia, rachid, number);
 await answers(nadia, number);
 await elsewhere(nadia, number);
+await onePage(nadia, number);
 await seen(nadia, number);
 await handOver(nadia, number);
 await nadia.page.goto(`${base}/desk`);

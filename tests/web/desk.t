@@ -13,6 +13,10 @@ bill=$good/justificatif-domicile.pdf
 pdftoppm -gray -r 150 -f 1 -l 1 -singlefile "$bill" "$WORK/whole"
 pdftoppm -gray -r 150 -x 0 -y 0 -W 800 -H 1754 -f 1 -l 1 -singlefile "$bill" "$WORK/cut"
 cp "$WORK/cut.pgm" "$WORK/sheet.pgm"
+# A stack of three pages, the second one without its right side.
+pdfseparate "$good/scan0001.pdf" "$WORK/page-%d.pdf" 2> "$WORK/out"
+pdftocairo -pdf -r 72 -x 0 -y 0 -W 384 -H 842 -paperw 384 -paperh 842 -f 1 -l 1 "$bill" "$WORK/page-cut.pdf"
+pdfunite "$WORK/page-1.pdf" "$WORK/page-cut.pdf" "$WORK/page-3.pdf" "$WORK/stack.pdf" 2> "$WORK/out"
 accounts nadia:counter rachid:reviewer dora:depositor olga:auditor
 serve --scan-set "filename=$WORK/sheet.pgm"
 PIECES=$good BAD=$bad/IMG_2044.jpg node desk.mjs
