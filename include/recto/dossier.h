@@ -38,6 +38,7 @@ typedef struct {
   GPtrArray *seen;     /* of RectoObservation*: all are kept */
   int chosen;          /* index in seen, -1 = none */
   bool quarrel;        /* two observations disagree beyond spelling */
+  bool unreadable;     /* a person looked and could not read it: nothing is chosen */
 } RectoField;
 
 typedef enum {
@@ -146,6 +147,7 @@ typedef enum {
   RECTO_CORRECT_TURN,      /* the page must be turned by `value` (90, 180, 270) degrees clockwise more than it was turned by itself */
   RECTO_CORRECT_TOGETHER,  /* the page belongs to the document of page `other`, after that page: order and merging */
   RECTO_CORRECT_APART,     /* the page begins a document of its own, with the pages of its document that come after it */
+  RECTO_CORRECT_UNREADABLE,/* the field `name` of the document that the page belongs to, or the page itself (NULL), cannot be read by a person either */
   RECTO_N_CORRECTIONS
 } RectoCorrectionKind;
 typedef struct { RectoCorrectionKind kind; RectoPageId page, other; char *name, *value; } RectoCorrection;

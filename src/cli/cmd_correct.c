@@ -5,7 +5,7 @@
 
 typedef struct {
   RectoDesk desk;
-  char *page, *type, *side, *field, *person, *turn, *after, *move, *reception, *procedure;
+  char *page, *type, *side, *field, *person, *turn, *after, *move, *reception, *procedure, *unreadable;
   char **answers;
   gboolean apart;
 } Correct;
@@ -44,6 +44,7 @@ static RectoCorrection *field_correction(const Correct *c, RectoPageId page, GEr
 static RectoCorrection *correction_of(const Correct *c, RectoPageId page, GError **error) {
   if (c->type) return recto_correction_new(RECTO_CORRECT_TYPE, page, c->side, c->type);
   if (c->field) return field_correction(c, page, error);
+  if (c->unreadable) return recto_correction_new(RECTO_CORRECT_UNREADABLE, page, g_str_equal(c->unreadable, "page") ? NULL : c->unreadable, NULL);
   if (c->person) return recto_correction_new(RECTO_CORRECT_PERSON, page, NULL, c->person);
   if (c->turn) return recto_correction_new(RECTO_CORRECT_TURN, page, NULL, c->turn);
   if (c->apart) return recto_correction_new(RECTO_CORRECT_APART, page, NULL, NULL);
@@ -54,7 +55,7 @@ static RectoCorrection *correction_of(const Correct *c, RectoPageId page, GError
     say(error, "error.bad-after", "--after FILE:PAGE, for instance 3:2");
     return NULL;
   }
-  say(error, "error.correct-what", "correct what? --type, --field, --person, --turn, --after, --apart or --move-to");
+  say(error, "error.correct-what", "correct what? --type, --field, --unreadable, --person, --turn, --after, --apart or --move-to");
   return NULL;
 }
 
@@ -78,6 +79,7 @@ int recto_cmd_correct(int argc, char **argv) {
       {"type", 0, 0, G_OPTION_ARG_STRING, &c.type, "type de document (document type)", "TYPE"},
       {"side", 0, 0, G_OPTION_ARG_STRING, &c.side, "avec --type : recto, verso, page", "WORD"},
       {"field", 0, 0, G_OPTION_ARG_STRING, &c.field, "valeur d'un champ du document (field's value)", "CHAMP=VALEUR"},
+      {"unreadable", 0, 0, G_OPTION_ARG_STRING, &c.unreadable, "ce champ du document, ou la page entière, ne peut être lu par personne (nobody can read it)", "CHAMP|page"},
       {"person", 0, 0, G_OPTION_ARG_STRING, &c.person, "de qui parle le document (whom it is about)", "ROLE"},
       {"turn", 0, 0, G_OPTION_ARG_STRING, &c.turn, "tourner encore de 90, 180 ou 270 (turn clockwise)", "DEGRES"},
       {"after", 0, 0, G_OPTION_ARG_STRING, &c.after, "la page suit celle-ci, dans le même document (merge, order)", "FICHIER:PAGE"},
@@ -94,7 +96,7 @@ int recto_cmd_correct(int argc, char **argv) {
     const char *number = right ? c.desk.cli.rest[0] : "";
     code = recto_desk_after(&c.desk, number, right && correct(&c, number, &c.desk.error));
   }
-  char **const texts[] = {&c.page, &c.type, &c.side, &c.field, &c.person, &c.turn, &c.after, &c.move, &c.reception, &c.procedure};
+  char **const texts[] = {&c.page, &c.type, &c.side, &c.field, &c.person, &c.turn, &c.after, &c.move, &c.reception, &c.procedure, &c.unreadable};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) g_free(*texts[i]);
   g_strfreev(c.answers);
   recto_desk_clear(&c.desk);

@@ -20,7 +20,7 @@ void recto_observation_free(RectoObservation *observation) {
 
 RectoField *recto_field_new(const char *name, RectoFieldKind kind) {
   RectoField *field = g_new0(RectoField, 1);
-  *field = (RectoField){g_strdup(name), kind, g_ptr_array_new_with_free_func((GDestroyNotify)recto_observation_free), -1, false};
+  *field = (RectoField){g_strdup(name), kind, g_ptr_array_new_with_free_func((GDestroyNotify)recto_observation_free), -1, false, false};
   return field;
 }
 

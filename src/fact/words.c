@@ -18,7 +18,7 @@ static const char *const role_words[] = {"unknown", "applicant", "spouse", "chil
 static const char *const finding_words[] = {"missing", "incomplete", "unreadable", "unsure", "expired", "too-old", "mismatch", "duplicate", "untranslated", "damaged", "unrecognised", "seen-only", "later", "note"};
 static const char *const weight_words[] = {"info", "check", "action"};
 static const char *const piece_words[] = {"received", "to-check", "incomplete", "missing", "later", "not-needed", "ask"};
-static const char *const correction_words[] = {"type", "field", "person", "turn", "together", "apart"};
+static const char *const correction_words[] = {"type", "field", "person", "turn", "together", "apart", "unreadable"};
 
 static const char *const part_note_words[] = {NULL, "encrypted", "link", "system-file", "small-picture", "too-big", "total", "members", "depth", "bomb", "overlap",
   "damaged", "lost", "tnef", "sealed-mail", "elsewhere", "mail-text", "mail-html", "cut", "repaired", "odd-name", "same-name", "no-reader", "empty"};

@@ -225,7 +225,7 @@ guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char
   for (guint i = 0; i < standing->dossier->findings->len; i++) {
     const RectoFinding *finding = standing->dossier->findings->pdata[i];
     if (g_strcmp0(finding->piece, id) != 0 || finding->kind == RECTO_FINDING_MISSING || finding->weight == RECTO_WEIGHT_INFO) continue;
-    if (page->request->staff && finding->kind == RECTO_FINDING_UNREADABLE) continue; /* at the desk its page says so, in the words of a scanner */
+    if (page->request->staff && http_page_tells(finding)) continue;
     RectoFindingText text = recto_finding_text(page->request->server->config.models, standing->dossier, finding, page->request->language);
     recto_html_open(page->html, "div", "class", finding->weight == RECTO_WEIGHT_ACTION ? "box action" : "box check", NULL);
     recto_html_line(page->html, "p", "strong", text.title);

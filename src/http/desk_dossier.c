@@ -97,7 +97,7 @@ static void put_loose(HttpPage *page, const HttpDesk *desk) {
   guint n = 0;
   for (guint i = 0; desk->standing->whole && i < dossier->findings->len; i++) {
     const RectoFinding *finding = dossier->findings->pdata[i];
-    if (finding->piece || finding->weight == RECTO_WEIGHT_INFO || finding->kind == RECTO_FINDING_UNREADABLE) continue;
+    if (finding->piece || finding->weight == RECTO_WEIGHT_INFO || http_page_tells(finding)) continue;
     RectoFindingText text = recto_finding_text(page->request->server->config.models, dossier, finding, page->request->language);
     if (n++ == 0) http_put(page, "h2", NULL, "desk.loose", NULL);
     recto_html_open(page->html, "div", "class", finding->weight == RECTO_WEIGHT_ACTION ? "box action" : "box check", NULL);

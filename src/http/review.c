@@ -157,7 +157,7 @@ static void put_list(HttpPage *page, const GPtrArray *all) {
     int own = near ? 0 : 1;
     if (own != group) {
       if (group >= 0) recto_html_close(page->html);
-      http_put(page, "h2", NULL, near ? "review.list.near" : "review.list.rest", NULL);
+      if (near || group >= 0) http_put(page, "h2", NULL, near ? "review.list.near" : "review.list.rest", NULL);
       recto_html_open(page->html, "ul", "class", "rows", NULL);
       group = own;
     }

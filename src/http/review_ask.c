@@ -167,9 +167,10 @@ static void put_field(HttpPage *page, const HttpDesk *desk, const RectoPoint *po
   if (point->sights->len == 0) put_whole(page, desk, point->page);
   recto_html_close(page->html);
   put_typed(page, desk, point, problem, typed);
-  g_autofree char *none = http_say(page->request, "review.ask.none", NULL);
+  g_autofree char *unreadable = http_say(page->request, "review.ask.unreadable", NULL), *none = http_say(page->request, "review.ask.none", NULL);
   open_form(page, desk, point, "act");
-  put_key(page, "none", "second", none, "x");
+  put_key(page, "unreadable", "second", unreadable, "x");
+  put_key(page, "none", "second", none, "a");
   recto_html_close(page->html);
   if (point->sights->len) put_large(page, desk, point->page);
 }
@@ -237,11 +238,12 @@ static void put_person(HttpPage *page, const HttpDesk *desk, const RectoPoint *p
 }
 
 static void put_page(HttpPage *page, const HttpDesk *desk, const RectoPoint *point) {
-  g_autofree char *keep = http_say(page->request, "review.ask.keep", NULL), *again = http_say(page->request, "review.ask.again", NULL);
+  g_autofree char *keep = http_say(page->request, "review.ask.keep", NULL), *unreadable = http_say(page->request, "review.ask.page-unreadable", NULL), *again = http_say(page->request, "review.ask.dossier", NULL);
   g_autofree char *there = g_strdup_printf("/desk/dossier/%s#p%u-%u", desk->number, point->page.file + 1, point->page.page + 1);
   put_whole(page, desk, point->page);
   open_form(page, desk, point, "act");
   put_key(page, "keep", NULL, keep, "1");
+  put_key(page, "unreadable", "second", unreadable, "x");
   http_put_link(page, "button second", there, again);
   recto_html_close(page->html);
 }

@@ -50,6 +50,7 @@ static bool typed(Answering *answering, GError **error) {
   return answering->problem ? refuse(error) : correct(answering, RECTO_CORRECT_FIELD, point->field, clean, error);
 }
 
+static bool unreadable(Answering *answering, GError **error) { return correct(answering, RECTO_CORRECT_UNREADABLE, answering->point->field, NULL, error); }
 static bool none(Answering *answering, GError **error) { return correct(answering, RECTO_CORRECT_FIELD, answering->point->field, "", error); }
 
 /* ------------------------------------------------------------------ a kind, a person, a page */
@@ -75,6 +76,7 @@ static bool keep(Answering *answering, GError **error) { return recto_work_anywa
 enum { OF_FIELD = 1, OF_TYPE = 2, OF_PERSON = 4, OF_PAGE = 8 };
 static const struct { const char *act; bool begins; unsigned of; bool (*run)(Answering *answering, GError **error); } acts[] = {
     {"value ", true, OF_FIELD, value}, {"typed", false, OF_FIELD, typed}, {"insist", false, OF_FIELD, typed},   {"none", false, OF_FIELD, none},
+    {"unreadable", false, OF_FIELD | OF_PAGE, unreadable},
     {"type ", true, OF_TYPE, type},    {"pick", false, OF_TYPE, type},    {"person ", true, OF_PERSON, person}, {"keep", false, OF_PAGE, keep},
 };
 

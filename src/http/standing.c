@@ -180,6 +180,8 @@ HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, 
   return g_steal_pointer(&standing);
 }
 
+bool http_page_tells(const RectoFinding *finding) { return finding->kind == RECTO_FINDING_UNREADABLE && !g_str_has_prefix(finding->message, "finding.unreadable-said"); }
+
 const HttpFile *http_standing_file(const HttpStanding *standing, uint32_t ordinal) {
   for (guint i = 0; i < standing->files->len; i++) {
     const HttpFile *file = standing->files->pdata[i];

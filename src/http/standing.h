@@ -52,6 +52,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpStanding, http_standing_free)
 /* Errors: STORE, USAGE, FORMAT. */
 HttpStanding *http_standing_load(const HttpRequest *request, RectoStore *store, const char *number, GError **error);
 const HttpFile *http_standing_file(const HttpStanding *standing, uint32_t ordinal); /* NULL = none that may be told */
+/* At the desk the page's own card tells it, in the words of a scanner; what a person said of a page or a field stands on no card. */
+bool http_page_tells(const RectoFinding *finding);
 /* Files of `dossier` that came another way than by the request's ticket lose their names, which may be those of persons: findings and slips then tell without them. */
 void http_standing_mask(const HttpRequest *request, const RectoState *state, const RectoDossier *dossier);
 /* The state of a piece ("domicile", "payslips.2"); NULL = the procedure asks for no such piece. */

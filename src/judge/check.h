@@ -71,6 +71,10 @@ void recto_check_pages(RectoChecking *checking);
 void recto_check_duplicates(RectoChecking *checking);
 void recto_check_strays(RectoChecking *checking, bool something_lacks);
 bool recto_page_is_unreadable(const RectoPage *page);
+/* A person looked and could not read the page; a field of the document. */
+bool recto_page_said_unreadable(const RectoDossier *dossier, RectoPageId page);
+bool recto_document_has_unreadable(const RectoDocument *document);
+void recto_check_said(RectoChecking *checking);
 
 /* check_rest.c */
 const RectoPiece *recto_piece_of_result(const RectoChecking *checking, const RectoPieceResult *result);

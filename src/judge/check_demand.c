@@ -133,8 +133,9 @@ static void check_pages(const RectoChecking *checking, Candidate *candidate) {
   const RectoType *type = recto_models_type(checking->models, document->type);
   for (guint i = 0; i < document->pages->len; i++) {
     const RectoPage *page = recto_dossier_page(checking->dossier, g_array_index(document->pages, RectoPageId, i));
-    if (page && recto_page_is_unreadable(page)) worsen(candidate, RECTO_FLAW, "demand.unreadable");
+    if (page && (recto_page_is_unreadable(page) || recto_page_said_unreadable(checking->dossier, page->id))) worsen(candidate, RECTO_FLAW, "demand.unreadable");
   }
+  if (recto_document_has_unreadable(document)) worsen(candidate, RECTO_FLAW, "demand.unreadable");
   if (!type || (int)document->pages->len >= type->min_pages) return;
   worsen(candidate, RECTO_FLAW, "demand.pages");
   RectoFinding *finding = recto_finding_of_document(RECTO_FINDING_INCOMPLETE, RECTO_WEIGHT_CHECK, "finding.incomplete-pages", document);

@@ -30,6 +30,20 @@ static bool was_read(RectoOutcome outcome) { return outcome == RECTO_OUTCOME_OK 
 
 bool recto_page_is_unreadable(const RectoPage *page) { return page->legible == RECTO_NO || !was_read(page->outcome); }
 
+bool recto_page_said_unreadable(const RectoDossier *dossier, RectoPageId page) {
+  for (guint i = 0; i < dossier->corrections->len; i++) {
+    const RectoCorrection *correction = g_ptr_array_index(dossier->corrections, i);
+    if (correction->kind == RECTO_CORRECT_UNREADABLE && !correction->name && recto_page_id_equal(correction->page, page)) return true;
+  }
+  return false;
+}
+
+bool recto_document_has_unreadable(const RectoDocument *document) {
+  for (guint i = 0; i < document->fields->len; i++)
+    if (((const RectoField *)g_ptr_array_index(document->fields, i))->unreadable) return true;
+  return false;
+}
+
 static const char *type_of_page(const RectoDossier *dossier, RectoPageId page) {
   const RectoDocument *document = document_of(dossier, page);
   if (document) return document->type;
@@ -180,6 +194,7 @@ static void tell_defects(RectoChecking *checking, const RectoFile *file, const R
   const char *type = type_of_page(checking->dossier, page->id), *worst = cause && cause->retake ? recto_defect_word(cause->kind) : NULL;
   g_autofree char *defects = defects_of(page);
   bool no = page->legible == RECTO_NO;
+  if (recto_page_said_unreadable(checking->dossier, page->id)) return; /* told once, by recto_check_said */
   if (!no && !worst) return;
   RectoWeight weight = page->legible == RECTO_CANNOT_TELL ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO;
   RectoFinding *finding = no ? unreadable(checking, file, !is_unknown(type)) : recto_finding_new(RECTO_FINDING_UNSURE, weight, "finding.hard-page", NULL);
@@ -258,6 +273,40 @@ void recto_check_pages(RectoChecking *checking) {
   recto_finding_set_number(finding, "n", (int)blanks->len);
   g_array_append_vals(finding->places, blanks->data, blanks->len);
   g_ptr_array_add(checking->findings, finding);
+}
+
+/* ------------------------------------------------------------------ what a person could not read either */
+
+static void tell_said_page(RectoChecking *checking, const RectoFile *file, const RectoPage *page) {
+  if (page->gone || file->anyway || !recto_page_said_unreadable(checking->dossier, page->id)) return;
+  const RectoDocument *document = document_of(checking->dossier, page->id);
+  RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION, "finding.unreadable-said", NULL);
+  if (document) finding->document = g_strdup(document->id);
+  recto_finding_set(finding, "type", type_of_page(checking->dossier, page->id));
+  recto_places_add_page(finding->places, page->id);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+/* The document is asked for again, and why: nobody is asked what it says a second time. */
+static void tell_said_field(RectoChecking *checking, const RectoDocument *document, const RectoField *field) {
+  RectoFinding *finding = recto_finding_of_document(RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION, "finding.unreadable-said-field", document);
+  finding->field = g_strdup(field->name);
+  g_ptr_array_add(checking->findings, finding);
+}
+
+void recto_check_said(RectoChecking *checking) {
+  const RectoDossier *dossier = checking->dossier;
+  for (guint i = 0; i < dossier->files->len; i++) {
+    const RectoFile *file = g_ptr_array_index(dossier->files, i);
+    for (guint j = 0; j < file->pages->len; j++) tell_said_page(checking, file, g_ptr_array_index(file->pages, j));
+  }
+  for (guint i = 0; i < dossier->documents->len; i++) {
+    const RectoDocument *document = g_ptr_array_index(dossier->documents, i);
+    for (guint f = 0; f < document->fields->len; f++) {
+      const RectoField *field = g_ptr_array_index(document->fields, f);
+      if (field->unreadable) tell_said_field(checking, document, field);
+    }
+  }
 }
 
 /* ------------------------------------------------------------------ duplicates */

@@ -70,8 +70,17 @@ static void forget_earlier_word(RectoField *field)
     if (((const RectoObservation *)field->seen->pdata[i - 1])->means == RECTO_MEANS_CLERK) g_ptr_array_remove_index(field->seen, i - 1);
 }
 
+/* "There is none", "it cannot be read": what was seen is kept, nothing is chosen. */
+static void choose_none(RectoField *field, bool unreadable)
+{
+  field->chosen = -1;
+  field->quarrel = false;
+  field->unreadable = unreadable;
+}
+
 static void correct_field(const RectoModels *models, RectoDocument *document, const RectoCorrection *correction)
 {
+  bool unreadable = correction->kind == RECTO_CORRECT_UNREADABLE;
   const RectoType *type = recto_models_type(models, document->type);
   const RectoFieldRule *rule = type ? recto_type_field(type, correction->name) : NULL;
   RectoField *field = recto_fields_lookup(document->fields, correction->name);
@@ -80,9 +89,8 @@ static void correct_field(const RectoModels *models, RectoDocument *document, co
     g_ptr_array_add(document->fields, field);
   }
   forget_earlier_word(field);
-  if (!*correction->value) { /* "there is none": what was seen is kept, nothing is chosen */
-    field->chosen = -1;
-    field->quarrel = false;
+  if (unreadable || !*correction->value) {
+    choose_none(field, unreadable);
     return;
   }
   RectoPlace place = {correction->page, {0, 0, 0, 0}};
@@ -90,15 +98,16 @@ static void correct_field(const RectoModels *models, RectoDocument *document, co
   g_ptr_array_add(field->seen, word);
   recto_field_settle(models, field);
   field->chosen = (int)field->seen->len - 1;
-  field->quarrel = false;
+  field->quarrel = field->unreadable = false;
 }
 
 void recto_correct_fields(const RectoModels *models, const GPtrArray *corrections, const GPtrArray *documents)
 {
   for (guint i = 0; corrections && i < corrections->len; i++) {
     const RectoCorrection *correction = corrections->pdata[i];
-    RectoDocument *document = correction->kind == RECTO_CORRECT_FIELD ? document_of(documents, correction->page) : NULL;
-    if (document && correction->name && correction->value) correct_field(models, document, correction);
+    bool given = correction->kind == RECTO_CORRECT_FIELD && correction->value, unread = correction->kind == RECTO_CORRECT_UNREADABLE;
+    RectoDocument *document = given || unread ? document_of(documents, correction->page) : NULL;
+    if (document && correction->name) correct_field(models, document, correction);
   }
 }
 

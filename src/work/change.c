@@ -217,7 +217,7 @@ static bool correction_fits(const RectoWork *work, const RectoState *state, cons
   case RECTO_CORRECT_PERSON: return person_fits(value, error);
   case RECTO_CORRECT_TURN: return turn_fits(value, error);
   case RECTO_CORRECT_TOGETHER: return page_is_there(state, correction->other, error);
-  case RECTO_CORRECT_APART: return true;
+  case RECTO_CORRECT_APART: case RECTO_CORRECT_UNREADABLE: return true;
   case RECTO_N_CORRECTIONS: break;
   }
   return false;

@@ -188,6 +188,8 @@ static RectoPoint *person_point(const RectoDocument *document) {
 /* ------------------------------------------------------------------ from findings */
 
 static bool is_about_person(const RectoFinding *finding) { return g_str_equal(finding->message, "finding.other-person") || g_str_equal(finding->message, "finding.unsure-person"); }
+/* What a person could not read is no question any more. */
+static bool is_said(const RectoFinding *finding) { return g_str_has_prefix(finding->message, "finding.unreadable-said"); }
 static bool is_about_page(const RectoFinding *finding) { return finding->kind == RECTO_FINDING_UNREADABLE || g_str_equal(finding->message, "finding.hard-page"); }
 
 static RectoPoint *about_document(const RectoModels *models, const RectoDossier *dossier, const RectoFinding *finding, const RectoDocument *document) {
@@ -202,6 +204,7 @@ static RectoPoint *point_for(const RectoModels *models, const RectoDossier *doss
   const RectoDocument *document = finding->document ? recto_dossier_document(dossier, finding->document) : NULL;
   const RectoPlace *place = finding->places->len ? &g_array_index(finding->places, RectoPlace, 0) : NULL;
   bool paged = place && place->page.page != RECTO_WHOLE_FILE && recto_dossier_page(dossier, place->page);
+  if (is_said(finding)) return NULL;
   if (finding->kind == RECTO_FINDING_UNRECOGNISED && paged) return type_point(dossier, place->page);
   if (is_about_page(finding) && paged) return recto_point_new(RECTO_POINT_PAGE, place->page, document ? document->type : "unknown");
   return document && document->pages->len ? about_document(models, dossier, finding, document) : NULL;
@@ -279,7 +282,9 @@ static bool share_document(const GPtrArray *documents, RectoPageId a, RectoPageI
 }
 
 static bool answers(const RectoPoint *point, const RectoCorrection *correction, const GPtrArray *documents) {
-  if (point->field) return correction->kind == RECTO_CORRECT_FIELD && g_strcmp0(correction->name, point->field) == 0 && share_document(documents, point->page, correction->page);
+  bool unreadable = correction->kind == RECTO_CORRECT_UNREADABLE;
+  if (point->kind == RECTO_POINT_PAGE) return unreadable && !correction->name && recto_page_id_equal(point->page, correction->page);
+  if (point->field) return (unreadable || correction->kind == RECTO_CORRECT_FIELD) && g_strcmp0(correction->name, point->field) == 0 && share_document(documents, point->page, correction->page);
   if (point->kind == RECTO_POINT_TYPE) return correction->kind == RECTO_CORRECT_TYPE && recto_page_id_equal(point->page, correction->page);
   return point->kind == RECTO_POINT_PERSON && correction->kind == RECTO_CORRECT_PERSON && share_document(documents, point->page, correction->page);
 }
@@ -287,6 +292,7 @@ static bool answers(const RectoPoint *point, const RectoCorrection *correction, 
 bool recto_point_is_answered(const RectoPoint *point, const RectoState *state, const GPtrArray *documents) {
   const RectoStateFile *file = recto_state_file(state, point->page.file);
   if (!file || !file->in_force || (point->kind == RECTO_POINT_PAGE && file->anyway)) return true;
+  if (!recto_state_page_counts(state, point->page, NULL)) return true;
   for (guint i = 0; i < state->corrections->len; i++)
     if (answers(point, state->corrections->pdata[i], documents)) return true;
   return false;

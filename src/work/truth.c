@@ -17,13 +17,13 @@ static GPtrArray *corrections_but(const RectoState *state, bool kinds) {
   GPtrArray *some = g_ptr_array_new();
   for (guint i = 0; i < state->corrections->len; i++) {
     RectoCorrection *correction = state->corrections->pdata[i];
-    bool left_out = correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_PERSON || (kinds && correction->kind == RECTO_CORRECT_TYPE);
+    bool left_out = correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_PERSON || correction->kind == RECTO_CORRECT_UNREADABLE || (kinds && correction->kind == RECTO_CORRECT_TYPE);
     if (!left_out) g_ptr_array_add(some, correction);
   }
   return some;
 }
 
-static GPtrArray *readings_of(const RectoStoreDossier *stored, const RectoView *view) {
+static GPtrArray *readings_of(const RectoStoreDossier *stored, const RectoView *view, const RectoState *state) {
   GPtrArray *files = g_ptr_array_new_with_free_func((GDestroyNotify)recto_file_free);
   for (guint i = 0; i < view->readings->len; i++) {
     RectoFile *file = recto_view_reading(stored, view->readings->pdata[i]);
@@ -31,13 +31,14 @@ static GPtrArray *readings_of(const RectoStoreDossier *stored, const RectoView *
     if (!file) continue;
     file->ordinal = ordinal;
     for (guint p = 0; p < file->pages->len; p++) ((RectoPage *)file->pages->pdata[p])->id.file = ordinal;
+    recto_state_mark(state, file);
     g_ptr_array_add(files, file);
   }
   return files;
 }
 
 static RectoDossier *judge(const RectoModels *models, const RectoStoreDossier *stored, const RectoView *view, const RectoState *state, bool kinds) {
-  g_autoptr(GPtrArray) files = readings_of(stored, view), corrections = corrections_but(state, kinds);
+  g_autoptr(GPtrArray) files = readings_of(stored, view, state), corrections = corrections_but(state, kinds);
   RectoCase the_case = {state->number, state->procedure, state->reception, state->received_at, state->situation, files, NULL, corrections};
   return recto_judge(models, &the_case, NULL);
 }
@@ -119,6 +120,16 @@ static void add_person(JsonBuilder *builder, const RectoDossier *dossier, const 
   } else add_null(builder, "machine");
 }
 
+/* A page that no person can read, beside what the machine said of it. */
+static void add_page(JsonBuilder *builder, const RectoDossier *dossier, const RectoCorrection *correction) {
+  const RectoPage *page = dossier ? recto_dossier_page(dossier, correction->page) : NULL;
+  add_null(builder, "box");
+  json_builder_set_member_name(builder, "machine");
+  json_builder_begin_object(builder);
+  add_value(builder, "legible", page ? recto_answer_word(page->legible) : NULL);
+  json_builder_end_object(builder);
+}
+
 /* On one line. */
 static char *finish(JsonBuilder *builder) {
   g_autoptr(JsonNode) root = json_builder_get_root(builder);
@@ -134,7 +145,9 @@ static char *line_of(const Machine *machine, const char *number, const RectoCorr
   recto_json_string(builder, "dossier", number);
   recto_json_string(builder, "page", page);
   recto_json_string(builder, "kind", recto_correction_word(correction->kind));
-  if (correction->kind == RECTO_CORRECT_FIELD) add_field(builder, machine->values, correction);
+  bool unreadable = correction->kind == RECTO_CORRECT_UNREADABLE;
+  if (unreadable && !correction->name) add_page(builder, machine->values, correction);
+  if (correction->kind == RECTO_CORRECT_FIELD || (unreadable && correction->name)) add_field(builder, machine->values, correction);
   if (correction->kind == RECTO_CORRECT_TYPE) add_type(builder, machine->kinds, correction);
   if (correction->kind == RECTO_CORRECT_PERSON) add_person(builder, machine->values, correction);
   add_value(builder, "human", correction->value);
@@ -144,14 +157,17 @@ static char *line_of(const Machine *machine, const char *number, const RectoCorr
 
 /* ------------------------------------------------------------------ which count */
 
-static bool is_measured(const RectoCorrection *correction) { return correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_TYPE || correction->kind == RECTO_CORRECT_PERSON; }
+static bool is_measured(const RectoCorrection *correction) { return correction->kind == RECTO_CORRECT_UNREADABLE || correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_TYPE || correction->kind == RECTO_CORRECT_PERSON; }
+
+/* "Cannot be read" is a word on the same thing as a value is. */
+static RectoCorrectionKind matter_of(const RectoCorrection *correction) { return correction->kind == RECTO_CORRECT_UNREADABLE && correction->name ? RECTO_CORRECT_FIELD : correction->kind; }
 
 /* A later word on the same thing replaces the earlier one. */
 static bool is_last(const RectoState *state, guint at) {
   const RectoCorrection *own = state->corrections->pdata[at];
   for (guint i = at + 1; i < state->corrections->len; i++) {
     const RectoCorrection *later = state->corrections->pdata[i];
-    if (later->kind == own->kind && recto_page_id_equal(later->page, own->page) && g_strcmp0(later->kind == RECTO_CORRECT_TYPE ? NULL : later->name, own->kind == RECTO_CORRECT_TYPE ? NULL : own->name) == 0) return false;
+    if (matter_of(later) == matter_of(own) && recto_page_id_equal(later->page, own->page) && g_strcmp0(later->kind == RECTO_CORRECT_TYPE ? NULL : later->name, own->kind == RECTO_CORRECT_TYPE ? NULL : own->name) == 0) return false;
   }
   return true;
 }

@@ -39,6 +39,7 @@ async function list(who) {
   const own = rows.filter(row => row.startsWith(FIRST)).map(row => row.replace(/^[^.]*\./, ''));
   tell(JSON.stringify(own) === JSON.stringify(['3.1.type', '2.1.person', '1.1.field.family-name', '1.1.field.given-names', '4.1.page']), `${who.name}: of the first dossier kinds come first, then persons, unsure values, pages`, own.join(' '));
   tell(rows.includes(`${SECOND}.2.1.type`), `${who.name}: the other dossier's letter waits too`, rows.join(' '));
+  tell(await who.page.locator('h2').count() !== 1, `${who.name}: one group needs no heading`, await who.page.locator('h2').allInnerTexts());
   tell((await who.page.innerText('main')).includes('Dans cet ordre'), `${who.name}: the order is told in words`);
   await examine(who, 'list');
   return rows;
@@ -101,6 +102,11 @@ async function rest(who) {
   tell(history(FIRST).pop().body.value === 'spouse' || history(FIRST).some(one => one.body?.value === 'spouse'), `${who.name}: whose paper it is`);
   await reach(who, `${FIRST}.4.1.page`);
   await examine(who, 'page', looks.slice(0, 3));
+  await press(who, 'x');
+  tell(history(FIRST).filter(one => one.deed === 'correct').pop().body.kind === 'unreadable' && await deskSays(who, FIRST, 'ne peut pas la lire'), `${who.name}: a page that nobody can read is asked for again, in words`, JSON.stringify(history(FIRST).pop()));
+  recto('undo', FIRST, String(history(FIRST).filter(one => one.deed === 'correct').pop().version), '--later');
+  for (let i = 0; i < 60 && status(FIRST).jobs.length; i++) await sleep(500);
+  await reach(who, `${FIRST}.4.1.page`);
   await press(who, '1');
   tell(history(FIRST).some(one => one.deed === 'anyway' && one.who === 'rachid'), `${who.name}: a page that a person can read is kept`);
   tell(await who.page.locator('.told button[value=undo]').count() === 1, `${who.name}: … and could be taken back`, who.page.url());
@@ -131,6 +137,34 @@ async function truth(who) {
   tell(text === recto('corrections'), `${who.name}: … as recto corrections prints them`);
 }
 
+const deskSays = async (who, number, words) => {
+  for (let i = 0; i < 60; i++) {
+    if ((await (await who.context.request.get(`${base}/desk/dossier/${number}`)).text()).includes(words)) return true;
+    await sleep(500);
+  }
+  return false;
+};
+
+// "Nobody can read it" and "it is not there" are two answers: the first asks for the document again, and says why; the second asks nothing more.
+async function unread(who, name) {
+  const last = () => history(SECOND).filter(one => one.deed === 'correct').pop().body;
+  await press(who, 'x');
+  tell(last().kind === 'unreadable' && last().name === 'full-name' && last().value === undefined, `${who.name}: that nobody can read it is an answer`, JSON.stringify(last()));
+  tell(await deskSays(who, SECOND, 'ne peut pas y lire'), `${who.name}: … upon which the document is asked for again, and why`);
+  await who.page.goto(`${base}/review`);
+  tell(await who.page.locator(`a[href="/review/ask/${name}"]`).count() === 0, `${who.name}: … and it is no question any more`);
+  const said = lines(recto('corrections')).find(one => one.dossier === SECOND && one.kind === 'unreadable');
+  tell(said?.field === 'full-name' && said.human === null && said.machine.value.length > 3, `${who.name}: … which leaves as truth, with what the machine had read`, JSON.stringify(said));
+  const undo = async () => { recto('undo', SECOND, String(history(SECOND).filter(one => one.deed === 'correct').pop().version), '--later'); for (let i = 0; i < 60 && await who.page.locator(`a[href="/review/ask/${name}"]`).count() === 0; i++) { await sleep(500); await who.page.goto(`${base}/review`); } };
+  await undo();
+  await reach(who, name);
+  await press(who, 'a');
+  tell(last().kind === 'field' && last().name === 'full-name' && last().value === '', `${who.name}: that it is not on the document is another answer`, JSON.stringify(last()));
+  for (let i = 0; i < 60 && status(SECOND).jobs.length; i++) await sleep(500);
+  tell(!await (await who.context.request.get(`${base}/desk/dossier/${SECOND}`)).text().then(text => text.includes('ne peut pas y lire')), `${who.name}: … which asks for nothing`);
+  await undo();
+}
+
 // Two readings of one value, side by side; each can be chosen, the person chooses the second.
 async function conflict(who) {
   const { page } = who, name = `${SECOND}.3.1.field.full-name`;
@@ -142,6 +176,8 @@ async function conflict(who) {
   tell(sides[0] === sides[1] && await page.locator('.reading .place .mark').count() === 2, `${who.name}: … and its place on the page`, sides.join());
   await pictured(who, '.reading');
   await examine(who, 'conflict');
+  await unread(who, name);
+  await reach(who, name);
   await press(who, '2');
   tell(history(SECOND).filter(one => one.deed === 'correct').pop()?.body.value === texts[1], `${who.name}: the second one is chosen by its figure`, JSON.stringify(history(SECOND)));
 }

@@ -41,7 +41,7 @@ _recto() {
       new) own="$register --procedure --reception --answer" ;;
       add | replace) own="$register --reception --channel --always --anyway --later" ;;
       withdraw | anyway | seen | undo) own="$register --why --later" ;;
-      correct) own="$register --page --type --side --field --person --turn --after --apart --move-to --answer --reception --procedure --later" ;;
+      correct) own="$register --page --type --side --field --unreadable --person --turn --after --apart --move-to --answer --reception --procedure --later" ;;
       list) own="$register --all --batches --most" ;;
       bundle) own="$register --out --no-zip" ;;
       work) own="$register --stay --every" ;;
