@@ -217,6 +217,8 @@ const char *recto_situation_answer(const RectoProcedure *procedure, const RectoS
 #define RECTO_WEIGHT_SCALE 16.0
 const int8_t *recto_models_role_weights(const RectoModels *models);
 const int8_t *recto_models_type_weights(const RectoModels *models);
+/* models/passwords.txt (base/common.h); of what is found it judges nothing, and is no part of the digest. Borrowed; NULL = the folder has none. */
+const char *recto_models_passwords(const RectoModels *models, gsize *ret_size);
 /* Language lookup with fallback: language, "fr", any. Never NULL for a loaded label. */
 const char *recto_label(const GHashTable *labels, const char *language);
 const char *recto_type_label(const RectoModels *models, const char *type, const char *language);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto user: the accounts of the staff. A password is typed twice on a terminal, or comes as one line of the standard input; never on the command line. */
+#include "base/common.h"
 #include "base/password.h"
 #include "cli/desk.h"
 #include "store/account.h"
@@ -56,7 +57,9 @@ static char *take_password(User *user) {
 }
 
 /* The hash of a password that may be kept. */
-static char *new_hash(User *user) {
+static char *new_hash(User *user, const char *name) {
+  gsize size = 0;
+  const char *words = recto_models_passwords(user->desk.cli.models, &size);
   glong least = (glong)recto_limit(user->desk.cli.models, "account.password-least");
   char *password = take_password(user), *hash = NULL;
   g_autofree char *letters = g_strdup_printf("%ld", least);
@@ -64,6 +67,7 @@ static char *new_hash(User *user) {
     if (!user->desk.error) refuse(user, "error.no-password", "a password is expected, as one line of the standard input");
   } else if (g_utf8_strlen(password, -1) < least)
     recto_error_say(&user->desk.error, RECTO_ERROR_USAGE, "error.password-short", "the password must have at least {n} letters", "n", letters, NULL);
+  else if (recto_password_is_common(words, size, name, password)) refuse(user, "error.password-common", "this password is among those that are guessed first");
   else hash = recto_password_hash(password, &user->desk.error);
   wipe(password);
   return hash;
@@ -88,7 +92,7 @@ static bool tell(User *user, const char *key, const char *name) {
 static bool add(User *user, const char *name) {
   RectoDesk *desk = &user->desk;
   if (!role_is_known(user, user->role ? user->role : "")) return false;
-  g_autofree char *hash = user->no_password ? NULL : new_hash(user);
+  g_autofree char *hash = user->no_password ? NULL : new_hash(user, name);
   RectoAccount account = {.name = (char *)name, .role = user->role, .hash = hash};
   if (desk->error || !recto_store_add_account(desk->store, &account, desk->cli.who, desk->work.now, &desk->error)) return false;
   return tell(user, "cli.user.added", name);
@@ -107,7 +111,7 @@ static bool set_password(User *user, const char *name) {
     if (cause) g_propagate_error(&desk->error, cause);
     return cause ? false : recto_error_say(&desk->error, RECTO_ERROR_USAGE, "error.no-account", "there is no account {name}", "name", name, NULL);
   }
-  g_autofree char *hash = new_hash(user);
+  g_autofree char *hash = new_hash(user, name);
   return hash && recto_store_change_account(desk->store, name, NULL, hash, desk->cli.who, desk->work.now, &desk->error) && tell(user, "cli.user.password-set", name);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Signing in and out, and the own password. An unknown name is answered as a wrong password is, in the same words and after the same time. */
 #include "http/door.h"
+#include "base/common.h"
 #include "base/password.h"
 #include "http/form.h"
 #include "http/staff.h"
@@ -196,7 +197,11 @@ HttpReply *http_password_page(HttpRequest *request) { return request->staff->tru
 /* Key of what is wrong with the form; NULL = nothing. */
 static const char *fault_of(const HttpRequest *request, const char *password, const char *again) {
   if (g_strcmp0(password, again) != 0) return "staff.password.differs";
-  return g_utf8_strlen(password, -1) < (glong)recto_limit(request->server->config.models, "account.password-least") || strlen(password) > RECTO_PASSWORD_MOST ? "staff.password.short" : NULL;
+  const RectoModels *models = request->server->config.models;
+  gsize size = 0;
+  const char *words = recto_models_passwords(models, &size);
+  if (g_utf8_strlen(password, -1) < (glong)recto_limit(models, "account.password-least") || strlen(password) > RECTO_PASSWORD_MOST) return "staff.password.short";
+  return recto_password_is_common(words, size, request->staff->name, password) ? "staff.password.common" : NULL;
 }
 
 static HttpReply *change_password(HttpRequest *request, RectoStore *store, const char *old, const char *password) {

@@ -285,6 +285,7 @@ void recto_models_free(RectoModels *models) {
   g_hash_table_unref(models->procedure_sums);
   g_clear_pointer(&models->role_weights, g_bytes_unref);
   g_clear_pointer(&models->type_weights, g_bytes_unref);
+  g_clear_pointer(&models->passwords, g_bytes_unref);
   g_free(models->digest);
   g_free(models);
 }
@@ -301,6 +302,21 @@ static void load_weights(Load *load, const char *folder, const char *name, gsize
   }
   g_checksum_update(load->sum, g_bytes_get_data(bytes, NULL), (gssize)size);
   *weights = g_steal_pointer(&bytes);
+}
+
+#define MOST_PASSWORDS (1u << 20) /* bytes */
+
+static void load_passwords(Load *load, const char *folder) {
+  g_autofree char *path = g_build_filename(folder, "passwords.txt", NULL);
+  g_autoptr(GError) error = NULL;
+  if (load->models->passwords || !g_file_test(path, G_FILE_TEST_EXISTS)) return;
+  load->models->passwords = recto_file_read(path, MOST_PASSWORDS, &error);
+  if (error) recto_fault_in(&load->faults, path, "cannot be read");
+}
+
+const char *recto_models_passwords(const RectoModels *models, gsize *ret_size) {
+  *ret_size = 0;
+  return models->passwords ? g_bytes_get_data(models->passwords, ret_size) : NULL;
 }
 
 const int8_t *recto_models_role_weights(const RectoModels *models) {
@@ -365,6 +381,7 @@ RectoModels *recto_models_load(const char *const *folders, GError **error) {
   for (size_t i = 0; folders[i]; i++) {
     load_weights(&load, folders[i], "roles.weights", RECTO_ROLE_WEIGHTS, &load.models->role_weights);
     load_weights(&load, folders[i], "types.weights", RECTO_TYPE_WEIGHTS, &load.models->type_weights);
+    load_passwords(&load, folders[i]);
   }
   for (size_t i = 0; folders[i]; i++) load_limits(&load, folders[i], i == 0);
   GHashTableIter iter;

@@ -18,6 +18,7 @@ struct RectoModels {
   GHashTable *limits;            /* key -> double* */
   GPtrArray *warnings;           /* of char* */
   GBytes *role_weights, *type_weights; /* int8_t each; NULL = none */
+  GBytes *passwords;                   /* NULL = none */
   char *digest;
   GHashTable *procedure_sums;    /* procedure id -> GChecksum* while loading, hex text after */
 };

@@ -117,6 +117,10 @@ async function ends(server, store) {
   const change = (old, fresh, again) => post(server, '/desk/password', { token: own.token, old, new: fresh, again }, { cookie: own.cookie });
   tell((await change('not mine at all', 'yet another phrase', 'yet another phrase')).status === 403, 'one\'s own password is asked for before it is changed');
   tell((await change(PHRASE, 'short', 'short')).status === 400 && (await change(PHRASE, 'yet another phrase', 'yet another phrasx')).status === 400 && await opens(server, own), 'too short, or typed in two ways: nothing is changed');
+  for (const common of ['motdepasse12345!', 'azertyuiopqsdfghj', 'lea.lea.lea.lea.lea']) {
+    const refused = await change(PHRASE, common, common);
+    tell(refused.status === 400 && /devine en premier/.test(await refused.text()) && await opens(server, own), `"${common}" is refused in words, and nothing is changed`, refused.status);
+  }
   tell((await change(PHRASE, 'yet another phrase', 'yet another phrase')).status === 200 && !await opens(server, own) && !await opens(server, elsewhere), 'changed, every session of the account has ended');
   tell((await signIn(server, 'lea', 'yet another phrase')).status === 303, '… and the new one opens');
   const first = await signIn(server, 'nadia');

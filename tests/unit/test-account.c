@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts in the register, passwords, and the table of who may do what. */
 #include "base/file.h"
+#include "base/common.h"
 #include "base/password.h"
 #include "store/account.h"
 #include "work/role.h"
@@ -57,6 +58,23 @@ static void test_passwords(void) {
   g_assert_false(recto_password_fits(kept, more)); /* nothing is cut */
   g_assert_null(recto_password_hash(more, &error));
   g_assert_error(error, RECTO_ERROR, RECTO_ERROR_ENGINE);
+}
+
+/* What people do to reach fifteen letters is refused; sentences, and what a password keeper draws, are not. */
+static void test_common(void) {
+  static const char *const common[] = {"motdepasse12345", "Password2024!!!", "P@ssw0rd-2025-12", "soleilsoleilsoleil", "SoleilSoleilSol", "111111111111111", "abc123abc123abc123", "123456789012345", "098765432109876", "azertyuiopqsdfg",
+    "zyxwvutsrqponml", "1qaz2wsx3edc4rf", "!!!!!!!!!!!!!!!!", "Claire.Martin.2026", "__claire-martin__", "...........soleil...........", "sôleil..........2026", NULL};
+  static const char *const good[] = {"a long phrase of mine", "correct horse battery", "le soleil se couche sur la Garonne", "k8#Vq2!mZr7_pLx4", "xkqjvwzpbmtrsdl", "291049930602619", "Мой дом стоит у реки", "claire aime le soleil du soir", NULL};
+  g_autofree char *path = g_build_filename(g_getenv("RECTO_MODELS") ? g_getenv("RECTO_MODELS") : "models", "passwords.txt", NULL), *words = NULL;
+  gsize size = 0;
+  g_assert_true(g_file_get_contents(path, &words, &size, NULL));
+  for (int i = 0; common[i]; i++)
+    if (!recto_password_is_common(words, size, "claire.martin", common[i])) g_error("\"%s\" is taken", common[i]);
+  for (int i = 0; good[i]; i++)
+    if (recto_password_is_common(words, size, "claire.martin", good[i])) g_error("\"%s\" is refused", good[i]);
+  g_assert_true(recto_password_is_common(NULL, 0, NULL, "123456789012345")); /* patterns need no list */
+  g_assert_false(recto_password_is_common(NULL, 0, NULL, "motdepasse12345"));
+  g_assert_false(recto_password_is_common("# soleil\nsol", 12, NULL, "soleil1234567890")); /* a remark is no word, nor is the beginning of one */
 }
 
 static int compare(const void *a, const void *b) { return (*(const gint64 *)a > *(const gint64 *)b) - (*(const gint64 *)a < *(const gint64 *)b); }
@@ -208,6 +226,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/account/roles", test_roles);
   g_test_add_func("/account/passwords", test_passwords);
+  g_test_add_func("/account/common", test_common);
   g_test_add_func("/account/unknown-takes-as-long", test_unknown_takes_as_long);
   g_test_add_func("/account/names", test_names);
   g_test_add_func("/account/life", test_life);
