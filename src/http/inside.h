@@ -113,7 +113,8 @@ typedef struct {
   char *name;
   RectoStaffRole role;
   bool trusted;                  /* named by the server in front */
-  int64_t began, seen;
+  int64_t began, seen, kept;     /* … and as the register has `seen` */
+  char cookie[2 * HTTP_STAFF_ID + 1]; /* the id that the digest is of: in the copy of the request that began the session alone */
   char *device;                  /* with the session: the scanner used last; NULL in a request's copy */
   GHashTable *viewed;            /* likewise: number -> when it was last noted */
 } HttpStaff;

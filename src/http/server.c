@@ -91,6 +91,7 @@ static bool prepare(RectoServer *server, GError **error) {
   RectoStore *store = http_store_take(server, error);
   if (!store) return false;
   recto_store_derive_key(store, "sessions", server->session_key);
+  http_staff_restore(server, store);
   server->bundles = g_build_filename(server->config.store_folder, "outgoing", NULL);
   recto_file_remove_tree(server->bundles); /* of one that was killed */
   if (g_mkdir_with_parents(server->bundles, 0700) != 0) g_printerr("recto: %s cannot be made: no bundles\n", server->bundles);

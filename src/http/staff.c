@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sessions of the staff, in memory: a restart asks everybody to sign in again, and nothing that a session did is lost by it. Must not know: HTML. */
+/* Sessions of the staff, known by a digest of their id: in memory, and in the register from which a restart has them again. Must not know: HTML. */
 #include "http/staff.h"
+#include "http/kept.h"
 #include <recto/json.h>
 
 #define COOKIE "recto-staff"
@@ -53,12 +54,15 @@ static bool is_over(const RectoServer *server, const HttpStaff *staff, int64_t n
   return (double)(now - staff->seen) > recto_limit(models, "http.staff-idle-s") * G_USEC_PER_SEC || (double)(now - staff->began) > recto_limit(models, "http.staff-session-s") * G_USEC_PER_SEC;
 }
 
-typedef struct { const RectoServer *server; int64_t now; uint64_t account; guint n; HttpStaff *oldest; } Sweep;
+typedef struct { const RectoServer *server; RectoStore *store; int64_t now; uint64_t account; guint n; HttpStaff *oldest; } Sweep;
 
 static gboolean sweep_one(gpointer id, gpointer value, gpointer data) {
   HttpStaff *staff = value;
   Sweep *sweep = data;
-  if (is_over(sweep->server, staff, sweep->now)) return TRUE;
+  if (is_over(sweep->server, staff, sweep->now)) {
+    http_kept_remove(sweep->store, staff->id);
+    return TRUE;
+  }
   if (staff->account != sweep->account) return FALSE;
   sweep->n++;
   if (!sweep->oldest || staff->seen < sweep->oldest->seen) sweep->oldest = staff;
@@ -66,10 +70,12 @@ static gboolean sweep_one(gpointer id, gpointer value, gpointer data) {
 }
 
 /* Those that are over go; of one account there are only so many, and the one that rested longest makes room. */
-static void make_room(const RectoServer *server, uint64_t account, int64_t now) {
-  Sweep sweep = {server, now, account, 0, NULL};
+static void make_room(const RectoServer *server, RectoStore *store, uint64_t account, int64_t now) {
+  Sweep sweep = {server, store, now, account, 0, NULL};
   g_hash_table_foreach_remove(server->staff->all, sweep_one, &sweep);
-  if (sweep.n >= (guint)recto_limit(server->config.models, "http.staff-sessions")) g_hash_table_remove(server->staff->all, sweep.oldest->id);
+  if (sweep.n < (guint)recto_limit(server->config.models, "http.staff-sessions")) return;
+  http_kept_remove(store, sweep.oldest->id);
+  g_hash_table_remove(server->staff->all, sweep.oldest->id);
 }
 
 /* ------------------------------------------------------------------ beginning and end */
@@ -95,23 +101,33 @@ HttpStaff *http_staff_begin(HttpRequest *request, RectoStore *store, const Recto
     g_free(staff);
     return NULL;
   }
-  for (size_t i = 0; i < sizeof chance; i++) g_snprintf(staff->id + 2 * i, 3, "%02x", chance[i]);
+  char cookie[2 * HTTP_STAFF_ID + 1];
+  for (size_t i = 0; i < sizeof chance; i++) g_snprintf(cookie + 2 * i, 3, "%02x", chance[i]);
+  http_kept_digest(cookie, staff->id);
   staff->account = account->id;
   staff->stamp = account->stamp;
   staff->name = g_strdup(account->name);
   staff->trusted = g_str_equal(way, "trusted");
-  staff->began = staff->seen = now;
+  staff->began = staff->seen = staff->kept = now;
   staff->viewed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   HttpStaff *copy = copy_of(staff);
+  g_strlcpy(copy->cookie, cookie, sizeof copy->cookie);
+  explicit_bzero(cookie, sizeof cookie);
+  if (!http_kept_add(request->server, store, staff)) {
+    http_staff_free(staff);
+    http_staff_free(copy);
+    return NULL;
+  }
   g_mutex_lock(&room->mutex);
-  make_room(request->server, account->id, now);
+  make_room(request->server, store, account->id, now);
   g_hash_table_insert(room->all, staff->id, staff);
   g_mutex_unlock(&room->mutex);
   note(store, "sign-in", account->id, account->name, way);
   return copy;
 }
 
-static void forget(RectoServer *server, const char *id) {
+static void forget(RectoServer *server, RectoStore *store, const char *id) {
+  if (store) http_kept_remove(store, id);
   g_mutex_lock(&server->staff->mutex);
   g_hash_table_remove(server->staff->all, id);
   g_mutex_unlock(&server->staff->mutex);
@@ -120,7 +136,7 @@ static void forget(RectoServer *server, const char *id) {
 void http_staff_end(HttpRequest *request) {
   const HttpStaff *staff = request->staff;
   RectoStore *store = http_store_take(request->server, NULL);
-  forget(request->server, staff->id);
+  forget(request->server, store, staff->id);
   if (store) note(store, "sign-out", staff->account, staff->name, NULL);
   http_store_give(request->server, store);
 }
@@ -130,26 +146,51 @@ void http_staff_end(HttpRequest *request) {
 /* A page that is left open goes on asking: that keeps no session alive. */
 static bool is_somebody(const HttpRequest *request) { return !(request->route->needs & HTTP_QUIET) && !http_header(request, "X-Recto-Quiet"); }
 
-static HttpStaff *known(const HttpRequest *request, const char *untrusted_id, int64_t now) {
+static HttpStaff *known(const HttpRequest *request, const char *id, int64_t now, bool *ret_over) {
   RectoServer *server = request->server;
   HttpStaff *copy = NULL;
   g_mutex_lock(&server->staff->mutex);
-  HttpStaff *staff = g_hash_table_lookup(server->staff->all, untrusted_id);
-  if (staff && is_over(server, staff, now)) g_hash_table_remove(server->staff->all, untrusted_id);
-  else if (staff) {
+  HttpStaff *staff = g_hash_table_lookup(server->staff->all, id);
+  *ret_over = staff && is_over(server, staff, now);
+  if (staff && !*ret_over) {
     if (is_somebody(request)) staff->seen = now;
     copy = copy_of(staff);
+    if ((double)(staff->seen - staff->kept) > recto_limit(server->config.models, "http.staff-keep-s") * G_USEC_PER_SEC) staff->kept = staff->seen;
   }
   g_mutex_unlock(&server->staff->mutex);
   return copy;
 }
 
 /* Another password, another role, no account any more: what was begun under the old one has ended. */
-static bool account_holds(RectoServer *server, const HttpStaff *staff) {
+static bool account_holds(RectoStore *store, const HttpStaff *staff) {
+  g_autoptr(RectoAccountRow) row = recto_ledger_account(recto_store_ledger(store), staff->account, NULL);
+  return row && row->stamp == staff->stamp && http_kept_holds(store, staff);
+}
+
+/* The register is told now and then when a session was used last: after a restart it has rested that much longer. */
+static bool holds(RectoServer *server, const HttpStaff *staff) {
   RectoStore *store = http_store_take(server, NULL);
-  g_autoptr(RectoAccountRow) row = store ? recto_ledger_account(recto_store_ledger(store), staff->account, NULL) : NULL;
+  bool right = store && account_holds(store, staff);
+  if (store && !right) forget(server, store, staff->id);
+  if (right && (double)(staff->seen - staff->kept) > recto_limit(server->config.models, "http.staff-keep-s") * G_USEC_PER_SEC) http_kept_renew(server, store, staff);
   http_store_give(server, store);
-  return row && row->stamp == staff->stamp;
+  return right;
+}
+
+static bool still_counts(const RectoServer *server, const HttpStaff *staff, int64_t now) { return !is_over(server, staff, now) && staff->trusted == (server->config.trusted_secret != NULL); }
+
+void http_staff_restore(RectoServer *server, RectoStore *store) {
+  g_autoptr(GPtrArray) kept = http_kept_load(server, store);
+  for (guint i = 0; kept && i < kept->len; i++) {
+    HttpStaff *staff = kept->pdata[i];
+    staff->viewed = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    if (still_counts(server, staff, g_get_real_time())) {
+      g_hash_table_insert(server->staff->all, staff->id, staff);
+      continue;
+    }
+    http_kept_remove(store, staff->id);
+    http_staff_free(staff);
+  }
 }
 
 /* The server in front must still name the same person. */
@@ -158,13 +199,21 @@ static bool name_holds(const HttpRequest *request, const HttpStaff *staff) {
   return !staff->trusted || g_strcmp0(name, staff->name) == 0;
 }
 
+static void end_one(RectoServer *server, const char *id) {
+  RectoStore *store = http_store_take(server, NULL);
+  forget(server, store, id);
+  http_store_give(server, store);
+}
+
 static HttpStaff *find(HttpRequest *request) {
   const char *cookie = MHD_lookup_connection_value(request->connection, MHD_COOKIE_KIND, COOKIE);
-  g_autoptr(HttpStaff) staff = cookie ? known(request, cookie, g_get_real_time()) : NULL;
+  char id[2 * HTTP_STAFF_ID + 1];
+  bool over = false;
+  if (cookie) http_kept_digest(cookie, id);
+  g_autoptr(HttpStaff) staff = cookie ? known(request, id, g_get_real_time(), &over) : NULL;
+  if (over) end_one(request->server, id);
   if (!staff || !name_holds(request, staff)) return NULL;
-  if (account_holds(request->server, staff)) return g_steal_pointer(&staff);
-  forget(request->server, staff->id);
-  return NULL;
+  return holds(request->server, staff) ? g_steal_pointer(&staff) : NULL;
 }
 
 void http_staff_find(HttpRequest *request) {
@@ -179,7 +228,7 @@ bool http_staff_may(const HttpRequest *request, RectoRight right) { return reque
 
 void http_staff_keep(const RectoServer *server, HttpReply *reply, const HttpStaff *staff) {
   int seconds = staff ? (int)recto_limit(server->config.models, "http.staff-session-s") : 0;
-  g_autofree char *cookie = g_strdup_printf(COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", staff ? staff->id : "", seconds, server->config.secure ? "; Secure" : "");
+  g_autofree char *cookie = g_strdup_printf(COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", staff ? staff->cookie : "", seconds, server->config.secure ? "; Secure" : "");
   http_reply_header(reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sessions of the staff: who is signed in, for how long, and what a request of theirs may ask. A session lives in this process alone; it ends after a rest,
+/* Sessions of the staff: who is signed in, for how long, and what a request of theirs may ask. A session outlives the server (http/kept.h); it ends after a rest,
  * after a working day, at sign-out, and as soon as its account's password or role is another one. Must not know: HTML. */
 #ifndef RECTO_HTTP_STAFF_H
 #define RECTO_HTTP_STAFF_H
@@ -10,6 +10,8 @@
 HttpStaffRoom *http_staff_room_new(void);
 void http_staff_room_free(HttpStaffRoom *room);
 void http_staff_free(HttpStaff *staff);
+/* Those that an earlier server of this register left, before anybody is let in. */
+void http_staff_restore(RectoServer *server, RectoStore *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpStaff, http_staff_free)
 
 /* Finds the request's session by its cookie, and refuses the request when it has none, or its role may not. */

@@ -46,6 +46,7 @@ const char *const recto_ledger_steps[] = {
     "CREATE TABLE ticket(number TEXT NOT NULL REFERENCES dossier, ordinal INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, created_at INTEGER NOT NULL,"
     " expires_at INTEGER NOT NULL, revoked_at INTEGER NOT NULL DEFAULT 0, PRIMARY KEY(number, ordinal)) WITHOUT ROWID;",
     "CREATE TABLE account(id INTEGER PRIMARY KEY, stamp INTEGER NOT NULL, digest BLOB NOT NULL UNIQUE, sealed BLOB NOT NULL, created_at INTEGER NOT NULL);",
+    "CREATE TABLE session(digest TEXT PRIMARY KEY, sealed BLOB NOT NULL) WITHOUT ROWID;",
 };
 const size_t recto_ledger_n_steps = G_N_ELEMENTS(recto_ledger_steps);
 

@@ -109,6 +109,15 @@ RectoAccountRow *recto_ledger_account(RectoLedger *ledger, uint64_t id, GError *
 RectoAccountRow *recto_ledger_account_by_digest(RectoLedger *ledger, GBytes *digest, GError **error); /* the same */
 GPtrArray *recto_ledger_accounts(RectoLedger *ledger, GError **error);                                  /* of RectoAccountRow*, by id */
 
+/* Sessions of the staff: a digest of the id, and what the server sealed (http/kept.h). */
+typedef struct { char *digest; GBytes *sealed; } RectoSessionRow;
+void recto_session_row_free(RectoSessionRow *row);
+bool recto_ledger_add_session(RectoLedger *ledger, const RectoSessionRow *row, GError **error);  /* refuses a known digest */
+bool recto_ledger_keep_session(RectoLedger *ledger, const RectoSessionRow *row, GError **error); /* one that is not there is not made */
+bool recto_ledger_remove_session(RectoLedger *ledger, const char *digest, GError **error);
+bool recto_ledger_has_session(RectoLedger *ledger, const char *digest);
+GPtrArray *recto_ledger_sessions(RectoLedger *ledger, GError **error);                           /* of RectoSessionRow*, by digest */
+
 /* ------------------------------------------------------------------ history */
 typedef struct {
   uint64_t seq;            /* 1, 2, 3… over the whole store */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The staff's side of `recto serve`: doors, roles, tokens, the ends of sessions, guesses, and what logs and journal tell.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { finish, sleep, tell } from '../tap.mjs';
 import { end, history, models, recto, serve, status, typed } from './server.mjs';
@@ -147,6 +149,48 @@ async function idle(store) {
   tell(left.ended, '… and so does one whose page, left open, goes on asking by itself');
   tell(lasted > 3000 && !last, `… and one that works, after its day (${lasted} ms of 5000)`);
   await end(server);
+}
+
+// A server that ends, well or killed, takes nobody's session with it; what had ended stays ended; and the register has no id.
+async function restarted(store) {
+  addUser(store, 'mia', 'counter');
+  addUser(store, 'noe', 'counter');
+  const first = await serve(store);
+  const stays = await signIn(first, 'nadia'), leaves = await signIn(first, 'nadia'), changes = await signIn(first, 'mia'), goes = await signIn(first, 'noe'), moved = await signIn(first, 'noe');
+  await post(first, '/sign-out', { token: leaves.token }, { cookie: leaves.cookie });
+  tell(await end(first, 'SIGKILL') === null, 'the server is killed');
+  typed('another long phrase of mine\n', 'user', 'password', 'mia', '--store', store);
+  const second = await serve(store);
+  tell(await opens(second, stays) && await opens(second, goes), 'who was signed in still is');
+  tell(tokenOf(await (await get(second, '/desk/password', { cookie: stays.cookie })).text()) === stays.token, '… and forms that are open can be sent');
+  tell(!await opens(second, leaves), 'who had signed out is not');
+  tell(!await opens(second, changes), 'nor who got another password meanwhile');
+  recto('user', 'role', 'noe', 'reviewer', '--store', store);
+  tell(!await opens(second, goes), 'another role ends it after a restart as before');
+  await end(second);
+  recto('user', 'role', 'noe', 'counter', '--store', store);
+  const third = await serve(store);
+  tell(await opens(third, stays) && !await opens(third, goes) && !await opens(third, moved), 'a second restart, after a good end: as before');
+  await post(third, '/sign-out', { token: stays.token }, { cookie: stays.cookie });
+  await end(third);
+  const quick = models('restart', { 'staff-idle-s': 1 }), fourth = await serve(store), rests = await signIn(fourth, 'nadia');
+  await end(fourth);
+  await sleep(1500);
+  const fifth = await serve(store, '--models', quick);
+  tell(!await opens(fifth, rests) && !await opens(fifth, stays), 'one that has rested too long meanwhile has ended');
+  const id = (await signIn(fifth, 'nadia')).cookie.split('=')[1];
+  const files = execFileSync('find', [store, '-type', 'f'], { encoding: 'utf8' }).trim().split('\n');
+  tell(files.length > 3 && !files.some(file => readFileSync(file).includes(id) || readFileSync(file).includes(Buffer.from(id, 'hex'))), 'no file of the register has the id of a session');
+  const digest = createHash('sha256').update(id).digest('hex');
+  tell(files.some(file => readFileSync(file).includes(digest)) && (await get(fifth, '/desk/password', { cookie: `recto-staff=${digest}` })).status === 303, '… but a digest, which opens nothing');
+  await end(fifth);
+  const trusted = `${WORK}/restart-secret`;
+  writeFileSync(trusted, `${'k'.repeat(40)}\n`);
+  const sixth = await serve(store), before = await signIn(sixth, 'nadia');
+  await end(sixth);
+  const seventh = await serve(store, '--trusted', trusted);
+  tell(!await opens(seventh, before), 'behind a trusted server nobody is in by an earlier password');
+  await end(seventh);
 }
 
 async function secure(store) {
@@ -377,6 +421,7 @@ tell(streams.every(one => one.status === 200) && acted.status === 303 && (await 
 const closing = Date.now();
 tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as it should, with streams open (${Date.now() - closing} ms)`);
 await idle(store);
+await restarted(store);
 await secure(store);
 await guesses(store);
 await trusted(store);

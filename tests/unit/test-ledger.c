@@ -465,6 +465,29 @@ static void test_accounts(gconstpointer data) {
   place_clear(&place);
 }
 
+static void test_sessions(gconstpointer data) {
+  Place place = place_new(data);
+  g_autoptr(GBytes) body = g_bytes_new_static("sealed", 6), later = g_bytes_new_static("later", 5);
+  RectoSessionRow one = {"1a", body}, two = {"2b", body}, again = {"1a", later}, none = {"3c", later};
+  begin(place.ledger);
+  MUST(recto_ledger_add_session(place.ledger, &two, &error));
+  MUST(recto_ledger_add_session(place.ledger, &one, &error));
+  REFUSED(recto_ledger_add_session(place.ledger, &again, &error));
+  MUST(recto_ledger_keep_session(place.ledger, &again, &error));
+  MUST(recto_ledger_keep_session(place.ledger, &none, &error)); /* one that has ended is not begun anew */
+  commit(place.ledger);
+  g_assert_true(recto_ledger_has_session(place.other, "1a") && !recto_ledger_has_session(place.other, "3c"));
+  begin(place.ledger);
+  MUST(recto_ledger_remove_session(place.ledger, "2b", &error));
+  MUST(recto_ledger_remove_session(place.ledger, "2b", &error));
+  commit(place.ledger);
+  g_autoptr(GPtrArray) all = recto_ledger_sessions(place.other, NULL);
+  g_assert_cmpuint(all->len, ==, 1);
+  const RectoSessionRow *left = all->pdata[0];
+  g_assert_true(g_str_equal(left->digest, "1a") && g_bytes_equal(left->sealed, later));
+  place_clear(&place);
+}
+
 static void test_tickets(gconstpointer data) {
   Place place = place_new(data);
   g_autoptr(GBytes) a = g_bytes_new_static("a", 1), b = g_bytes_new_static("b", 1);
@@ -907,7 +930,7 @@ int main(int argc, char **argv) {
       {"visible", test_visible},           {"abandon", test_abandon},           {"killed", test_killed},         {"writers-queue", test_writers_queue},
       {"processes-queue", test_processes_queue}, {"numbers", test_numbers},     {"deposits", test_deposits},     {"files", test_files},
       {"history", test_history},           {"list", test_list},                 {"row", test_row},               {"terms", test_terms},
-      {"accounts", test_accounts}, {"tickets", test_tickets},
+      {"accounts", test_accounts}, {"sessions", test_sessions}, {"tickets", test_tickets},
       {"job-waits-once", test_job_waits_once}, {"job-order", test_job_order},   {"lease", test_lease},           {"quarantine", test_quarantine},
       {"give-back", test_give_back},       {"many-workers", test_many_workers}, {"erase", test_erase},           {"copy", test_copy},
   };
