@@ -1,26 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // usage: make fuzz-serve SECONDS=600   Good requests, bent at random and sent in pieces of any size, to a server that should outlive them (best one of `make check-asan`).
-// RECTO, WORK, SECONDS, SEED. Ends with 1 when the server died, did not answer, or the register is not sound.
-import { execFileSync, spawn } from 'node:child_process';
+// RECTO, WORK, PIECES (those of samples/problemes), SECONDS, SEED. Ends with 1 when the server died, did not answer, or the register is not sound.
+import { mkdirSync, copyFileSync, readdirSync, renameSync } from 'node:fs';
 import { connect } from 'node:net';
+import { join } from 'node:path';
+import { sleep } from '../tap.mjs';
+import { recto, serve, typed } from './server.mjs';
 
-const { RECTO, WORK } = process.env, seconds = Number(process.env.SECONDS ?? 600);
+const { WORK, PIECES } = process.env, seconds = Number(process.env.SECONDS ?? 600);
 let seed = Number(process.env.SEED ?? 1);
 const random = n => { seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0; return Math.floor(seed / 4294967296 * n); };
 const pick = list => list[random(list.length)];
-const recto = (...words) => execFileSync(RECTO, words, { encoding: 'utf8' });
-const sleep = ms => new Promise(done => setTimeout(done, ms));
 
-const store = `${WORK}/store`, number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
+// ---------------------------------------------------------------- a register with something in it: questions for a reviewer, mail that waits, a job in quarantine
+
+const store = `${WORK}/store`, begun = () => recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
+const number = begun(), stuck = begun(), files = folder => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath ?? one.path, one.name));
 const { code } = JSON.parse(recto('ticket', number, '--store', store, '--json'));
-execFileSync(RECTO, ['user', 'add', 'clerk', '--role', 'reviewer', '--store', store], { input: 'a long phrase of mine\n' });
-const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-let out = '', log = '', dead = false;
-child.stdout.on('data', data => { out += data; });
-child.stderr.on('data', data => { log = (log + data).slice(-20000); });
+for (const [name, role] of [['clerk', 'reviewer'], ['auditor', 'auditor']]) typed('a long phrase of mine\n', 'user', 'add', name, '--role', role, '--store', store);
+recto('add', number, `${PIECES}/titre-recto.jpg`, `${PIECES}/courrier.jpg`, `${PIECES}/paie.tif`, '--later', '--store', store);
+const before = new Set(files(`${store}/blobs`));
+recto('add', stuck, `${PIECES}/photos.jpg`, '--later', '--store', store);
+const blob = files(`${store}/blobs`).find(one => !before.has(one));
+renameSync(blob, `${WORK}/blob`);
+try { recto('work', '--store', store); } catch { /* the one whose original is away fails, three times */ }
+renameSync(`${WORK}/blob`, blob);
+mkdirSync(`${WORK}/stack`);
+for (const name of ['photos.jpg', 'hebergement.jpg', 'IMG_2044.jpg']) copyFileSync(`${PIECES}/${name}`, `${WORK}/stack/${name}`);
+try { recto('batch', '--procedure', 'changement-adresse', '--later', '--store', store, `${WORK}/stack`); } catch { /* 11: pages wait for a person */ }
+
+const server = await serve(store), { child, port, base } = server;
+let dead = false;
 child.on('exit', () => { dead = true; });
-while (!/127.0.0.1:\d+\n/.test(out)) await sleep(50);
-const port = Number(/127.0.0.1:(\d+)\n/.exec(out)[1]), base = `http://127.0.0.1:${port}`;
 const opened = await fetch(`${base}/d/${code}`, { redirect: 'manual' }), cookie = /recto=[^;]*/.exec(opened.headers.get('set-cookie'))[0];
 const token = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/deposit/piece/other`, { headers: { cookie } })).text())[1];
 
@@ -29,7 +40,13 @@ const door = await fetch(`${base}/sign-in`), doorCookie = /recto-door=[^;]*/.exe
 const data = new FormData();
 for (const [name, value] of [['token', doorToken], ['name', 'clerk'], ['password', 'a long phrase of mine']]) data.append(name, value);
 const signed = await fetch(`${base}/sign-in`, { method: 'POST', body: data, headers: { cookie: doorCookie }, redirect: 'manual' }), staffCookie = /recto-staff=[^;]*/.exec(signed.headers.getSetCookie().join())[0];
-const staffToken = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/desk/password`, { headers: { cookie: staffCookie } })).text())[1];
+const page = async path => (await fetch(base + path, { headers: { cookie: staffCookie, accept: 'text/html' } })).text();
+const staffToken = /name="token" value="([^"]*)"/.exec(await page('/desk/password'))[1];
+const all = (text, pattern) => [...text.matchAll(pattern)].map(match => match[1].replaceAll('&amp;', '&'));
+const asked = all(await page('/review'), /href="\/review\/ask\/([^"]+)"/g), shown = asked.length ? all(await page(`/review/ask/${asked[0]}`), /<image href="([^"]+)"/g) : [];
+const mail = [...new Set(all(await page('/review/tray'), /name="batch" value="([^"]+)"/g))], waits = (await page('/review/stuck')).includes(stuck);
+console.log(`# ${asked.length} questions, ${mail.length} stacks of mail, ${waits ? 'one job' : 'NO JOB'} in quarantine`);
+if (!asked.length || !mail.length || !waits) { child.kill(); process.exit(1); } // it would look at nothing
 
 const part = (name, value, file) => `--XX\r\nContent-Disposition: form-data; name="${name}"${file ? `; filename="${file}"` : ''}\r\n\r\n${value}\r\n`;
 const post = (path, body, type = 'multipart/form-data; boundary=XX') => `POST ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nContent-Type: ${type}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -40,10 +57,17 @@ const act = (path, fields) => staff(post(path, `${part('token', staffToken)}${Ob
 const seeds = [
   ...['/desk', `/desk?number=${number}`, '/desk/new', '/desk/new?procedure=changement-adresse', `/desk/answers/${number}`, `/desk/dossier/${number}`, `/desk/dossier/${number}?since=5&why=which`, `/desk/state/${number}`, `/desk/events/${number}`,
     `/desk/picture/${number}.1.1`, `/desk/page/${number}.1.1`, `/desk/original/${number}.1`, `/desk/slip/${number}`, '/desk/password', '/desk/journal', '/sign-in?to=/desk'].map(get).map(staff),
+  ...[1, 2, 3].flatMap(file => [`/desk/picture/${number}.${file}.1`, `/desk/page/${number}.${file}.1`]).map(get).map(staff), staff(get(`/desk/bundle/${number}`)), staff(get(`/desk/scan/${number}`)),
   act('/desk/new', { procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }), act('/desk/answers', { number, 'q-housing': 'owner', reception: '2026-11-02' }),
   act('/desk/do', { number, seen: '1', page: '1:1', act: 'turn-90' }), act('/desk/do', { number, page: '1:1', act: 'move', to: 'type passport' }), act('/desk/do', { number, page: '1:1', previous: '2:1', act: 'merge' }),
-  act('/desk/do', { number, piece: 'titre', act: 'seen' }), act('/desk/do', { number, version: '3', act: 'undo' }), act('/desk/stop', { number }), act('/desk/ticket', { number }),
+  act('/desk/do', { number, piece: 'titre', act: 'seen' }), act('/desk/do', { number, version: '3', act: 'undo' }), act('/desk/do', { number, page: '3:2', act: 'apart' }), act('/desk/do', { number, page: '2:1', act: 'withdraw' }), act('/desk/do', { number, page: '2:1', act: 'anyway' }), act('/desk/do', { number, page: '2:1', act: 'elsewhere', to: stuck }),
+  act('/desk/scan', { number, device: 'test:0', source: 'adf', mode: 'gray', sheets: '3', act: 'scan' }), act('/desk/scan', { number, replaces: '3:2', act: 'again' }), act('/desk/password', { old: 'x', new: 'another long phrase', again: 'another long phrase' }),
+  act('/desk/stop', { number }), act('/desk/ticket', { number }),
   staff(post('/desk/add', `${part('token', staffToken)}${part('number', number)}${part('key', 'k')}${part('replaces', '1')}${part('files', 'bytes', 'a.jpg')}--XX--\r\n`)),
+  staff(post('/desk/add', `${part('token', staffToken)}${part('number', number)}${part('key', 'k')}${part('replaces', '3:2')}${part('files', 'bytes', 'a.jpg')}--XX--\r\n`)),
+  ...asked.slice(0, 6).flatMap(point => [staff(get(`/review/ask/${point}`)), staff(get(`/review/next?after=${point}`)), ...['value 1', 'typed', 'none', 'unreadable', 'type passport', 'person spouse', 'keep'].map(what => act('/review/do', { point, act: what, value: 'TRAORÉ' }))]),
+  ...shown.map(get).map(staff), ...mail.flatMap(batch => ['move', 'new', 'drop'].map((what, i) => act('/review/tray', { batch, file: String(i + 1), act: what, to: number }))),
+  ...mail.map(batch => staff(get(`/review/tray-page/${batch}.1`))), act('/review/stuck', { number: stuck, act: 'retry' }),
   ...['/review', `/review/next?after=${number}.1.1.type`, `/review/ask/${number}.1.1.field.family-name?told=${number}.3&back=x`, `/review/place/${number}.1.1.0.0.9.9`, '/review/tray?done=C2026-000001', '/review/tray-page/C2026-000001.1', '/review/stuck', '/review/corrections'].map(get).map(staff),
   act('/review/do', { point: `${number}.1.1.type`, act: 'type passport' }), act('/review/do', { point: `${number}.1.1.field.sex`, act: 'typed', value: 'F' }), act('/review/do', { number, version: '3', act: 'undo', back: 'x' }),
   act('/review/tray', { batch: 'C2026-000001', file: '1', act: 'move', to: number }), act('/review/stuck', { number, act: 'retry' }),
@@ -95,7 +119,7 @@ await Promise.all(Array.from({ length: 8 }, async () => { while (Date.now() < en
 })()));
 if (!dead) child.kill('SIGTERM');
 while (!dead) await sleep(50);
-const sound = JSON.parse(execFileSync(RECTO, ['verify', '--store', store, '--json'], { encoding: 'utf8' })).faults.length === 0;
-console.log(`${sent} bent requests in ${seconds} s, seed ${process.env.SEED ?? 1}: server ended with ${child.exitCode ?? child.signalCode}, ${silent ? 'did not answer, ' : ''}register ${sound ? 'sound' : 'NOT SOUND'}`);
-if (child.exitCode !== 0 || silent || !sound) console.log(log.split('\n').filter(line => !line.includes(' http ')).slice(-60).join('\n'));
+const sound = JSON.parse(recto('verify', '--store', store, '--json')).faults.length === 0;
+console.log(`${sent} bent requests in ${seconds} s (${(sent / seconds).toFixed(0)} a second), seed ${process.env.SEED ?? 1}: server ended with ${child.exitCode ?? child.signalCode}, ${silent ? 'did not answer, ' : ''}register ${sound ? 'sound' : 'NOT SOUND'}`);
+if (child.exitCode !== 0 || silent || !sound) console.log(server.log.split('\n').filter(line => !line.includes(' http ')).slice(-60).join('\n'));
 process.exit(child.exitCode === 0 && !silent && sound ? 0 : 1);
