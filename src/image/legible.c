@@ -123,6 +123,16 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* A hand, a note, another paper: lines of print end at it, or one does and some of the text's area lies under it. */
+static RectoAnswer judge_laid(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoLaid laid = page->laid;
+  double ends = recto_limit(limits, "legible.laid-ends"), warn = recto_limit(limits, "legible.laid-warn"), retake = recto_limit(limits, "legible.laid-retake");
+  if (laid.ends < ends && (laid.ends == 0 || laid.share < warn)) return RECTO_YES;
+  bool hard = laid.ends >= ends || laid.share >= retake;
+  add(defects, RECTO_DEFECT_OCCLUSION, laid.share, hard ? retake : warn, laid.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
 /* A finger or a pen: lines of print end at it. Where the picture is not mostly paper the area of the text is not known; a little of it may be the edge of the page. */
 static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   RectoCover cover = surely_text(page, limits) ? page->cover : (RectoCover){0};
@@ -207,7 +217,9 @@ static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limit
   recto_shadow_measure(in->survey, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
-  if (in->whole || surely_text(ret, limits)) recto_cover_measure(in->survey, limits, &ret->cover);
+  if (!in->whole && !surely_text(ret, limits)) return;
+  recto_cover_measure(in->survey, limits, &ret->cover);
+  recto_laid_measure(in->colour, in->survey, limits, &ret->laid);
 }
 
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
@@ -230,7 +242,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_shadow, judge_part, judge_view};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_shadow, judge_part, judge_view};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
