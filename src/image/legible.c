@@ -108,13 +108,14 @@ static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits
   return verdict;
 }
 
-/* What lay under burnt-out light is gone: lines that pale into it say so, and so does a patch over a good part of the text; a smaller one may lie where nothing was
- * written. */
+/* What lay under burnt-out light is gone: lines that pale into it or run up to it say so, and so does a patch over a good part of the text; a smaller one may lie
+ * where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!page->photo) return RECTO_YES;
   RectoGlare glare = page->glare;
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
-  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
+  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
+  if (fade.into > fade.ends) fade.ends = fade.into, fade.box = fade.into_box;
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
@@ -208,7 +209,7 @@ static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible
 }
 
 static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
-  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &ret->fade);
+  recto_fade_measure(in->grey, in->survey, in->sharp, limits, &ret->fade);
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 

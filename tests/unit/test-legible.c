@@ -199,7 +199,7 @@ static void test_legible_cut_askew(void) {
 
 /* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
 static void test_legible_glare(void) {
-  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_CANNOT_TELL}, {1200, 1700, 60, RECTO_YES}};
+  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_NO}, {1200, 1700, 60, RECTO_YES}};
   for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
     cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.8);
     draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
@@ -216,6 +216,17 @@ static void test_legible_glare(void) {
     const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
     g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
     if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
+  }
+}
+
+/* Over a small part of the text's area, where no line ends in it: perhaps nothing was written there. */
+static void test_legible_glare_doubt(void) {
+  static const struct { double share; RectoAnswer answer; } patches[] = {{0.04, RECTO_YES}, {0.06, RECTO_CANNOT_TELL}, {0.1, RECTO_NO}};
+  for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
+    RectoLegible page = {.photo = true, .side = 2000, .print = 200, .rows = 0.9, .print_rows = 0.9, .light = 0.9, .shade = 1, .paper = 200, .height = 20,
+                         .sharp = {.n = 200, .places = 200, .detail = 0.5, .detail_best = 0.5, .snr = 200}, .glare = {patches[i].share, {0}}};
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(recto_legible_judge(&page, limits, defects), ==, patches[i].answer);
   }
 }
 
@@ -448,6 +459,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cut askew", test_legible_cut_askew);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
   g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/fade", test_legible_fade);
   g_test_add_func("/legible/cover", test_legible_cover);
   g_test_add_func("/legible/cover at the ends", test_legible_cover_ends);
