@@ -343,6 +343,17 @@ static void test_legible_part(void) {
   g_assert_true(part && part->retake && part->box.y + part->box.height < 600);
 }
 
+/* Soft things of a letter's size that lie across the lines, as a pen's knobs and the pattern of a cloth do, are no print out of focus. */
+static void test_legible_soft_pattern(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int row = 0; row < 3; row++)
+    for (int i = 0; i < 28; i++) draw_box(surface, 60 + i * 40, 1460 + i * 12 + row * 90, 24, 18, 0.3, 0.3, 0.3);
+  g_autoptr(PIX) pattern = draw_done(surface, true), soft = wear_blur(pattern, 6), page = draw_letter("Liberation Sans", 23, 0);
+  pixRasterop(page, 0, 1420, PAGE_W, PAGE_H - 1420, PIX_SRC, soft, 0, 1420);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
+}
+
 /* A soft shadow of this depth (share of the light that is left) over the right of the page. */
 static PIX *with_shadow(double left) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.95);
@@ -458,6 +469,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cut", test_legible_cut);
   g_test_add_func("/legible/cut askew", test_legible_cut_askew);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
+  g_test_add_func("/legible/a soft pattern beside the text", test_legible_soft_pattern);
   g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/fade", test_legible_fade);
