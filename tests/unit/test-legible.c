@@ -347,8 +347,8 @@ static void test_legible_part(void) {
 static void test_legible_soft_pattern(void) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
   for (int row = 0; row < 3; row++)
-    for (int i = 0; i < 28; i++) draw_box(surface, 60 + i * 40, 1460 + i * 12 + row * 90, 24, 18, 0.3, 0.3, 0.3);
-  g_autoptr(PIX) pattern = draw_done(surface, true), soft = wear_blur(pattern, 6), page = draw_letter("Liberation Sans", 23, 0);
+    for (int i = 0; i < 28; i++) draw_box(surface, 60 + i * 40, 1460 + i * 12 + row * 90, 24, 18, 0.1, 0.1, 0.1);
+  g_autoptr(PIX) pattern = draw_done(surface, true), soft = wear_blur(pattern, 5), page = draw_letter("Liberation Sans", 23, 0);
   pixRasterop(page, 0, 1420, PAGE_W, PAGE_H - 1420, PIX_SRC, soft, 0, 1420);
   g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
   g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
