@@ -215,6 +215,7 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
 
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
+  for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
   recto_shadow_measure(in->survey, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);

@@ -24,6 +24,7 @@ typedef struct {
   const RectoBlank *blank;
   const RectoTurn *turn;
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
+  const RectoCut *came;       /* RECTO_SIDES of the picture before it was turned by its lean, which loses a row of pixels or more there; NULL = not turned */
   double view;                /* degrees between the page and the sensor, from its corners; 0 = not known */
   const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */

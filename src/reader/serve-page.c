@@ -42,6 +42,7 @@ typedef struct {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn;
+  RectoCut came[RECTO_SIDES]; /* of the face, sides as the upright page has them */
   RectoScreen screen;
   double view; /* degrees from which it was taken, 0 unknown */
   RectoCleaning cleaning;
@@ -249,6 +250,16 @@ static bool square_up(Work *work, Face *face, int paper) {
   return face->grey && make_upright(work, face->grey, paper);
 }
 
+/* Letters at the picture's sides, before it is turned by its lean. Lines that stand upright are not looked for. */
+static void look_at_sides(Work *work, const RectoSurvey *survey) {
+  static const RectoSide opposite[RECTO_SIDES] = {
+      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
+  RectoCut cut[RECTO_SIDES];
+  if (work->blank.blank == RECTO_YES || work->turn.quarter_turns % 2) return;
+  recto_cut_measure(survey, NULL, cut);
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) work->came[work->turn.quarter_turns ? opposite[side] : side] = cut[side];
+}
+
 static bool straighten(Work *work) {
   PIX *decoded = work->picture.pix;
   RectoGeometry *geometry = &work->page->geometry;
@@ -259,6 +270,7 @@ static bool straighten(Work *work) {
   pixDestroy(&work->picture.pix);
   find_direction(work, face.face, face.grey, &face.survey);
   turn_as_told(work);
+  look_at_sides(work, &face.survey);
   recto_survey_clear(&face.survey);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(face.grey, 0.7, 16);
@@ -297,7 +309,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
+  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);
