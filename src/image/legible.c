@@ -64,9 +64,9 @@ static RectoAnswer judge_size(const RectoLegible *page, const RectoModels *limit
   double small = recto_limit(limits, "legible.height-small");
   bool hard = hopelessly_small(page, limits, height);
   if (height >= small && !hard) return RECTO_YES;
-  add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard, hard);
-  if (hard) return RECTO_NO;
-  return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
+  bool doubt = height < recto_limit(limits, "legible.height-warn"); /* the words will tell whether enlarging them was enough */
+  add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard && !doubt, hard);
+  return hard ? RECTO_NO : doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 /* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found; letters that stand in rows are seen
@@ -158,7 +158,7 @@ static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *lim
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
-  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
+  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.screen-warn");
   bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
