@@ -213,9 +213,9 @@ void http_put_desk_tools(HttpPage *page, const HttpDesk *desk) {
 /* ------------------------------------------------------------------ asking for scanners; beginning and ending a scan */
 
 HttpReply *http_desk_scanners(HttpRequest *request) {
-  g_autofree char *path = http_desk_path(request->word);
-  g_autoptr(GPtrArray) devices = http_scan_devices(request->server, true);
   if (!recto_store_is_number(request->word)) return http_problem(request, MHD_HTTP_NOT_FOUND, "no-dossier");
+  g_autofree char *path = http_desk_path(request->word);
+  g_autoptr(GPtrArray) devices = http_scan_devices(request->server, request->began);
   g_autofree char *place = g_strconcat(path, devices ? "" : "?why=which", NULL);
   return http_reply_see(place);
 }
@@ -225,12 +225,12 @@ static char *device_for(HttpRequest *request) {
   const char *chosen = http_form_field(request->form, "device");
   if (chosen && *chosen) return g_strdup(chosen);
   char *last = http_staff_device(request);
-  g_autoptr(GPtrArray) devices = last ? NULL : http_scan_devices(request->server, false);
+  g_autoptr(GPtrArray) devices = last ? NULL : http_scan_devices(request->server, 0);
   return last ? last : devices && devices->len == 1 ? g_strdup(((const RectoScanDevice *)devices->pdata[0])->name) : NULL;
 }
 
 static bool is_device(RectoServer *server, const char *untrusted_name) {
-  g_autoptr(GPtrArray) devices = http_scan_devices(server, false);
+  g_autoptr(GPtrArray) devices = http_scan_devices(server, 0);
   for (guint i = 0; devices && i < devices->len; i++)
     if (g_str_equal(((const RectoScanDevice *)devices->pdata[i])->name, untrusted_name)) return true;
   return false;

@@ -36,6 +36,7 @@ struct RectoServer {
   GMutex passwords;                   /* one is checked at a time: each takes 64 MiB */
   GMutex decisions;                   /* of reviewers, one at a time: two answers to one question are one */
   GThreadPool *slow;                  /* answers that take a while */
+  gint late;                          /* … are not begun any more: the server ends */
   GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
   GMutex room_mutex;                  /* of what follows */
   GCond room_freed;

@@ -12,7 +12,8 @@ struct HttpScans {
   bool closed;
   GMutex asking;        /* one asks for scanners at a time; guards what follows */
   GPtrArray *devices;   /* of RectoScanDevice*; NULL = never asked */
-  int64_t asked_at;
+  int64_t asked_at;     /* when the last search began */
+  volatile int over;    /* the server ends: no search goes on */
 };
 
 static void scan_free(gpointer data) {
@@ -40,6 +41,7 @@ void http_scans_stop(HttpScans *scans) {
   gpointer value;
   g_mutex_lock(&scans->mutex);
   scans->closed = true;
+  scans->over = 1;
   g_hash_table_iter_init(&iter, scans->all);
   while (g_hash_table_iter_next(&iter, NULL, &value)) ((HttpScan *)value)->cancel = 1;
   while (scans->running > 0) g_cond_wait(&scans->ended, &scans->mutex);
@@ -58,18 +60,19 @@ void http_scans_free(HttpScans *scans) {
 
 /* ------------------------------------------------------------------ which there are */
 
-GPtrArray *http_scan_devices(RectoServer *server, bool again) {
+GPtrArray *http_scan_devices(RectoServer *server, int64_t wanted) {
   HttpScans *scans = server->scans;
-  RectoScanner scanner = {.models = server->config.models};
+  RectoScanner scanner = {.models = server->config.models, .cancel = &scans->over};
   g_mutex_lock(&scans->asking);
   int64_t now = g_get_monotonic_time();
   bool old = !scans->devices || (double)(now - scans->asked_at) > recto_limit(server->config.models, "http.devices-s") * G_USEC_PER_SEC;
   GPtrArray *found = NULL;
   g_autoptr(GError) error = NULL;
-  if ((old || again) && recto_scanner_devices(&scanner, &found, &error)) {
+  bool asks = (old || wanted > scans->asked_at) && !scans->over; /* everybody who waited while one went on has the next one's answer */
+  if (asks) scans->asked_at = now;
+  if (asks && recto_scanner_devices(&scanner, &found, &error)) {
     g_clear_pointer(&scans->devices, g_ptr_array_unref);
     scans->devices = found;
-    scans->asked_at = now;
   } else if (error) g_printerr("recto: scanners could not be asked for: %s\n", error->message);
   GPtrArray *devices = scans->devices ? g_ptr_array_ref(scans->devices) : NULL;
   g_mutex_unlock(&scans->asking);

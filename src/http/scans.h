@@ -39,8 +39,8 @@ bool http_scan_runs(RectoServer *server, const char *number);
 /* Changes with the scan's progress. Owned by the caller. */
 char *http_scan_stamp(RectoServer *server, const char *number);
 
-/* Of RectoScanDevice*, as it was found at most a few minutes ago, or now with `again`. It may take seconds. NULL: none could be asked for. */
-GPtrArray *http_scan_devices(RectoServer *server, bool again);
+/* Of RectoScanDevice*, as found by a search that began after `wanted` (monotonic), or with 0 at most a few minutes ago. It may take seconds. NULL: none could be asked for. */
+GPtrArray *http_scan_devices(RectoServer *server, int64_t wanted);
 /* As they were found last, without asking; NULL = nobody asked yet. */
 GPtrArray *http_scan_known(RectoServer *server);
 

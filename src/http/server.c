@@ -176,6 +176,7 @@ void recto_server_stop(RectoServer *server, double seconds) {
     recto_server_look(server);
     g_usleep(G_USEC_PER_SEC / 20);
   }
+  g_atomic_int_set(&server->late, 1);
   g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
   g_thread_pool_free(server->slow, FALSE, TRUE);
   server->arrivals = server->slow = NULL;

@@ -4,7 +4,8 @@
 
 void http_slow_work(gpointer data, gpointer unused) {
   HttpRequest *request = data;
-  HttpReply *reply = request->route->answer(request);
+  bool late = g_atomic_int_get(&request->server->late); /* whoever still waits when the server has waited for them is told to come again */
+  HttpReply *reply = late ? http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store") : request->route->answer(request);
   request->ready = reply;
   MHD_resume_connection(request->connection); /* the request is the daemon's again */
 }

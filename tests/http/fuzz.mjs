@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // usage: make fuzz-serve SECONDS=600   Good requests, bent at random and sent in pieces of any size, to a server that should outlive them (best one of `make check-asan`).
 // RECTO, WORK, PIECES (those of samples/problemes), SECONDS, SEED. Ends with 1 when the server died, did not answer, or the register is not sound.
-import { mkdirSync, copyFileSync, readdirSync, renameSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { sleep } from '../tap.mjs';
@@ -28,6 +28,12 @@ renameSync(`${WORK}/blob`, blob);
 mkdirSync(`${WORK}/stack`);
 for (const name of ['photos.jpg', 'hebergement.jpg', 'IMG_2044.jpg']) copyFileSync(`${PIECES}/${name}`, `${WORK}/stack/${name}`);
 try { recto('batch', '--procedure', 'changement-adresse', '--later', '--store', store, `${WORK}/stack`); } catch { /* 11: pages wait for a person */ }
+
+// SANE's test backend, and no scanner of this machine.
+mkdirSync(`${WORK}/sane`);
+writeFileSync(`${WORK}/sane/dll.conf`, 'test\n');
+writeFileSync(`${WORK}/sane/test.conf`, 'number_of_devices 1\n');
+process.env.SANE_CONFIG_DIR = `${WORK}/sane`;
 
 const server = await serve(store), { child, port, base } = server;
 let dead = false;

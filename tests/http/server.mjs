@@ -12,12 +12,19 @@ export const recto = (...words) => typed('', ...words);
 export const status = (store, number) => JSON.parse(recto('status', number, '--store', store, '--json'));
 export const history = (store, number) => JSON.parse(recto('history', number, '--store', store, '--json')).versions;
 
+// `recto work`; while it ran nothing was heard here: connections that the server closed meanwhile are noticed before the next request takes one.
+export async function work(store, ...more) {
+  recto('work', '--store', store, ...more);
+  await sleep(50);
+}
+
 const running = new Set();
 process.on('exit', () => { for (const child of running) child.kill('SIGKILL'); });
 
 // `serve --listen` with a place of its own in `more` listens there instead. What it prints is gathered in out and log.
-export async function serve(store, ...more) {
-  const child = spawn(RECTO, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+export const serve = (store, ...more) => serveBy(RECTO, store, ...more);
+export async function serveBy(program, store, ...more) {
+  const child = spawn(program, ['serve', '--store', store, '--no-worker', '--listen', '127.0.0.1:0', ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
   const server = { child, log: '', out: '' };
   running.add(child);
   child.stderr.on('data', data => { server.log += data; });

@@ -2,9 +2,10 @@
 // The staff's side of `recto serve`: doors, roles, tokens, the ends of sessions, guesses, and what logs and journal tell.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { finish, sleep, tell } from '../tap.mjs';
-import { end, history, models, recto, serve, status, typed } from './server.mjs';
+import { end, history, models, recto, serve, serveBy, status, typed, work } from './server.mjs';
 
 const { MODELS, WORK, ROUTES } = process.env;
 const PHRASE = 'a long phrase of mine';
@@ -354,11 +355,32 @@ async function scanner(server, store, users, number) {
   tell(kept >= 2 && kept <= 10 && !await runs(other), `a scan is stopped, and the ${kept} pages that came are kept`);
 }
 
+// Whoever asks for scanners while others wait for them has the same answer; and a server that ends waits for no search. The program that searches is slow here, and counted.
+async function searches(store) {
+  const folder = `${WORK}/slow-scanner`, count = () => readFileSync(`${folder}/count`, 'utf8').length, real = `${dirname(process.env.RECTO)}/recto-scanner`;
+  mkdirSync(folder);
+  copyFileSync(process.env.RECTO, `${folder}/recto`);
+  writeFileSync(`${folder}/count`, '');
+  writeFileSync(`${folder}/recto-scanner`, `#!/bin/sh\nprintf x >> ${folder}/count\nsleep 1\nexec ${real} "$@"\n`, { mode: 0o755 });
+  const number = recto('new', '-p', 'changement-adresse', '--reception', '2026-11-02', '--store', store).trim(), server = await serveBy(`${folder}/recto`, store, '--models', MODELS), nadia = await signIn(server, 'nadia');
+  const search = () => get(server, `/desk/scan/${number}`, { cookie: nadia.cookie }).then(answer => answer.status, () => 0);
+  const answers = await Promise.all(Array.from({ length: 12 }, search));
+  tell(count() >= 1 && count() <= 2 && answers.every(status => status === 303), `twelve who ask for scanners at once have two searches between them (${count()})`, answers.join());
+  await search();
+  const before = count();
+  tell(before === 2 || before === 3, '… and who asks later has a new one', before);
+  const waiting = Array.from({ length: 12 }, search);
+  await sleep(300);
+  const began = Date.now(), code = await end(server);
+  tell(code === 0 && Date.now() - began < 6000, `a server that ends meanwhile ends (${Date.now() - began} ms)`, code);
+  await Promise.all(waiting);
+}
+
 // What a reviewer decides, asked by bad browsers: what does not fit writes nothing; an answer is written once; what documents say reaches no ticket.
 async function review(server, store, users) {
   const number = recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-20', '--store', store).trim();
   recto('add', number, `${process.env.PIECES}/../../problemes/pieces/courrier.jpg`, '--later', '--store', store);
-  recto('work', '--store', store, '--models', MODELS);
+  await work(store, '--models', MODELS);
   const who = users.reviewer, point = `${number}.1.1.type`, deeds = () => history(store, number).filter(one => ['correct', 'undo', 'anyway'].includes(one.deed));
   const ask = (fields, as = who) => post(server, '/review/do', { token: as.token, ...fields }, { cookie: as.cookie });
   const page = await (await get(server, `/review/ask/${point}`, { cookie: who.cookie })).text();
@@ -382,7 +404,7 @@ async function review(server, store, users) {
   tell((await ask({ act: 'undo', number, version }, other)).status === 409 && deeds().every(deed => deed.deed !== 'undo'), "another reviewer's answer is not undone from here");
   tell((await ask({ act: 'undo', number, version, back: point })).headers.get('location') === `/review/ask/${point}` && deeds().some(deed => deed.deed === 'undo'), "one's own is, and the question opens again");
   await ask({ point, act: 'type hosting-certificate' });
-  recto('work', '--store', store, '--models', MODELS);
+  await work(store, '--models', MODELS);
   const truth = await (await get(server, '/review/corrections', { cookie: who.cookie })).text(), line = truth.split('\n').filter(Boolean).map(text => JSON.parse(text)).find(entry => entry.dossier === number && entry.human === 'hosting-certificate');
   tell(line && line.machine.value === 'unknown' && !Object.keys(line).some(key => /who|account|at$/.test(key)), 'the correction wins, and leaves as truth beside what the machine had', truth);
 }
@@ -423,6 +445,7 @@ tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as
 await idle(store);
 await restarted(store);
 await secure(store);
+await searches(store);
 await guesses(store);
 await trusted(store);
 finish();
