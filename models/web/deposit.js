@@ -93,22 +93,64 @@ for (const input of document.querySelectorAll('form[data-upload] input[type=file
 
 // ---------------------------------------------------------------- verdicts
 
-async function look() {
-  const live = document.querySelector('[data-live]');
-  if (!live || live.dataset.live !== 'busy') return false;
-  const head = await fetch('/deposit/state', { headers: { 'If-None-Match': live.dataset.etag }, cache: 'no-store' });
-  if (head.status === 304) return true;
-  if (!head.ok) return false;
-  const page = await fetch(location.href, { cache: 'no-store' });
+const live = () => document.querySelector('[data-live]');
+
+// The part of this page that tells where things stand, as it is now. Whoever stands in it with the keyboard stays where they were.
+async function renew() {
+  const part = live(), page = await fetch(location.href, { cache: 'no-store' });
   if (!page.ok) return false;
   const fresh = new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-live]');
-  if (fresh) live.replaceWith(document.adoptNode(fresh));
-  return !!fresh;
+  if (!fresh) return false;
+  const held = part.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  part.replaceWith(document.adoptNode(fresh));
+  if (held) [...fresh.querySelectorAll('a')].find(link => link.getAttribute('href') === held)?.focus();
+  return true;
 }
 
-(async () => {
+// Without a stream: asked again, less and less often, as long as something is being read.
+async function look() {
+  if (live()?.dataset.live !== 'busy') return false;
+  const head = await fetch('/deposit/state', { headers: { 'If-None-Match': live().dataset.etag }, cache: 'no-store' });
+  if (head.status === 304) return true;
+  return head.ok && renew();
+}
+
+async function ask() {
   for (let pause = 700; ; pause = Math.min(pause * 1.15, 5000)) {
     await wait(pause);
     if (!await look().catch(() => true)) return;
   }
-})();
+}
+
+// What was told while the line was bad is asked for until it is there.
+async function follow(stamp) {
+  for (let i = 0; i < attempts && stamp !== live()?.dataset.etag; i++) {
+    if (await renew().catch(() => false)) return;
+    await wait(1000 * 2 ** i);
+  }
+}
+
+let source = null;
+function listen() {
+  if (!live() || source) return;
+  if (!window.EventSource) { ask(); return; }
+  let heard = false, failed = 0;
+  source = new EventSource('/deposit/events');
+  source.onmessage = event => {
+    heard = true;
+    failed = 0;
+    follow(event.data);
+  };
+  source.onerror = () => {
+    if (source.readyState !== EventSource.CLOSED && (heard || ++failed < 3)) return; // it comes back by itself
+    source.close(); // and stays set: a page that was refused does not try once more each time it is looked at
+    ask();
+  };
+}
+
+// A page that nobody sees holds no line.
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden) { listen(); return; }
+  if (source?.readyState !== EventSource.CLOSED) source?.close(), source = null;
+});
+listen();

@@ -14,12 +14,13 @@ HttpReply *http_leave(HttpRequest *request);
 /* GET /deposit, the checklist · GET /deposit/piece/ID, one piece with its form */
 HttpReply *http_overview(HttpRequest *request);
 HttpReply *http_piece(HttpRequest *request);
-/* POST /deposit · GET /deposit/sent?f=3.4 · POST /deposit/anyway · GET /deposit/thumb/FILE.PAGE · GET /deposit/state */
+/* POST /deposit · GET /deposit/sent?f=3.4 · POST /deposit/anyway · GET /deposit/thumb/FILE.PAGE · GET /deposit/state · GET /deposit/events */
 HttpReply *http_receive(HttpRequest *request);
 HttpReply *http_sent(HttpRequest *request);
 HttpReply *http_anyway(HttpRequest *request);
 HttpReply *http_thumb(HttpRequest *request);
 HttpReply *http_state(HttpRequest *request);
+HttpReply *http_events(HttpRequest *request);
 /* GET /deposit/slip · GET /deposit/attempts */
 HttpReply *http_slip(HttpRequest *request);
 HttpReply *http_attempts(HttpRequest *request);

@@ -2,6 +2,7 @@
 /* What was just sent: each file's verdict within seconds, the page with the place framed, one thing to do, and "send anyway". Must not know: libmicrohttpd. */
 #include "http/deposit.h"
 #include "http/form.h"
+#include "http/live.h"
 #include "http/static.h"
 #include <recto/json.h>
 
@@ -229,6 +230,8 @@ static HttpReply *state(HttpRequest *request, const HttpStanding *standing) {
 }
 
 HttpReply *http_state(HttpRequest *request) { return http_with_standing(request, state); }
+
+HttpReply *http_events(HttpRequest *request) { return http_live_stream(request, request->session->number); }
 
 static const RectoPage *page_in(const RectoFile *file, uint32_t index) { return file && index < file->pages->len ? file->pages->pdata[index] : NULL; }
 

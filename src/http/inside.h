@@ -158,6 +158,7 @@ char *http_who(const HttpSession *session);
 /* ------------------------------------------------------------------ sessions (session.c) */
 
 HttpSession *http_session_new(const RectoTicketRow *ticket);
+HttpSession *http_session_copy(const HttpSession *session);
 void http_session_free(HttpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpSession, http_session_free)
 /* The cookie's value, sealed; owned by the caller. */

@@ -17,6 +17,7 @@ const HttpRoute http_routes[] = {
     {"GET", "/deposit/piece/", http_piece, HTTP_TICKET},
     {"GET", "/deposit/sent", http_sent, HTTP_TICKET},
     {"GET", "/deposit/state", http_state, HTTP_TICKET},
+    {"GET", "/deposit/events", http_events, HTTP_TICKET},
     {"POST", "/deposit/anyway", http_anyway, HTTP_FORM | HTTP_TICKET},
     {"GET", "/deposit/thumb/", http_thumb, HTTP_TICKET},
     {"GET", "/deposit/slip", http_slip, HTTP_TICKET},

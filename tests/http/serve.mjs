@@ -48,11 +48,12 @@ function ticket(store, days = 10) {
 const status = (store, number) => JSON.parse(recto('status', number, '--store', store, '--json'));
 
 // Models with limits that a test can wait for.
-function quickModels() {
-  const folder = `${WORK}/models`;
+function quickModels(limits = { 'head-s': 2, 'request-s': 6, 'grace-s': 1 }) {
+  const folder = `${WORK}/models-${count}`;
   cpSync(MODELS, folder, { recursive: true });
-  const limits = readFileSync(`${folder}/limits.yaml`, 'utf8').replace(/head-s: \d+/, 'head-s: 2').replace(/request-s: \d+/, 'request-s: 6').replace(/grace-s: \d+/, 'grace-s: 1');
-  writeFileSync(`${folder}/limits.yaml`, limits);
+  let text = readFileSync(`${folder}/limits.yaml`, 'utf8');
+  for (const [name, value] of Object.entries(limits)) text = text.replace(new RegExp(`^(  ${name}: )[\\d.]+`, 'm'), `$1${value}`);
+  writeFileSync(`${folder}/limits.yaml`, text);
   return folder;
 }
 
@@ -319,6 +320,58 @@ async function programs(server, store) {
   tell(closed.status === 409, 'a closed dossier takes no files: 409', closed.status);
 }
 
+// ---------------------------------------------------------------- changes, as they come
+
+// A stream as it is heard: its events so far, and its end.
+async function hear(server, cookie) {
+  const stop = new AbortController(), answer = await fetch(`http://127.0.0.1:${server.port}/deposit/events`, { headers: { cookie }, signal: stop.signal });
+  const heard = { status: answer.status, type: answer.headers.get('content-type'), events: [], over: false, text: '', close: () => stop.abort() };
+  (async () => {
+    for await (const bytes of answer.body) {
+      heard.text += Buffer.from(bytes).toString();
+      heard.events = [...heard.text.matchAll(/^data: (.*)$/gm)].map(match => match[1]);
+    }
+  })().catch(() => {}).finally(() => { heard.over = true; });
+  return heard;
+}
+
+async function until(right, ms = 3000) {
+  for (const end = Date.now() + ms; Date.now() < end && !right();) await sleep(20);
+  return right();
+}
+
+async function streams(store) {
+  const server = await serve(store), mine = ticket(store), other = ticket(store), who = await session(server, mine.code), stranger = await session(server, other.code);
+  const etag = async at => /data-etag="([^"]*)"/.exec(await (await get(server, '/deposit', { cookie: at.cookie })).text())?.[1].replaceAll('&quot;', '"');
+  tell((await hear(server, '')).status === 403, 'a stream without a session: 403');
+  const heard = await hear(server, who.cookie), theirs = await hear(server, stranger.cookie);
+  tell(heard.status === 200 && heard.type === 'text/event-stream' && await until(() => heard.events.length === 1), 'a ticket hears where its dossier stands', JSON.stringify(heard));
+  tell(heard.events[0] === await etag(who), '… by the stamp of its own page', `${heard.events} ${await etag(who)}`);
+  const began = Date.now();
+  await api(server, mine.code, '/files?name=secret-name.pdf&piece=titre', { method: 'POST', body: 'some bytes' });
+  tell(await until(() => heard.events.length === 2) && heard.events[1] === await etag(who), `… and what is new, ${Date.now() - began} ms after it was sent`, `${heard.events} ${await etag(who)}`);
+  await sleep(1200);
+  tell(theirs.events.length === 1 && heard.events.length === 2, 'another dossier hears nothing of it, and nobody anything when nothing happened', JSON.stringify([theirs.events, heard.events]));
+  tell(/^(retry: \d+\n|data: "[0-9a-f]{24}"\n|:\n|\n)*$/.test(heard.text), 'a stream tells stamps and nothing else', heard.text);
+  const more = await Promise.all(Array.from({ length: 4 }, () => hear(server, who.cookie)));
+  tell(more.map(one => one.status).sort().join() === '200,200,200,503' && (await hear(server, stranger.cookie)).status === 200, 'a ticket has four streams, others theirs', more.map(one => one.status).join());
+  more.find(one => one.status === 200).close();
+  await sleep(300);
+  tell((await hear(server, who.cookie)).status === 200, '… and one that ends makes room');
+  recto('ticket', mine.number, '--revoke', '1', '--store', store);
+  tell(await until(() => heard.over) && !theirs.over, 'a ticket that is revoked is not told anything more: its streams end');
+  tell((await hear(server, who.cookie)).status === 403, '… and none begins');
+  theirs.close();
+  await end(server);
+  const models = quickModels({ 'address-streams': 3, 'ticket-streams': 2, 'session-s': 2 }), strict = await serve(store, '--models', models), tickets = [1, 2, 3].map(() => ticket(store));
+  const sessions = await Promise.all(tickets.map(one => session(strict, one.code)));
+  const crowd = [];
+  for (const one of [...sessions, sessions[0]]) crowd.push(await hear(strict, one.cookie));
+  tell(crowd.map(one => one.status).join() === '200,200,200,503', 'an address has so many streams', crowd.map(one => one.status).join());
+  tell(await until(() => crowd.every(one => one.over), 5000), 'a session that is over ends its streams');
+  await end(strict);
+}
+
 // ---------------------------------------------------------------- its own death
 
 async function killed(store) {
@@ -373,6 +426,7 @@ await tooMuch(server, store);
 await programs(server, store);
 await tickets(server, store);
 await end(server);
+await streams(`${WORK}/streams`);
 await slow(`${WORK}/slow`);
 await killed(`${WORK}/killed`);
 await gentle(`${WORK}/gentle`);

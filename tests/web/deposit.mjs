@@ -85,6 +85,7 @@ async function goodPhoto(journey) {
   await has(journey, 'the receipt is there at once', 'article.card');
   await has(journey, 'the verdict comes by itself: it can be read', 'article.card.good');
   console.log(`# ${journey.name}: ${Date.now() - began} ms from the answer to the first verdict`);
+  if (journey.script) tell(journey.cut ? journey.asked.state > 0 : journey.asked.events > 0 && journey.asked.state === 0, `${journey.name}: ${journey.cut ? 'without a stream it asks by hand' : 'it is told over the stream, and asks nothing by hand'}`, JSON.stringify(journey.asked));
   await has(journey, '… with the page to look at', 'svg.thumb image');
   await has(journey, '… and what it was recognised as', 'article.card.good:has-text("internet")');
   tell(await page.locator('form[action="/deposit/anyway"]').count() === 0, `${journey.name}: nothing is asked when nothing is wrong`);
@@ -147,12 +148,15 @@ async function stranger(journey, code) {
 }
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, looks: looks.slice(0, 1) },
+const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, cut: true, looks: looks.slice(0, 1) },
   { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 3) }];
 for (const [i, code] of codes.entries()) {
   const journey = { ...journeys[i], browser, locale: journeys[i].language, name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
   journey.context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: journey.locale, javaScriptEnabled: journey.script, hasTouch: true, isMobile: true });
   journey.page = await journey.context.newPage();
+  journey.asked = { events: 0, state: 0 };
+  journey.page.on('request', request => { const part = /\/deposit\/(events|state)$/.exec(request.url())?.[1]; if (part) journey.asked[part]++; });
+  if (journey.cut) await journey.context.route('**/deposit/events', route => route.abort());
   await enter(journey, code);
   await goodPhoto(journey);
   await badPhoto(journey);
