@@ -3,6 +3,7 @@
 #ifndef RECTO_HTTP_DEPOSIT_H
 #define RECTO_HTTP_DEPOSIT_H
 
+#include "http/form.h"
 #include "http/page.h"
 #include "http/standing.h"
 
@@ -16,6 +17,7 @@ HttpReply *http_overview(HttpRequest *request);
 HttpReply *http_piece(HttpRequest *request);
 /* POST /deposit · GET /deposit/sent?f=3.4 · POST /deposit/anyway · GET /deposit/thumb/FILE.PAGE · GET /deposit/state · GET /deposit/events */
 HttpReply *http_receive(HttpRequest *request);
+HttpReply *http_tell_arrival(HttpRequest *request, const HttpArrival *arrival); /* the same of one file, for the page's script */
 HttpReply *http_sent(HttpRequest *request);
 HttpReply *http_anyway(HttpRequest *request);
 HttpReply *http_thumb(HttpRequest *request);

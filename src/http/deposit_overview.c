@@ -174,6 +174,22 @@ static char *form_key(void) {
   return g_string_free(key, FALSE);
 }
 
+/* What was begun for this piece and did not arrive whole; a script can go on with it. */
+static void put_unfinished(HttpPage *page, const char *piece) {
+  RectoServer *server = page->request->server;
+  g_autoptr(GPtrArray) list = recto_partials_of(server->partials, page->request->session->number, page->request->session->ticket);
+  RectoStore *store = list->len ? http_store_take(server, NULL) : NULL;
+  for (guint i = 0; store && i < list->len; i++) {
+    const RectoPartialHead *head = recto_partial_head(list->pdata[i]);
+    if (g_strcmp0(head->piece, g_str_equal(piece, OTHER) ? NULL : piece) != 0 || head->length == RECTO_PARTIAL_UNKNOWN) continue;
+    g_autofree char *there = http_say_size(page->request, recto_partial_size(list->pdata[i], store)), *whole = http_say_size(page->request, head->length);
+    recto_html_open(page->html, "div", "class", "box calm", "data-unfinished", "", "hidden", "", NULL);
+    http_put(page, "p", NULL, "piece.unfinished", "name", head->name, "there", there, "whole", whole, NULL);
+    recto_html_close(page->html);
+  }
+  http_store_give(server, store);
+}
+
 static void put_upload(HttpPage *page, const char *piece, const HttpFile *replaces) {
   const RectoModels *models = page->request->server->config.models;
   uint64_t most = (uint64_t)recto_limit(models, "channel.upload.max-bytes");
@@ -181,8 +197,10 @@ static void put_upload(HttpPage *page, const char *piece, const HttpFile *replac
   g_autofree char *files = g_strdup_printf("%d", (int)recto_limit(models, "http.parts") - 8), *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, most), *key = form_key();
   g_autofree char *send = http_say(page->request, "piece.send", NULL), *too_big = http_say(page->request, "piece.too-big", "size", size, NULL);
   g_autofree char *sending = http_say(page->request, "piece.sending", NULL), *failed = http_say(page->request, "piece.failed", NULL);
+  g_autofree char *waiting = http_say(page->request, "piece.waiting", NULL), *full = http_say(page->request, "problem.disk-full.text", NULL);
+  put_unfinished(page, piece);
   recto_html_open(page->html, "form", "method", "post", "action", "/deposit", "enctype", "multipart/form-data", "class", "upload", "data-upload", bytes, "data-too-big", too_big,
-                  "data-sending", sending, "data-failed", failed, NULL);
+                  "data-sending", sending, "data-failed", failed, "data-waiting", waiting, "data-full", full, NULL);
   g_autofree char *token = http_session_token(page->request->server, page->request->session);
   g_autofree char *replaced = replaces ? g_strdup_printf("%u", replaces->file->ordinal + 1) : NULL;
   http_put_hidden(page, "token", token);

@@ -52,6 +52,13 @@ HttpReply *http_receive(HttpRequest *request) {
   return accept && strstr(accept, "application/json") ? tell_script(arrivals, see) : http_reply_see(see);
 }
 
+HttpReply *http_tell_arrival(HttpRequest *request, const HttpArrival *arrival) {
+  g_autoptr(GPtrArray) one = g_ptr_array_new();
+  g_ptr_array_add(one, (gpointer)arrival);
+  g_autofree char *see = see_path(one);
+  return tell_script(one, see);
+}
+
 /* ------------------------------------------------------------------ one file */
 
 void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen) {
