@@ -3,7 +3,7 @@
 // Nothing is drawn from text: pages come from the server, words from attributes.
 'use strict';
 
-const attempts = 4;
+const attempts = 4, patience = 10; // of a page; of a file: a minute and a half on a bad line, as long as nothing arrives
 const wait = ms => new Promise(done => setTimeout(done, ms));
 
 // ---------------------------------------------------------------- sending
@@ -76,10 +76,10 @@ async function sendAgain(form, file, show, pause) {
       });
     } catch (error) {
       if (!whole && (error.status === 429 || error.status === 404 || error.status === 405)) { whole = true; continue; } // too many begun, or a server that has no parts
-      if (passes(error) || i + 1 === attempts) throw error;
+      if (passes(error) || i + 1 === patience) throw error;
       pause(true);
       await online();
-      await wait(1000 * 2 ** i);
+      await wait(Math.min(1000 * 2 ** i, 15000));
       pause(false);
     }
   }

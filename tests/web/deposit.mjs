@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
-// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file); SHOTS keeps pictures.
+// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file), LONG (one that takes a while); SHOTS keeps pictures.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { chromium } from 'playwright-core';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const { URL: base, GOOD, BAD, BIG, SHOTS } = process.env;
+const { URL: base, GOOD, BAD, BIG, LONG, SHOTS } = process.env;
 const codes = process.env.CODES.split(',');
 let count = 0, failed = 0;
 
@@ -45,6 +46,12 @@ async function examine(journey, name) {
   }
   tell(complaints.length === 0, `${journey.name}, ${name}: nothing is fetched elsewhere, nothing complains`, complaints.join('\n'));
   await context.close();
+}
+
+// What a page answers, asked until it says yes: waiting inside the page would need what its policy forbids.
+async function until(page, ask, ms = 30000) {
+  for (const end = Date.now() + ms; Date.now() < end; await page.waitForTimeout(50)) if (await page.evaluate(ask).catch(() => false)) return true;
+  return false;
 }
 
 async function has(journey, what, selector, state = 'visible') {
@@ -120,6 +127,64 @@ async function tooBig(journey) {
   return examine(journey, 'attempts');
 }
 
+// A line that breaks after so many bytes up, and then leads nowhere until it is mended.
+async function lineTo(address) {
+  const open = new Set(), line = { left: Infinity, cut: false };
+  const server = createServer(near => {
+    if (line.cut) { near.destroy(); return; }
+    const far = connect(Number(address.split(":").pop()), '127.0.0.1');
+    for (const one of [near, far]) {
+      open.add(one);
+      one.on('error', () => {});
+      one.on('close', () => { near.destroy(); far.destroy(); open.delete(one); });
+    }
+    far.pipe(near);
+    near.on('data', data => {
+      line.left -= data.length;
+      if (line.left < 0) { line.cut = true; far.write(data, () => { for (const one of open) one.destroy(); }); return; }
+      if (!far.write(data)) { near.pause(); far.once('drain', () => near.resume()); }
+    });
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  line.base = `http://127.0.0.1:${server.address().port}`;
+  line.mend = left => { line.left = left; line.cut = false; };
+  line.close = () => server.close();
+  return line;
+}
+
+// A telephone that loses its line in the middle of a long file, and finds it again; then once more, and the page is closed, opened again with the same ticket, and the same
+// file chosen.
+async function lineLost(journey) {
+  const line = await lineTo(base), size = readFileSync(LONG).length, page = await journey.context.newPage(), offsets = [];
+  const choose = async one => {
+    await one.goto(`${line.base}/deposit/piece/other`);
+    one.on('response', response => { if (/\/deposit\/uploads\?/.test(response.url())) offsets.push(Number(response.headers()['upload-offset'])); });
+    await one.setInputFiles('#files', LONG);
+    await one.click('form.upload button[type=submit]');
+  };
+  const waits = () => document.querySelector('[data-progress] p')?.textContent === document.querySelector('form.upload').dataset.waiting;
+  line.mend(4e6);
+  await choose(page);
+  tell(await until(page, waits), `${journey.name}: a line that is lost is told, and that nothing else is`);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${journey.name}-line-lost-phone.png`, fullPage: true });
+  line.mend(4e6);
+  tell(await until(page, () => document.querySelector('progress')?.value > 0.6) && await until(page, waits) && offsets.some(one => one > 0.25 * size), `${journey.name}: … once it is back, it goes on by itself`, offsets.join());
+  await page.close();
+  line.mend(Infinity);
+  const again = await journey.context.newPage();
+  await again.goto(`${base}/deposit/piece/other`);
+  tell(await again.locator('[data-unfinished]:visible').count() === 1, `${journey.name}: the page opened again tells what is not finished`);
+  await examine({ ...journey, page: again }, 'unfinished');
+  offsets.splice(0);
+  await choose(again);
+  await again.waitForURL(/\/deposit\/sent/, { timeout: 60000 });
+  tell(offsets[0] > 0.55 * size, `${journey.name}: … and the same file goes on where it stopped`, offsets.join());
+  await again.waitForSelector('article.card');
+  tell(await again.locator('article.card').count() === 1, `${journey.name}: … to its receipt`);
+  await again.close();
+  line.close();
+}
+
 async function proofs(journey) {
   const { page } = journey;
   await page.goto(`${base}/deposit`);
@@ -161,6 +226,7 @@ for (const [i, code] of codes.entries()) {
   await goodPhoto(journey);
   await badPhoto(journey);
   await tooBig(journey);
+  if (journey.script) await lineLost(journey);
   await stranger(journey, code);
   await proofs(journey);
   await journey.context.close();

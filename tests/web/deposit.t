@@ -31,4 +31,5 @@ server=$!
 for _ in $(seq 100); do grep -q 127.0.0.1 "$work/out" && break; sleep 0.1; done
 where=$(grep -o "127.0.0.1:[0-9]*" "$work/out") || { cat "$work/log"; exit 1; }
 head -c 22000000 /dev/urandom > "$work/trop-grand.pdf"
-URL=http://$where CODES=$codes GOOD=$root/samples/complet/pieces/justificatif-domicile.pdf BAD=$root/samples/problemes/pieces/IMG_2044.jpg BIG=$work/trop-grand.pdf node deposit.mjs
+head -c 12000000 /dev/urandom > "$work/long.pdf"
+URL=http://$where CODES=$codes GOOD=$root/samples/complet/pieces/justificatif-domicile.pdf BAD=$root/samples/problemes/pieces/IMG_2044.jpg BIG=$work/trop-grand.pdf LONG=$work/long.pdf node deposit.mjs
