@@ -116,7 +116,7 @@ async function sendAll(form, files) {
 }
 
 function onSubmit(event) {
-  const form = event.currentTarget, box = form.querySelector('[data-progress]'), button = form.querySelector('button');
+  const form = event.currentTarget, box = form.querySelector('[data-progress]'), button = form.querySelector('button[type=submit]');
   const files = [...form.querySelectorAll('input[type=file]')].flatMap(input => [...input.files]);
   if (!files.length) return; // the server says what to do
   event.preventDefault();
@@ -139,7 +139,7 @@ if (window.crypto?.subtle) for (const box of document.querySelectorAll('[data-un
 
 // A photo that was just taken is what one wants to send: the button is brought to the finger.
 for (const input of document.querySelectorAll('form[data-upload] input[type=file]'))
-  input.addEventListener('change', () => { if (input.files.length) input.form.querySelector('button').scrollIntoView({ block: 'nearest' }); });
+  input.addEventListener('change', () => { if (input.files.length) input.form.querySelector('button[type=submit]').scrollIntoView({ block: 'nearest' }); });
 
 // ---------------------------------------------------------------- verdicts
 

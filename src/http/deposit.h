@@ -44,6 +44,9 @@ char *http_say_piece_state(const HttpRequest *request, RectoPieceState state);
 void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen);
 /* A fixed picture for those who do not read: "camera", "check", "again", "paper", "wait". */
 void http_put_pictogram(HttpPage *page, const char *name);
+/* The camera in the page, for whose browser has one: closed, and hidden until a script opens it (deposit_camera.c). */
+void http_put_camera(HttpPage *page, const HttpStanding *standing, const char *piece);
+void http_allow_camera(HttpReply *reply);
 /* "1.2" -> ordinals from 0, at most `most`. */
 GArray *http_ordinals(const char *untrusted_text, guint most);
 /* The whole slip, PDF. Errors: STORE, ENGINE. */

@@ -190,7 +190,7 @@ static void put_unfinished(HttpPage *page, const char *piece) {
   http_store_give(server, store);
 }
 
-static void put_upload(HttpPage *page, const char *piece, const HttpFile *replaces) {
+static void put_upload(HttpPage *page, const HttpStanding *standing, const char *piece, const HttpFile *replaces) {
   const RectoModels *models = page->request->server->config.models;
   uint64_t most = (uint64_t)recto_limit(models, "channel.upload.max-bytes");
   g_autofree char *size = http_say_size(page->request, most), *pages = g_strdup_printf("%d", (int)recto_limit(models, "channel.upload.max-pages"));
@@ -208,6 +208,7 @@ static void put_upload(HttpPage *page, const char *piece, const HttpFile *replac
   http_put_hidden(page, "piece", g_str_equal(piece, OTHER) ? NULL : piece);
   http_put_hidden(page, "replaces", replaced);
   put_choice(page, "photo", "camera", "piece.photo", true);
+  http_put_camera(page, standing, piece);
   put_choice(page, "files", "paper", "piece.files", false);
   recto_html_open(page->html, "p", "class", "soft", "id", "limits", NULL);
   g_autofree char *limits = http_say(page->request, "piece.limits", "size", size, "pages", pages, "files", files, NULL);
@@ -284,12 +285,14 @@ static HttpReply *piece_page(HttpRequest *request, const HttpStanding *standing)
   http_page_begin(&page, request, title, 0);
   if (file) http_put(&page, "p", "box calm", "piece.replaces", "name", file->file->name, NULL);
   put_piece(&page, standing, id);
-  put_upload(&page, id, file);
+  put_upload(&page, standing, id, file);
   put_tips(&page);
   recto_html_open(page.html, "p", NULL);
   http_put_link(&page, NULL, "/deposit", back);
   recto_html_close(page.html);
-  return http_page_end(&page, MHD_HTTP_OK);
+  HttpReply *reply = http_page_end(&page, MHD_HTTP_OK);
+  http_allow_camera(reply);
+  return reply;
 }
 
 HttpReply *http_piece(HttpRequest *request) { return http_with_standing(request, piece_page); }

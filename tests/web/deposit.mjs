@@ -77,7 +77,7 @@ async function enter(journey, code) {
 
 async function sendFile(journey, path, field = '#photo') {
   await journey.page.setInputFiles(field, path);
-  await journey.page.click('form.upload button');
+  await journey.page.click('form.upload button[type=submit]');
   await journey.page.waitForURL(/\/deposit\/sent/, { timeout: 60000 });
 }
 
@@ -118,7 +118,7 @@ async function tooBig(journey) {
   const { page } = journey;
   await page.goto(`${base}/deposit/piece/other`);
   await page.setInputFiles('#files', BIG);
-  await page.click('form.upload button');
+  await page.click('form.upload button[type=submit]');
   if (journey.script) return has(journey, 'too large a file is told before it is sent', '[data-progress] p');
   await has(journey, 'too large a file is told, and why', 'article.card.action .do');
   await examine(journey, 'too-big');
