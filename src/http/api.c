@@ -175,11 +175,15 @@ static const struct { HttpFate fate; unsigned status; } fates[] = {
     {HTTP_NOT_OPEN, MHD_HTTP_CONFLICT}, {HTTP_NO_ROOM, MHD_HTTP_SERVICE_UNAVAILABLE}, {HTTP_OTHER, MHD_HTTP_UNPROCESSABLE_CONTENT},
     {HTTP_ALTERED, MHD_HTTP_UNPROCESSABLE_CONTENT}, {HTTP_FULL, MHD_HTTP_INSUFFICIENT_STORAGE}};
 
+unsigned http_fate_status(HttpFate fate) {
+  for (size_t i = 0; i < G_N_ELEMENTS(fates); i++)
+    if (fates[i].fate == fate) return fates[i].status;
+  return MHD_HTTP_SERVICE_UNAVAILABLE;
+}
+
 HttpReply *http_api_refuse(HttpRequest *request, HttpFate fate) {
   g_autofree char *why = g_strconcat("file-", http_fate_word(fate), NULL);
-  for (size_t i = 0; i < G_N_ELEMENTS(fates); i++)
-    if (fates[i].fate == fate) return http_problem(request, fates[i].status, why);
-  return http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");
+  return http_problem(request, http_fate_status(fate), why);
 }
 
 HttpReply *http_api_receipt(HttpRequest *request, const HttpArrival *arrival) {

@@ -13,6 +13,7 @@ HttpReply *http_api_slip(HttpRequest *request);        /* GET /api/v1/slip */
 HttpReply *http_api_attempts(HttpRequest *request);    /* GET /api/v1/attempts */
 /* The answers to one file: kept, or not and why. */
 HttpReply *http_api_receipt(HttpRequest *request, const HttpArrival *arrival);
+unsigned http_fate_status(HttpFate fate); /* of one that was not kept */
 HttpReply *http_api_refuse(HttpRequest *request, HttpFate fate);
 
 #endif
