@@ -239,6 +239,11 @@ void http_put_alternatives(HttpPage *page, const HttpStanding *standing, const R
   if (n) recto_html_close(page->html);
 }
 
+/* In French where a draft has none: each in its own direction. */
+static void put_sentence(HttpPage *page, const char *css_class, const char *text) {
+  if (text && *text) http_put_name(page, "p", css_class, text);
+}
+
 guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
   guint n = 0;
   for (guint i = 0; i < standing->dossier->findings->len; i++) {
@@ -247,9 +252,9 @@ guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char
     if (page->request->staff && finding->kind == RECTO_FINDING_UNREADABLE) continue; /* at the desk its page says so, in the words of a scanner */
     RectoFindingText text = recto_finding_text(page->request->server->config.models, standing->dossier, finding, page->request->language);
     recto_html_open(page->html, "div", "class", finding->weight == RECTO_WEIGHT_ACTION ? "box action" : "box check", NULL);
-    recto_html_line(page->html, "p", "strong", text.title);
-    recto_html_line(page->html, "p", NULL, text.text);
-    recto_html_line(page->html, "p", NULL, text.action);
+    put_sentence(page, "strong", text.title);
+    put_sentence(page, NULL, text.text);
+    put_sentence(page, NULL, text.action);
     recto_html_close(page->html);
     recto_finding_text_clear(&text);
     n++;

@@ -104,13 +104,18 @@ static bool prepare(RectoServer *server, GError **error) {
 
 static void free_store(gpointer store) { recto_store_free(store); }
 
-/* Codes, French first: what an applicant is shown has been reviewed by somebody who speaks it. */
-static GPtrArray *reviewed_languages(const RectoModels *models) {
-  const GPtrArray *all = recto_models_languages(models);
+/* A draft that has nothing of these pages would be French under another name. */
+static bool is_offered(const RectoServerConfig *config, const RectoLanguage *language) {
+  return !language->draft || (config->drafts && recto_message_exists(config->models, language->code, "web.home.title"));
+}
+
+/* Codes, French first: what an applicant is shown has been reviewed by somebody who speaks it, unless the site asks for drafts. */
+static GPtrArray *languages_of(const RectoServerConfig *config) {
+  const GPtrArray *all = recto_models_languages(config->models);
   GPtrArray *codes = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < all->len; i++) {
     const RectoLanguage *language = all->pdata[i];
-    if (!language->draft) g_ptr_array_insert(codes, g_str_equal(language->code, "fr") ? 0 : -1, g_strdup(language->code));
+    if (is_offered(config, language)) g_ptr_array_insert(codes, g_str_equal(language->code, "fr") ? 0 : -1, g_strdup(language->code));
   }
   return codes;
 }
@@ -151,7 +156,7 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   server->watch = recto_watch_new(&patience);
   server->throttle = recto_throttle_new();
   server->stores = g_async_queue_new_full(free_store);
-  server->languages = reviewed_languages(config->models);
+  server->languages = languages_of(config);
   server->worker = recto_worker_name();
   server->arrivals = g_thread_pool_new(http_form_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
   server->parts = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);

@@ -150,7 +150,7 @@ async function frames() {
 }
 
 await makeFilms();
-for (const name of Object.keys(scenes)) await says(name, name === 'glare' ? 'en' : 'fr');
+for (const name of Object.keys(scenes)) await says(name, { glare: 'en', closer: 'ar' }[name] ?? 'fr');
 await refused();
 await frames();
 console.log(`1..${count}`);

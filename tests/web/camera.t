@@ -13,7 +13,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "
 [ -z "${SHOTS:-}" ] || mkdir -p "$SHOTS"
 number=$("$recto" new -p changement-adresse -a housing=tenant --reception 2026-11-23 --store "$work/store")
 code=$("$recto" ticket "$number" --store "$work/store" --json | jq -r .code)
-"$recto" serve --store "$work/store" --listen 127.0.0.1:0 --no-worker > "$work/out" 2> "$work/log" &
+"$recto" serve --drafts --store "$work/store" --listen 127.0.0.1:0 --no-worker > "$work/out" 2> "$work/log" &
 server=$!
 for _ in $(seq 100); do grep -q 127.0.0.1 "$work/out" && break; sleep 0.1; done
 where=$(grep -o "127.0.0.1:[0-9]*" "$work/out") || { cat "$work/log"; exit 1; }
