@@ -16,6 +16,9 @@ static bool is_usual(const RectoSurvey *survey, const BOX *box) { return abs(box
 /* What the frame leaves of a letter that it cuts. */
 static bool is_part(const RectoSurvey *survey, const BOX *box) { return box->h * 2 <= survey->letter_height * 3; }
 
+/* Too long for a letter: of the page's edge that runs along the frame, torn by grain. */
+static bool is_dash(const RectoSurvey *survey, const BOX *box) { return box->w * 2 > survey->letter_height * 3; }
+
 /* It goes on in its line: a speck at the frame does not. Letters cut across are all as high as what is left of their line. */
 static bool has_next(const RectoSurvey *survey, const BOX *box, bool across) {
   for (int i = 0; i < survey->letters->n; i++) {
@@ -70,8 +73,9 @@ static void count_letters(const RectoSurvey *survey, const BOXA *dark, const Edg
     double from = from_side(edge, box, side);
     bool close = from <= NEAR * survey->letter_height && (across ? from <= TOUCHES && is_part(survey, box) : is_usual(survey, box)) && has_next(survey, box, across);
     if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
-    cut->touching += close && from <= TOUCHES;
+    cut->touching += close && from <= TOUCHES ? (across && is_dash(survey, box) ? -2 : 1) : 0;
   }
+  cut->touching = MAX(cut->touching, 0);
   for (int i = 0; i < n_rows; i++) rows += seen[i] > 0, near += seen[i] == 3;
   cut->rows = rows ? (double)near / rows : 0;
 }

@@ -8,12 +8,15 @@
 #include <math.h>
 
 enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
+enum { CELL = 4, NOTHING = 251, OPEN = 5, RISE = 28, FEW = 3, OUTER = 3 }; /* of a patch: survey px, grey from which nothing is seen, of the paper along a line, letters */
 
 /* Of the contrast of the line's stronger letters, of the third letter further in, and of each letter from the next one: noise may turn a step around. */
 static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6, PLACE = 14; /* REACH: letter heights of the light that are shown; PLACE: within which ends belong together */
 static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
 
-typedef struct { PIX *grey, *paper, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; } Sight; /* paper: brightest of each TILE of grey */
+static const double NEXT = 5, WIDE = 1.5, PALER = 0.8; /* letter heights to a patch, and of it; of the line's contrast */
+
+typedef struct { PIX *grey, *paper, *patch, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; bool bright; } Sight; /* paper: brightest of each TILE of grey; patch: 1 bpp, CELLs in which nothing is seen; bright: the page is exposed to the full */
 
 static int brightest_near(PIX *paper, const BOX *box) {
   int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / TILE, y0 = (box->y + box->h / 2) / TILE;
@@ -80,15 +83,51 @@ static void take_place(const GArray *ends, const RectoSurvey *survey, RectoFade 
   for (guint i = 0; i < ends->len; i++) {
     RectoFade fade = {0};
     if (!taken[i]) gather(ends, i, taken, survey, &fade);
-    if (fade.ends > ret->ends) *ret = fade;
+    if (fade.ends > ret->ends) ret->ends = fade.ends, ret->box = fade.box;
   }
 }
 
-static void look_along(const Sight *sight, const RectoTextLine *line, GArray *ends) {
+/* Of survey px; `grey` is the calm copy. */
+static PIX *patches_of(PIX *grey) {
+  g_autoptr(PIX) darkest = pixScaleGrayMinMax(grey, CELL, CELL, L_CHOOSE_MIN), seen = darkest ? pixThresholdToBinary(darkest, NOTHING) : NULL;
+  g_autoptr(PIX) nothing = seen ? pixInvert(NULL, seen) : NULL;
+  return nothing ? pixOpenBrick(NULL, nothing, OPEN, OPEN) : NULL;
+}
+
+/* A patch, not a mere speck, begins within some letters of the line's end: survey px from there to its far side, 0 = none. */
+static int patch_after(const Sight *sight, const End *end) {
+  double height = sight->survey->letter_height;
+  int x = (end->way > 0 ? end->letter->x : end->letter->x + end->letter->w) / CELL, y = (end->letter->y + end->letter->h / 2) / CELL, wide = 0;
+  int width = pixGetWidth(sight->patch), step = -end->way, most = (int)(NEXT * height / CELL), far = 0;
+  if (y >= pixGetHeight(sight->patch)) return 0;
+  const l_uint32 *row = pixGetData(sight->patch) + (size_t)y * (size_t)pixGetWpl(sight->patch);
+  for (; far <= most && x >= 0 && x < width && !GET_DATA_BIT(row, x); far++) x += step;
+  for (; x >= 0 && x < width && GET_DATA_BIT(row, x); x += step) wide++;
+  return wide * CELL >= WIDE * height ? (far + wide) * CELL : 0;
+}
+
+/* The paper grows brighter along the line up to the patch; on a page that is bright all over its outer letters must be paler as well. */
+static void look_into_light(const Sight *sight, const RectoTextLine *line, const int *contrast, double usual, RectoFade *fade) {
+  int darkest = 255;
+  for (int i = 0; i < line->n; i++) darkest = MIN(darkest, brightest_near(sight->paper, line->letter[i]));
+  for (int way = -1; way <= 1; way += 2) {
+    int at = way > 0 ? 0 : line->n - 1, end_paper = brightest_near(sight->paper, line->letter[at]);
+    double outer = 0;
+    int reach;
+    for (int i = 0; i < OUTER; i++) outer += (double)contrast[at + i * way] / OUTER;
+    End end = {line->letter[at], way};
+    if (end_paper < BURNT || end_paper - darkest < RISE || (sight->bright && outer > PALER * usual) || (reach = patch_after(sight, &end)) == 0) continue;
+    fade->into++;
+    fade->into_box = recto_box_union(fade->into_box, recto_textlines_beside(sight->survey, end.letter, -way, reach));
+  }
+}
+
+static void look_along(const Sight *sight, const RectoTextLine *line, GArray *ends, RectoFade *fade) {
   g_autofree int *contrast = g_new(int, (gsize)line->n);
   for (int i = 0; i < line->n; i++) contrast[i] = contrast_of(sight, line->letter[i]);
   double usual = usual_contrast(contrast, line->n);
-  for (int way = -1; way <= 1; way += 2) {
+  look_into_light(sight, line, contrast, usual, fade);
+  for (int way = -1; way <= 1 && line->n >= SHORTEST; way += 2) {
     int at = way > 0 ? 0 : line->n - 1;
     End end = {line->letter[at], way};
     bool burnt = brightest_near(sight->paper, end.letter) >= BURNT;
@@ -96,17 +135,18 @@ static void look_along(const Sight *sight, const RectoTextLine *line, GArray *en
   }
 }
 
-void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *sharp, double soft_least, RectoFade *ret) {
+void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits, RectoFade *ret) {
   *ret = (RectoFade){0};
-  g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
-  if (!paper) return;
+  g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX), patch = patches_of(survey->calm);
+  if (!paper || !patch) return;
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);
-  Sight sight = {survey->calm, paper, grey, survey, sharp, sharp->soft >= soft_least ? &sharp->soft_box : NULL};
+  bool soft = sharp->soft >= recto_limit(limits, "legible.soft-warn"), bright = survey->paper >= recto_limit(limits, "image.fade.bright");
+  Sight sight = {survey->calm, paper, patch, grey, survey, sharp, soft ? &sharp->soft_box : NULL, bright};
   g_autoptr(GArray) ends = g_array_new(FALSE, FALSE, sizeof(End));
   for (guint i = 0; i < lines.lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
-    if (line->n >= SHORTEST) look_along(&sight, line, ends);
+    if (line->n >= FEW) look_along(&sight, line, ends, ret);
   }
   take_place(ends, survey, ret);
 }

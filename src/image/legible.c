@@ -64,9 +64,9 @@ static RectoAnswer judge_size(const RectoLegible *page, const RectoModels *limit
   double small = recto_limit(limits, "legible.height-small");
   bool hard = hopelessly_small(page, limits, height);
   if (height >= small && !hard) return RECTO_YES;
-  add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard, hard);
-  if (hard) return RECTO_NO;
-  return height < recto_limit(limits, "legible.height-warn") ? RECTO_CANNOT_TELL : RECTO_YES;
+  bool doubt = height < recto_limit(limits, "legible.height-warn"); /* the words will tell whether enlarging them was enough */
+  add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard && !doubt, hard);
+  return hard ? RECTO_NO : doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
 /* Light grain is smoothed away for the reading. Where it is stronger than the letters nobody reads them, and none may be found; letters that stand in rows are seen
@@ -108,18 +108,29 @@ static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits
   return verdict;
 }
 
-/* What lay under burnt-out light is gone: lines that pale into it say so, and so does a patch over a good part of the text; a smaller one may lie where nothing was
- * written. */
+/* What lay under burnt-out light is gone: lines that pale into it or run up to it say so, and so does a patch over a good part of the text; a smaller one may lie
+ * where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!page->photo) return RECTO_YES;
   RectoGlare glare = page->glare;
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
-  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = 0; /* the other side's lines are paler */
+  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
+  if (fade.into > fade.ends) fade.ends = fade.into, fade.box = fade.into_box;
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
   else add(defects, RECTO_DEFECT_GLARE, fade.ends, ends, fade.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* A hand, a note, another paper: lines of print end at it, or one does and some of the text's area lies under it. */
+static RectoAnswer judge_laid(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoLaid laid = page->laid;
+  double ends = recto_limit(limits, "legible.laid-ends"), warn = recto_limit(limits, "legible.laid-warn"), retake = recto_limit(limits, "legible.laid-retake");
+  if (laid.ends < ends && (laid.ends == 0 || laid.share < warn)) return RECTO_YES;
+  bool hard = laid.ends >= ends || laid.share >= retake;
+  add(defects, RECTO_DEFECT_OCCLUSION, laid.share, hard ? retake : warn, laid.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
@@ -147,7 +158,7 @@ static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *lim
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
-  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.height-warn");
+  double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.screen-warn");
   bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
@@ -198,16 +209,19 @@ static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible
 }
 
 static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
-  recto_fade_measure(in->grey, in->survey, in->sharp, recto_limit(limits, "legible.soft-warn"), &ret->fade);
+  recto_fade_measure(in->grey, in->survey, in->sharp, limits, &ret->fade);
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
+  for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
   recto_shadow_measure(in->survey, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
-  if (in->whole || surely_text(ret, limits)) recto_cover_measure(in->survey, limits, &ret->cover);
+  if (!in->whole && !surely_text(ret, limits)) return;
+  recto_cover_measure(in->survey, limits, &ret->cover);
+  recto_laid_measure(in->colour, in->survey, limits, &ret->laid);
 }
 
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
@@ -230,7 +244,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_cover, judge_shadow, judge_part, judge_view};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_shadow, judge_part, judge_view};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));

@@ -10,6 +10,7 @@
 #include "image/cut.h"
 #include "image/fade.h"
 #include "image/glare.h"
+#include "image/laid.h"
 #include "image/screen.h"
 #include "image/shadow.h"
 #include "image/sharp.h"
@@ -17,11 +18,13 @@
 
 typedef struct {
   PIX *grey;                  /* upright frame, 8 bpp */
+  PIX *colour;                /* a copy of it in 32 bpp, of any size; NULL = no colour */
   const RectoSurvey *survey;  /* of the upright frame */
   const RectoSharp *sharp;
   const RectoBlank *blank;
   const RectoTurn *turn;
   const double (*corner)[2];  /* four, where the picture that came ends in the frame (recto_upright_frame); NULL = at its sides */
+  const RectoCut *came;       /* RECTO_SIDES of the picture before it was turned by its lean, which loses a row of pixels or more there; NULL = not turned */
   double view;                /* degrees between the page and the sensor, from its corners; 0 = not known */
   const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */
@@ -42,11 +45,12 @@ typedef struct {
   RectoSharp sharp;
   RectoScreen screen;
   double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
-  RectoCut cut[RECTO_SIDES];       /* these six only where the verdict asks for them, or `whole` */
+  RectoCut cut[RECTO_SIDES];       /* these seven only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoFade fade;
   double ghost;                    /* share of the marks that are the other side's, where lines pale */
   RectoCover cover;
+  RectoLaid laid;
   RectoShadow shadow;
 } RectoLegible;
 

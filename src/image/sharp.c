@@ -158,12 +158,27 @@ static RectoBox around(const GArray *soft, double margin, PIX *grey) {
 /* Out of focus is soft in every direction; a rule that leans a little is soft along itself only. */
 static bool is_soft(const Place *place, double limit) { return worst_of(place) < limit && best_of(place) < SOFT_BEST; }
 
-static void measure_soft(const Places *places, double limit, double margin, RectoSharp *ret) {
+/* Print that is out of focus lies in rows, soft place beside soft place; cloth, tiles and pens beside a page do not. */
+static bool stands_in_row(const GArray *places, guint at, double limit, double height) {
+  const double foot = 0.5, near = 4, beside = 8, reach = 12; /* letter heights */
+  const Place *own = &g_array_index(places, Place, at);
+  int soft = 0, soft_beside = 0, sharp_near = 0;
+  for (guint i = 0; i < places->len; i++) {
+    const Place *other = &g_array_index(places, Place, i);
+    double away = fabs(other->x - own->x);
+    if (i == at || fabs(other->y - own->y) > foot * height || away > reach * height) continue;
+    bool is = is_soft(other, limit);
+    soft += is, soft_beside += is && away <= beside * height, sharp_near += !is && away <= near * height;
+  }
+  return soft >= 2 && soft_beside >= sharp_near;
+}
+
+static void measure_soft(const Places *places, double limit, double height, RectoSharp *ret) {
   g_autoptr(GArray) soft = g_array_new(FALSE, FALSE, sizeof(Place));
   for (guint i = 0; i < places->places->len; i++)
-    if (is_soft(&g_array_index(places->places, Place, i), limit)) g_array_append_val(soft, g_array_index(places->places, Place, i));
+    if (is_soft(&g_array_index(places->places, Place, i), limit) && stands_in_row(places->places, i, limit, height)) g_array_append_val(soft, g_array_index(places->places, Place, i));
   ret->soft = places->places->len ? (double)soft->len / places->places->len : 0;
-  if (soft->len > 0) ret->soft_box = around(soft, margin, places->grey);
+  if (soft->len > 0) ret->soft_box = around(soft, height * WINDOW / 2, places->grey);
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
@@ -183,5 +198,5 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
     ret->detail_best = isnan(ret->detail_best) ? median : MAX(ret->detail_best, median);
   }
   double limit = MIN(recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page") * ret->detail);
-  measure_soft(&places, limit, survey->letter_height / survey->factor * WINDOW / 2, ret);
+  measure_soft(&places, limit, survey->letter_height / survey->factor, ret);
 }

@@ -19,7 +19,7 @@ typedef struct {
   double noise;            /* grey levels (sd) on paper */
   double snr;              /* contrast / noise; NAN without letters */
   double grain;            /* density of the grain / (contrast × letter height): what hides letters; without letters, those that could stand there */
-  double soft;             /* share of the places that are surely out of focus by themselves */
+  double soft;             /* share of the places that are surely out of focus by themselves, beside others in their row */
   RectoBox soft_box;       /* where most of them lie, frame px; empty without */
 } RectoSharp;
 

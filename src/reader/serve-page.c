@@ -31,6 +31,7 @@ typedef struct {
   RectoPicture picture;
   bool bilevel;
   PIX *grey;          /* upright frame, 8 bpp */
+  PIX *tones;         /* the same, 32 bpp and small; NULL = without colour */
   PIX *colour;        /* upright, reduced to the bundle's resolution; NULL without colour */
   double colour_dpi;
   GArray *islands;    /* of RectoBox: small documents on the sheet */
@@ -41,6 +42,7 @@ typedef struct {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn;
+  RectoCut came[RECTO_SIDES]; /* of the face, sides as the upright page has them */
   RectoScreen screen;
   double view; /* degrees from which it was taken, 0 unknown */
   RectoCleaning cleaning;
@@ -50,6 +52,7 @@ static void work_clear(Work *work) {
   recto_picture_clear(&work->picture);
   pixDestroy(&work->grey);
   pixDestroy(&work->colour);
+  pixDestroy(&work->tones);
   pixDestroy(&work->bright);
   g_clear_pointer(&work->islands, g_array_unref);
   g_clear_pointer(&work->zones, g_array_unref);
@@ -161,6 +164,16 @@ static void turn_as_told(Work *work) {
   work->turn.sure = work->turn.axis_sure = true;
 }
 
+/* A small copy: the colours of places are enough to see what lies on a page. */
+static void sample_colour(Work *work, PIX *face, int paper) {
+  const double samples = 0.5; /* of the survey's */
+  pixDestroy(&work->tones);
+  if (pixGetDepth(face) != 32) return;
+  double reduction = MIN(1, samples * work->survey.factor * work->page->geometry.scale);
+  g_autoptr(PIX) small = recto_pix_scaled(face, reduction);
+  if (small) work->tones = recto_upright_finish(small, (double)pixGetWidth(small) / pixGetWidth(face), &work->page->geometry, paper);
+}
+
 static void keep_colour(Work *work, PIX *face, int paper) {
   if (!wants(work, RECTO_WANT_IMAGES | RECTO_WANT_THUMBS | RECTO_WANT_FRAMED) || !work->page->colour) return;
   double dpi = work->picture.dpi, reduction = MIN(1, recto_limit(work->limits, "image.page.colour-dpi") / MAX(dpi, 1));
@@ -237,6 +250,16 @@ static bool square_up(Work *work, Face *face, int paper) {
   return face->grey && make_upright(work, face->grey, paper);
 }
 
+/* Letters at the picture's sides, before it is turned by its lean. Lines that stand upright are not looked for. */
+static void look_at_sides(Work *work, const RectoSurvey *survey) {
+  static const RectoSide opposite[RECTO_SIDES] = {
+      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
+  RectoCut cut[RECTO_SIDES];
+  if (work->blank.blank == RECTO_YES || work->turn.quarter_turns % 2) return;
+  recto_cut_measure(survey, NULL, cut);
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) work->came[work->turn.quarter_turns ? opposite[side] : side] = cut[side];
+}
+
 static bool straighten(Work *work) {
   PIX *decoded = work->picture.pix;
   RectoGeometry *geometry = &work->page->geometry;
@@ -247,6 +270,7 @@ static bool straighten(Work *work) {
   pixDestroy(&work->picture.pix);
   find_direction(work, face.face, face.grey, &face.survey);
   turn_as_told(work);
+  look_at_sides(work, &face.survey);
   recto_survey_clear(&face.survey);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(face.grey, 0.7, 16);
@@ -254,6 +278,7 @@ static bool straighten(Work *work) {
   g_clear_pointer(&face.grey, recto_pix_free);
   work->page->colour = recto_colour_is_worth_keeping(face.face, work->limits);
   keep_colour(work, face.face, paper);
+  sample_colour(work, face.face, paper);
   geometry->width = (uint32_t)pixGetWidth(work->grey);
   geometry->height = (uint32_t)pixGetHeight(work->grey);
   place_zones(work);
@@ -284,12 +309,13 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
+  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);
   if (emitter->measured) emitter->measured(emitter->self, &legible);
   page->legible = recto_legible_judge(&legible, work->limits, page->defects);
+  pixDestroy(&work->tones);
   if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
 }
 

@@ -64,7 +64,9 @@ static const LegibleCase legible_cases[] = {
     {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
 };
 
-static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defects) {
+/* `picture` may have colours. */
+static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *defects) {
+  g_autoptr(PIX) page = recto_pix_grey(picture);
   g_auto(RectoSurvey) survey = {0};
   RectoSharp sharp;
   RectoBlank blank;
@@ -74,7 +76,7 @@ static RectoAnswer judge_from(PIX *page, bool photo, double view, GArray *defect
   recto_blank_measure(&survey, limits, &blank);
   RectoScreen screen = {0};
   if (photo) recto_screen_measure(page, &screen);
-  RectoLegibleInput input = {page, &survey, &sharp, &blank, &turn, NULL, view, &screen, false, photo, false};
+  RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);
   RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
@@ -197,7 +199,7 @@ static void test_legible_cut_askew(void) {
 
 /* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
 static void test_legible_glare(void) {
-  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_CANNOT_TELL}, {1200, 1700, 60, RECTO_YES}};
+  static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_NO}, {1200, 1700, 60, RECTO_YES}};
   for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
     cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.8);
     draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
@@ -214,6 +216,17 @@ static void test_legible_glare(void) {
     const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
     g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
     if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
+  }
+}
+
+/* Over a small part of the text's area, where no line ends in it: perhaps nothing was written there. */
+static void test_legible_glare_doubt(void) {
+  static const struct { double share; RectoAnswer answer; } patches[] = {{0.04, RECTO_YES}, {0.06, RECTO_CANNOT_TELL}, {0.1, RECTO_NO}};
+  for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
+    RectoLegible page = {.photo = true, .side = 2000, .print = 200, .rows = 0.9, .print_rows = 0.9, .light = 0.9, .shade = 1, .paper = 200, .height = 20,
+                         .sharp = {.n = 200, .places = 200, .detail = 0.5, .detail_best = 0.5, .snr = 200}, .glare = {patches[i].share, {0}}};
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(recto_legible_judge(&page, limits, defects), ==, patches[i].answer);
   }
 }
 
@@ -286,6 +299,40 @@ static void test_legible_cover_ends(void) {
   }
 }
 
+
+/* A note as light as the page, of another colour: told where it lies askew over the ends of lines, with its place. What stands square to them is printed there: a
+ * tinted field that ends a line of its own, a band behind the print; and a note in the margin hides nothing. */
+static void test_legible_laid(void) {
+  static const struct { const char *what; double x, y, width, height, lean, rgb[3]; bool behind; RectoAnswer answer; } things[] = {
+      {"a note askew over the lines", 700, 640, 420, 420, 0.35, {1, 0.78, 0.82}, false, RECTO_NO},
+      {"a yellow one, the other way", 130, 300, 380, 300, -0.3, {1, 0.95, 0.55}, false, RECTO_NO},
+      {"a field beside the lines", 760, 200, 300, 500, 0, {1, 0.78, 0.82}, false, RECTO_YES},
+      {"a band behind the print", 100, 300, 1040, 120, 0, {1, 0.78, 0.82}, true, RECTO_YES},
+      {"a note in the margin", 500, 1480, 200, 160, 0.35, {1, 0.78, 0.82}, false, RECTO_YES},
+  };
+  for (size_t i = 0; i < G_N_ELEMENTS(things); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+    for (int layer = 0; layer < 2; layer++) {
+      if (layer == !things[i].behind) {
+        cairo_t *cr = cairo_create(surface);
+        cairo_translate(cr, things[i].x, things[i].y);
+        cairo_rotate(cr, things[i].lean);
+        cairo_set_source_rgb(cr, things[i].rgb[0], things[i].rgb[1], things[i].rgb[2]);
+        cairo_rectangle(cr, 0, 0, things[i].width, things[i].height);
+        cairo_fill(cr);
+        cairo_destroy(cr);
+      } else for (int half = 0; half < 2; half++) draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200 + 700 * half, 0);
+    }
+    g_autoptr(PIX) page = draw_done(surface, false);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_test_message("%s", things[i].what);
+    g_assert_cmpint(judge(page, defects), ==, things[i].answer);
+    const RectoDefect *laid = find_defect(defects, RECTO_DEFECT_OCCLUSION);
+    g_assert_true((laid != NULL) == (things[i].answer == RECTO_NO));
+    if (laid) g_assert_true(laid->box.x < things[i].x + things[i].width && laid->box.x + laid->box.width > things[i].x && laid->box.y < things[i].y + things[i].height);
+  }
+}
+
 /* The upper letter is out of focus, the lower one sharp. */
 static void test_legible_part(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 5);
@@ -294,6 +341,17 @@ static void test_legible_part(void) {
   g_assert_cmpint(judge(page, defects), ==, RECTO_NO);
   const RectoDefect *part = find_defect(defects, RECTO_DEFECT_PARTIAL_BLUR);
   g_assert_true(part && part->retake && part->box.y + part->box.height < 600);
+}
+
+/* Soft things of a letter's size that lie across the lines, as a pen's knobs and the pattern of a cloth do, are no print out of focus. */
+static void test_legible_soft_pattern(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int row = 0; row < 3; row++)
+    for (int i = 0; i < 28; i++) draw_box(surface, 60 + i * 40, 1460 + i * 12 + row * 90, 24, 18, 0.1, 0.1, 0.1);
+  g_autoptr(PIX) pattern = draw_done(surface, true), soft = wear_blur(pattern, 5), page = draw_letter("Liberation Sans", 23, 0);
+  pixRasterop(page, 0, 1420, PAGE_W, PAGE_H - 1420, PIX_SRC, soft, 0, 1420);
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(page, defects), ==, RECTO_YES);
 }
 
 /* A soft shadow of this depth (share of the light that is left) over the right of the page. */
@@ -411,10 +469,13 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cut", test_legible_cut);
   g_test_add_func("/legible/cut askew", test_legible_cut_askew);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
+  g_test_add_func("/legible/a soft pattern beside the text", test_legible_soft_pattern);
   g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/fade", test_legible_fade);
   g_test_add_func("/legible/cover", test_legible_cover);
   g_test_add_func("/legible/cover at the ends", test_legible_cover_ends);
+  g_test_add_func("/legible/something laid over", test_legible_laid);
   g_test_add_func("/legible/part", test_legible_part);
   g_test_add_func("/legible/shadow", test_legible_shadow);
   g_test_add_func("/legible/screen", test_legible_screen);

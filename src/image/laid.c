@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Things of another colour, on a copy four times smaller than the survey. Must not know: verdicts. */
+#include "image/laid.h"
+
+#include "image/textlines.h"
+#include "image/textmap.h"
+
+#include <math.h>
+
+enum { CHANNELS = 3, TILE = 2, BRIGHT = 3, OPEN = 5, SHORTEST = 3, OWN = 6, DARKEST_PAPER = 32, DARKEST = 40, BEYOND = 3, BEFORE = 2 }; /* OWN: letters of the line whose paper is compared */
+static const double SIZE = 4, CLOSE = 2.5, BESIDE = 1.6, REACH = 6, INWARD = 5, ROW = 0.8; /* letter heights */
+
+/* The brightest of each place in each channel: print is gone, what it stands on is left. */
+typedef struct { PIX *plane[CHANNELS]; double step, height; const RectoModels *limits; } Ground; /* step: survey px of a place; height: of a letter, in places */
+
+static void ground_clear(Ground *ground) {
+  for (int c = 0; c < CHANNELS; c++) pixDestroy(&ground->plane[c]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ground, ground_clear)
+
+static bool ground_make(PIX *colour, const RectoSurvey *survey, Ground *ret) {
+  static const int component[CHANNELS] = {COLOR_RED, COLOR_GREEN, COLOR_BLUE};
+  g_autoptr(PIX) small = recto_pix_scaled(colour, 0.5 * pixGetWidth(survey->grey) / pixGetWidth(colour));
+  for (int c = 0; small && c < CHANNELS; c++) {
+    g_autoptr(PIX) plane = pixGetRGBComponent(small, component[c]), brightest = plane ? pixScaleGrayMinMax(plane, TILE, TILE, L_CHOOSE_MAX) : NULL;
+    ret->plane[c] = brightest ? pixDilateGray(brightest, BRIGHT, BRIGHT) : NULL;
+    if (!ret->plane[c]) return false;
+  }
+  if (!small) return false;
+  ret->step = (double)pixGetWidth(survey->grey) / pixGetWidth(ret->plane[0]);
+  ret->height = survey->letter_height / ret->step;
+  return true;
+}
+
+static bool is_in(const Ground *ground, int x, int y) { return x >= 0 && y >= 0 && x < pixGetWidth(ground->plane[0]) && y < pixGetHeight(ground->plane[0]); }
+
+static int ground_at(const Ground *ground, int c, int x, int y) { return GET_DATA_BYTE(pixGetData(ground->plane[c]) + (size_t)y * (size_t)pixGetWpl(ground->plane[c]), x); }
+
+static bool is_set(PIX *mask, int x, int y) {
+  return x >= 0 && y >= 0 && x < pixGetWidth(mask) && y < pixGetHeight(mask) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x);
+}
+
+static void place_of(const Ground *ground, const BOX *box, int *x, int *y) {
+  *x = CLAMP((int)((box->x + box->w / 2.0) / ground->step), 0, pixGetWidth(ground->plane[0]) - 1);
+  *y = CLAMP((int)((box->y + box->h / 2.0) / ground->step), 0, pixGetHeight(ground->plane[0]) - 1);
+}
+
+/* The middle value under the page's print. */
+static double paper_of(const Ground *ground, int c, const BOXA *print) {
+  int count[256] = {0}, seen = 0, value = 0;
+  for (int i = 0; i < print->n; i++) {
+    int x, y;
+    place_of(ground, print->box[i], &x, &y);
+    count[ground_at(ground, c, x, y)]++;
+  }
+  while (value < 255 && (seen += count[value]) * 2 < print->n) value++;
+  return MAX(value, DARKEST_PAPER);
+}
+
+/* How far a colour is from another, whatever the light: 0 = the same, 1 = a channel is missing. */
+static double tint_of(const double own[CHANNELS], const double other[CHANNELS]) {
+  double most = 0, least = INFINITY;
+  for (int c = 0; c < CHANNELS; c++) {
+    double v = own[c] / MAX(other[c], 1);
+    most = MAX(most, v), least = MIN(least, v);
+  }
+  return most > 0 ? 1 - least / most : 0;
+}
+
+static bool colour_at(const Ground *ground, double x, double y, double ret[CHANNELS]) {
+  if (!is_in(ground, (int)x, (int)y)) return false;
+  for (int c = 0; c < CHANNELS; c++) ret[c] = ground_at(ground, c, (int)x, (int)y);
+  return true;
+}
+
+/* 1 bpp: what is not of the paper's colour, without specks, closed over what is printed on it. */
+static PIX *other_places(const Ground *ground, const RectoSurvey *survey) {
+  double paper[CHANNELS], own[CHANNELS], limit = recto_limit(ground->limits, "image.laid.tint");
+  for (int c = 0; c < CHANNELS; c++) paper[c] = paper_of(ground, c, survey->print);
+  g_autoptr(PIX) other = pixCreate(pixGetWidth(ground->plane[0]), pixGetHeight(ground->plane[0]), 1);
+  for (int y = 0; other && y < pixGetHeight(other); y++)
+    for (int x = 0; x < pixGetWidth(other); x++)
+      if (colour_at(ground, x, y, own) && MAX(own[0], MAX(own[1], own[2])) >= DARKEST && tint_of(own, paper) >= limit)
+        SET_DATA_BIT(pixGetData(other) + (size_t)y * (size_t)pixGetWpl(other), x);
+  g_autoptr(PIX) firm = other ? pixOpenBrick(NULL, other, OPEN, OPEN) : NULL;
+  int close = (int)(CLOSE * ground->height) | 1;
+  return firm ? pixCloseSafeBrick(NULL, firm, close, close) : NULL;
+}
+
+/* ------------------------------------------------------------------ the ends of lines */
+
+/* A line's end, in places; dx, dy lead outwards along the line. */
+typedef struct { const BOX *letter; double x, y, dx, dy; } End;
+
+static End end_of(const RectoTextLine *line, bool right, double step) {
+  enum { LONG = 6 };
+  const double most = 0.3;
+  const BOX *first = line->letter[0], *last = line->letter[line->n - 1], *letter = right ? last : first;
+  double lean = line->n >= LONG ? atan2((last->y + last->h) - (first->y + first->h), MAX(1, last->x - first->x)) : 0;
+  if (fabs(lean) > most) lean = 0;
+  return (End){letter, (right ? letter->x + letter->w : letter->x) / step, (letter->y + letter->h / 2.0) / step, (right ? 1 : -1) * cos(lean), (right ? 1 : -1) * sin(lean)};
+}
+
+/* Places from a point outwards to the thing; -1 = not so near. */
+static int to_thing(PIX *thing, const End *end, double x, double y, int most) {
+  for (int far = 0; far <= most; far++)
+    if (is_set(thing, (int)(x + end->dx * far), (int)(y + end->dy * far))) return far;
+  return -1;
+}
+
+/* The outline above and below the line, seen from it: a smooth curve that leans. An aligned one is a part of the page or its edge, a ragged one is light. */
+static bool leans(PIX *thing, const End *end, const Ground *ground) {
+  enum { ROWS = 4, LEAST = 4 };
+  double at[2 * ROWS + 1], from[2 * ROWS + 1], n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, off = 0;
+  double back = INWARD * ground->height;
+  for (int row = -ROWS; row <= ROWS; row++) {
+    double away = row * ROW * ground->height;
+    int far = to_thing(thing, end, end->x - end->dx * back - end->dy * away, end->y - end->dy * back + end->dx * away, (int)(back + (BESIDE + INWARD) * ground->height) + 1);
+    if (far <= 0) continue;
+    at[(int)n] = away, from[(int)n] = far;
+    n++, sx += away, sy += far, sxx += away * away, sxy += away * far;
+  }
+  if (n < LEAST || n * sxx - sx * sx < 1e-9) return false;
+  double slope = (n * sxy - sx * sy) / (n * sxx - sx * sx), middle = (sy - slope * sx) / n;
+  for (int i = 0; i < (int)n; i++) off += fabs(from[i] - middle - slope * at[i]);
+  return fabs(slope) >= recto_limit(ground->limits, "image.laid.lean") && off / n <= recto_limit(ground->limits, "image.laid.ragged") * ground->height;
+}
+
+/* The colour changes at once there, against the paper of the line itself as well. */
+static bool changes(const RectoTextLine *line, const End *end, int far, const Ground *ground) {
+  double own[CHANNELS] = {0}, before[CHANNELS], beyond[CHANNELS], limit = recto_limit(ground->limits, "image.laid.change");
+  int n = MIN(OWN, line->n);
+  for (int i = 0; i < n; i++) {
+    int x, y;
+    place_of(ground, line->letter[end->dx > 0 ? line->n - 1 - i : i], &x, &y);
+    for (int c = 0; c < CHANNELS; c++) own[c] += (double)ground_at(ground, c, x, y) / n;
+  }
+  if (!colour_at(ground, end->x + end->dx * (far + BEYOND), end->y + end->dy * (far + BEYOND), beyond) || tint_of(beyond, own) < limit) return false;
+  return !colour_at(ground, end->x + end->dx * (far - BEFORE), end->y + end->dy * (far - BEFORE), before) || tint_of(beyond, before) >= limit;
+}
+
+static bool lies_in(PIX *thing, const RectoTextLine *line, const Ground *ground) {
+  int in = 0;
+  for (int i = 0; i < line->n; i++) {
+    int x, y;
+    place_of(ground, line->letter[i], &x, &y);
+    in += is_set(thing, x, y);
+  }
+  return in * 2 > line->n;
+}
+
+static void look_at_line(PIX *thing, const RectoTextLine *line, const Ground *ground, const RectoSurvey *survey, RectoLaid *laid) {
+  if (line->n < SHORTEST || lies_in(thing, line, ground)) return;
+  for (int right = 0; right <= 1; right++) {
+    End end = end_of(line, right, ground->step);
+    int x, y, far = to_thing(thing, &end, end.x, end.y, (int)ceil(BESIDE * ground->height));
+    place_of(ground, end.letter, &x, &y);
+    if (far < 0 || is_set(thing, x, y) || !changes(line, &end, far, ground) || !leans(thing, &end, ground)) continue;
+    laid->ends++;
+    laid->box = recto_box_union(laid->box, recto_textlines_beside(survey, end.letter, right ? 1 : -1, REACH * survey->letter_height));
+  }
+}
+
+/* A thing as wide as the picture hangs together with what the page lies on. */
+static RectoBox box_of(const BOX *thing, const Ground *ground, const RectoSurvey *survey, RectoBox ends) {
+  double back = ground->step / survey->factor;
+  bool wide = thing->w * 4 > pixGetWidth(ground->plane[0]) * 3 && thing->h * 4 > pixGetHeight(ground->plane[0]) * 3;
+  return wide ? ends : (RectoBox){(int)(thing->x * back), (int)(thing->y * back), (int)(thing->w * back), (int)(thing->h * back)};
+}
+
+/* Of the area where the page's text stands. */
+static double share_of(PIX *thing, PIX *area) {
+  g_autoptr(PIX) over = pixAnd(NULL, thing, area);
+  return (double)recto_textmap_count(over) / MAX(1, recto_textmap_count(area));
+}
+
+typedef struct { RectoTextLines lines; PIX *area; } Text; /* area: in places */
+
+static void text_clear(Text *text) {
+  recto_textlines_clear(&text->lines);
+  pixDestroy(&text->area);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)
+
+static bool text_make(const RectoSurvey *survey, const RectoModels *limits, PIX *places, Text *ret) {
+  g_auto(RectoTextMap) map = {0};
+  recto_textlines_make(survey->print, survey->letter_height, &ret->lines);
+  if (recto_textmap_make(survey, limits, &map)) ret->area = pixScaleToSize(map.area, pixGetWidth(places), pixGetHeight(places));
+  return ret->area != NULL;
+}
+
+static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *text, const Ground *ground, const RectoSurvey *survey, RectoLaid *ret) {
+  g_autoptr(PIX) thing = pixCreateTemplate(places);
+  RectoLaid laid = {0};
+  if (!thing) return;
+  pixRasterop(thing, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
+  for (guint i = 0; i < text->lines.lines->len; i++) look_at_line(thing, &g_array_index(text->lines.lines, RectoTextLine, i), ground, survey, &laid);
+  if (laid.ends > ret->ends) *ret = (RectoLaid){laid.ends, share_of(thing, text->area), box_of(box, ground, survey, laid.box)};
+}
+
+void recto_laid_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoLaid *ret) {
+  *ret = (RectoLaid){0};
+  if (!colour || pixGetDepth(colour) != 32 || survey->print->n == 0) return;
+  g_auto(Ground) ground = {.limits = limits};
+  g_autoptr(PIX) places = ground_make(colour, survey, &ground) ? other_places(&ground, survey) : NULL;
+  g_auto(Text) text = {0};
+  if (!places || !text_make(survey, limits, places, &text)) return;
+  PIXA *parts = NULL;
+  BOXA *boxes = pixConnComp(places, &parts, 8);
+  for (int i = 0; boxes && parts && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    if (MIN(box->w, box->h) >= SIZE * ground.height) look_at_thing(places, parts->pix[i], box, &text, &ground, survey, ret);
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&parts);
+}
