@@ -132,7 +132,7 @@ static void make(HttpRequest *request, RectoStore *store, const RectoPartialHead
 static void begin(HttpRequest *request, RectoStore *store, RectoPartialHead *head) {
   HttpUploading *uploading = request->uploading;
   uint64_t body = 0;
-  bool empty = read_number(request, MHD_HTTP_HEADER_CONTENT_LENGTH, &body) && body == 0;
+  bool empty = !http_header(request, MHD_HTTP_HEADER_TRANSFER_ENCODING) && (!read_number(request, MHD_HTTP_HEADER_CONTENT_LENGTH, &body) || body == 0);
   uploading->receipt = choose(request, store, head);
   uploading->key = key_of(request->session, head->id);
   if (uploading->receipt) return;
