@@ -48,7 +48,9 @@ async function sendOn(form, file, digest, tell) {
   if (isWhole(state)) return state.response;
   tell(offset);
   const headers = { 'X-Recto-Token': field(form, 'token'), 'Content-Type': 'application/partial-upload', 'Upload-Offset': offset, 'Upload-Complete': '?1' };
-  const end = await post('PATCH', state.getResponseHeader('Location'), headers, file.slice(offset), sent => tell(offset + sent));
+  const end = await post('PATCH', state.getResponseHeader('Location'), headers, file.slice(offset), sent => tell(offset + sent)).catch(error => {
+    throw { status: error.status === 400 || error.status === 404 ? 409 : error.status }; // ended by another page meanwhile: asked for again, it is the receipt
+  });
   if (!isWhole(end)) throw { status: 0 };
   return end.response;
 }
@@ -192,7 +194,7 @@ function listen() {
     follow(event.data);
   };
   source.onerror = () => {
-    if (source.readyState !== EventSource.CLOSED && (heard || ++failed < 3)) return; // it comes back by itself
+    if (source.readyState !== EventSource.CLOSED && heard && ++failed < 3) return; // it comes back by itself
     source.close(); // and stays set: a page that was refused does not try once more each time it is looked at
     ask();
   };

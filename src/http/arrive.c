@@ -73,6 +73,7 @@ static uint64_t most_bytes(const HttpArriving *file) {
 }
 
 static HttpFate fate_of(const GError *error) {
+  if (!error) return HTTP_NO_ROOM;
   if (g_error_matches(error, RECTO_ERROR, RECTO_ERROR_FORMAT)) return HTTP_TOO_BIG;
   if (g_strcmp0(recto_error_key(error), "error.disk-full") == 0) return HTTP_FULL;
   return g_error_matches(error, RECTO_ERROR, RECTO_ERROR_USAGE) ? HTTP_NOT_OPEN : HTTP_NO_ROOM;
@@ -165,7 +166,7 @@ static void give_room(RectoServer *server, uint64_t size) {
 }
 
 static int open_bytes(HttpArriving *file, uint8_t ret_sha256[32], GError **error) {
-  return file->upload ? recto_partial_open(file->upload, file->turn, ret_sha256) : recto_spool_open(file->spool, ret_sha256, error);
+  return file->upload ? recto_partial_open(file->upload, file->turn, ret_sha256, error) : recto_spool_open(file->spool, ret_sha256, error);
 }
 
 static bool is_altered(const HttpArriving *file, const uint8_t sha256[32]) {
@@ -180,7 +181,8 @@ static void register_it(HttpArriving *file) {
   take_room(server, file->arrival->size);
   int fd = open_bytes(file, sha256, &error);
   RectoStore *store = fd >= 0 ? http_store_take(server, &error) : NULL;
-  if (store && is_altered(file, sha256)) file->arrival->fate = HTTP_ALTERED;
+  if (fd < 0 && file->upload && !error) file->arrival->fate = HTTP_CUT; /* somebody else has its turn */
+  else if (store && is_altered(file, sha256)) file->arrival->fate = HTTP_ALTERED;
   else if (store) {
     file->arrival->sha256 = recto_digest_hex(sha256);
     deposit(file, store, fd);

@@ -196,9 +196,9 @@ RectoPartialFate recto_partial_rest(RectoPartial *upload, guint turn, bool durab
   return fate;
 }
 
-int recto_partial_open(RectoPartial *upload, guint turn, uint8_t ret_sha256[32]) {
+int recto_partial_open(RectoPartial *upload, guint turn, uint8_t ret_sha256[32], GError **error) {
   g_mutex_lock(&upload->mutex);
-  int fd = has_turn(upload, turn) ? recto_spool_open(upload->spool, ret_sha256, NULL) : -1;
+  int fd = has_turn(upload, turn) ? recto_spool_open(upload->spool, ret_sha256, error) : -1;
   g_mutex_unlock(&upload->mutex);
   return fd;
 }

@@ -273,6 +273,7 @@ static HttpReply *finish(HttpRequest *request) {
   uint64_t length = recto_partial_head(uploading->upload)->length, size = 0;
   if (length != RECTO_PARTIAL_UNKNOWN && uploading->size != length) return http_problem(request, MHD_HTTP_BAD_REQUEST, "upload-length");
   g_autoptr(HttpArrival) arrival = http_arriving_upload(request, uploading->upload, uploading->turn, uploading->key, uploading->size);
+  if (arrival->fate == HTTP_CUT) return http_problem(request, MHD_HTTP_CONFLICT, "upload-offset"); /* whoever came later ends it */
   bool keep = arrival->fate == HTTP_NO_ROOM || arrival->fate == HTTP_FULL || arrival->fate == HTTP_LIMIT || arrival->fate == HTTP_NOT_OPEN;
   if (keep) recto_partial_rest(uploading->upload, uploading->turn, true, &size);
   else recto_partial_remove(uploading->upload);

@@ -87,7 +87,7 @@ static int judge(RectoPartial *partial, RectoStore *store, const uint8_t *bytes,
   uint64_t size = 0;
   uint8_t sha256[32];
   guint turn = recto_partial_turn(partial, store, &size);
-  int fd = turn ? recto_partial_open(partial, turn, sha256) : -1;
+  int fd = turn ? recto_partial_open(partial, turn, sha256, NULL) : -1;
   if (fd < 0) printf("lost: it does not open, %" G_GINT64_FORMAT " were acknowledged\n", told);
   if (fd < 0) return told >= 0;
   const void *there = size ? mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0) : "";
