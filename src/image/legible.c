@@ -145,9 +145,14 @@ static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limi
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* A line that runs into the dark is lost there, though Recto evens what light is left. */
+/* A line that runs into the dark is lost there, though Recto evens what light is left; so is whatever stands in a good part of the picture that no light is left in. */
 static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   RectoShadow shadow = page->shadow;
+  double rim = recto_limit(limits, "legible.shadow-rim"), area = recto_limit(limits, "legible.shadow-area");
+  if (shadow.rim >= rim && shadow.area >= area && surely_text(page, limits)) {
+    add(defects, RECTO_DEFECT_UNEVEN_LIGHT, shadow.area, area, shadow.deep_box, false, true);
+    return RECTO_NO;
+  }
   if (shadow.ends == 0) return RECTO_YES;
   double ends = recto_limit(limits, "legible.shadow-ends");
   bool hard = shadow.ends >= ends && surely_text(page, limits);

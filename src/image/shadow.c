@@ -6,6 +6,7 @@
 
 enum { TILE = 8, SHORTEST = 5 };
 enum { LOST = 30 };              /* grey of the paper below which no print differs from it by what an eye sees on a screen (20 levels) */
+enum { PAPER = 110, PENUMBRA = 3, FARTHEST = 40, UNEVEN = 8, OPEN = 3 }; /* of a dark place's rim: grey of paper, TILEs to it from the dark, grain */
 static const double DIM = 0.6;   /* of the line's brightest paper: 50 lines on desks as dark as that keep 0.8 and more up to their last letter */
 static const double BEYOND = 6;  /* letter heights from the last letter that is seen */
 
@@ -33,10 +34,69 @@ static bool runs_into_dark(const Light *light, const BOX *letter, int way, int b
   return beyond >= 0 && beyond <= LOST && light_of(light, letter) <= DIM * brightest;
 }
 
+/* ------------------------------------------------------------------ dark places */
+
+typedef enum { NO_PAPER, HARD, SOFT } Rim;
+
+static int tile_at(PIX *paper, int x, int y) { return GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x); }
+
+static bool is_inside(PIX *pix, int x, int y) { return x >= 0 && y >= 0 && x < pixGetWidth(pix) && y < pixGetHeight(pix); }
+
+/* From the rim of the dark to light paper: at once, by and by, or never. */
+static Rim rim_at(PIX *paper, int x, int y, const int way[2]) {
+  int n = 0, last = LOST;
+  for (; is_inside(paper, x, y) && n < FARTHEST; n++, x += way[0], y += way[1]) {
+    int light = tile_at(paper, x, y);
+    if (light >= PAPER) return n >= PENUMBRA ? SOFT : HARD;
+    if (light < last - UNEVEN) return NO_PAPER;
+    last = MAX(last, light);
+  }
+  return NO_PAPER;
+}
+
+static bool is_set(PIX *mask, int x, int y) { return is_inside(mask, x, y) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x); }
+
+/* All places on the outline, in four directions. */
+static void count_rims(PIX *paper, PIX *place, const BOX *box, int *soft, int *hard) {
+  static const int ways[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
+  for (int y = 0; y < box->h; y++)
+    for (int x = 0; x < box->w; x++)
+      for (int i = 0; i < 4 && is_set(place, x, y); i++) {
+        if (is_set(place, x + ways[i][0], y + ways[i][1])) continue;
+        Rim rim = rim_at(paper, box->x + x + ways[i][0], box->y + y + ways[i][1], ways[i]);
+        *soft += rim == SOFT, *hard += rim == HARD;
+      }
+}
+
+static PIX *dark_places(PIX *paper) {
+  g_autoptr(PIX) dark = pixThresholdToBinary(paper, LOST - 3);
+  return dark ? pixOpenBrick(NULL, dark, OPEN, OPEN) : NULL;
+}
+
+static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret) {
+  const double least = 0.02, mostly = 4; /* of the picture; soft to hard */
+  g_autoptr(PIX) dark = dark_places(paper);
+  PIXA *places = NULL;
+  BOXA *boxes = dark ? pixConnComp(dark, &places, 8) : NULL;
+  double whole = (double)pixGetWidth(paper) * pixGetHeight(paper), side = (pixGetWidth(paper) + pixGetHeight(paper)) / 2.0, back = TILE / survey->factor;
+  for (int i = 0; boxes && places && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    l_int32 area = 0, soft = 0, hard = 0;
+    if (pixCountPixels(places->pix[i], &area, NULL) || area < least * whole) continue;
+    count_rims(paper, places->pix[i], box, &soft, &hard);
+    if (soft < mostly * hard || soft / side <= ret->rim) continue;
+    ret->rim = soft / side, ret->area = area / whole;
+    ret->deep_box = (RectoBox){(int)(box->x * back), (int)(box->y * back), (int)(box->w * back), (int)(box->h * back)};
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&places);
+}
+
 void recto_shadow_measure(const RectoSurvey *survey, RectoShadow *ret) {
   *ret = (RectoShadow){0};
   g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
   if (!paper || survey->letter_height <= 0) return;
+  look_at_dark(paper, survey, ret);
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);
   Light light = {paper, survey->letter_height};

@@ -381,6 +381,15 @@ static void test_legible_shadow(void) {
     g_assert_true((shadow && shadow->retake) == shadows[i].told);
     if (shadows[i].told) g_assert_true(shadow->box.x > 200 && shadow->box.x + shadow->box.width > 500);
   }
+  g_autoptr(PIX) lower = draw_done(draw_surface(PAGE_W, PAGE_H, 1), true), above = draw_letter("Liberation Sans", 23, 0);
+  for (int y = 0; y < PAGE_H; y++) /* over the empty end of a page: nobody can say that it is empty */
+    for (int x = 0; x < PAGE_W; x++) {
+      int light = (int)CLAMP((1640 - y) * 1.5, 6, 235), own = GET_DATA_BYTE(pixGetData(above) + (size_t)y * (size_t)pixGetWpl(above), x);
+      SET_DATA_BYTE(pixGetData(lower) + (size_t)y * (size_t)pixGetWpl(lower), x, own * light / 255);
+    }
+  g_autoptr(GArray) deep = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge_photo(lower, deep), ==, RECTO_NO);
+  g_assert_cmpint(find_defect(deep, RECTO_DEFECT_UNEVEN_LIGHT)->box.y, >, 1500);
   g_autoptr(PIX) desk = draw_letter("Liberation Sans", 23, 0);
   pixRasterop(desk, 0, 0, 118, PAGE_H, PIX_CLR, NULL, 0, 0);
   g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
