@@ -43,11 +43,11 @@ static void drop_unfounded(RectoPage *page, bool well, bool some) {
   }
 }
 
-/* The first is the likeliest cause; one is enough. */
+/* The first is the likeliest cause; one is enough. Grain is measured well enough by itself, and keeps the OCR from scripts and sizes that a person reads. */
 static void believe(RectoPage *page) {
   for (guint i = 0; i < page->defects->len; i++) {
     RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (!is_everywhere(defect->kind) || defect->cured) continue;
+    if (!is_everywhere(defect->kind) || defect->cured || defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK) continue;
     defect->retake = true;
     return;
   }

@@ -371,11 +371,11 @@ static void test_no_orphans(void) {
 
 /* A listener that is slow must not make children look stalled. */
 static void be_slow(const RectoNews *news, gpointer user_data) {
-  if (news->kind == RECTO_NEWS_PAGE_DONE && news->page->id.page == 0) g_usleep(2 * G_USEC_PER_SEC);
+  if (news->kind == RECTO_NEWS_PAGE_DONE && news->page->id.page == 0) g_usleep(4 * G_USEC_PER_SEC);
 }
 
 static void test_slow_listener(void) {
-  g_autoptr(RectoReader) reader = start_reader(3, "page-cpu-s=5;page-wall-s=1");
+  g_autoptr(RectoReader) reader = start_reader(3, "page-cpu-s=5;page-wall-s=2");
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) files = NULL;
   int fd = file_with("fake\ndeclares 6\nholds 6\nwork 20\n");
