@@ -37,7 +37,15 @@ const chunked = (path, body) => `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorizati
 const get = path => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nAuthorization: Bearer ${code}\r\nAccept-Language: en,fr;q=0.5\r\n\r\n`;
 const staff = text => text.replace(cookie, `${staffCookie}; ${doorCookie}`);
 const act = (path, fields) => staff(post(path, `${part('token', staffToken)}${Object.entries(fields).map(([name, value]) => part(name, value)).join('')}--XX--\r\n`));
+// Uploads in parts: begun here, bent later; its own digest, an offset that is right, one that is not.
+const upload = (method, path, headers, body = '') => `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nCookie: ${cookie}\r\nX-Recto-Token: ${token}\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
+const begun = await fetch(`${base}/api/v1/uploads?name=a.pdf`, { method: 'POST', headers: { authorization: `Bearer ${code}`, 'upload-complete': '?0', 'upload-length': '40' } }), partial = begun.headers.get('location');
+const more = 'Content-Type: application/partial-upload\r\n', digest = 'Repr-Digest: sha-256=:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=:\r\n';
 const seeds = [
+  upload('POST', '/api/v1/uploads?name=b.pdf&piece=titre&replaces=1', 'Upload-Complete: ?0\r\nUpload-Length: 20\r\n', 'first'), upload('POST', '/api/v1/uploads?name=c', 'Upload-Complete: ?1\r\n', 'whole'),
+  upload('POST', '/deposit/uploads?name=d.jpg', `Upload-Complete: ?0\r\nUpload-Length: 9\r\n${digest}`), upload('PATCH', partial, `${more}Upload-Offset: 0\r\nUpload-Complete: ?0\r\n`, 'bytes'),
+  upload('PATCH', partial, `${more}Upload-Offset: 5\r\nUpload-Complete: ?1\r\nUpload-Length: 40\r\n`, 'x'.repeat(35)), upload('PATCH', partial.replace('/api/v1', '/deposit'), `${more}Upload-Offset: 0\r\nUpload-Complete: ?0\r\n`, 'bytes'),
+  upload('HEAD', partial, ''), upload('DELETE', `/api/v1/uploads/${'0'.repeat(32)}`, ''), get('/deposit/events'),
   ...['/desk', `/desk?number=${number}`, '/desk/new', '/desk/new?procedure=changement-adresse', `/desk/answers/${number}`, `/desk/dossier/${number}`, `/desk/dossier/${number}?since=5&why=which`, `/desk/state/${number}`, `/desk/events/${number}`,
     `/desk/picture/${number}.1.1`, `/desk/page/${number}.1.1`, `/desk/original/${number}.1`, `/desk/slip/${number}`, '/desk/password', '/desk/journal', '/sign-in?to=/desk'].map(get).map(staff),
   act('/desk/new', { procedure: 'changement-adresse', 'q-housing': 'tenant', reception: '2026-11-02' }), act('/desk/answers', { number, 'q-housing': 'owner', reception: '2026-11-02' }),

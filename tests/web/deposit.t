@@ -12,11 +12,7 @@ server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; wait 2>/dev/null; rm -rf "$work"' EXIT
 [ -z "${SHOTS:-}" ] || mkdir -p "$SHOTS"
 codes=""
-# English once more, written from right to left: what a language asks of the page, whoever translates it.
-cp -r "$root/models" "$work/models"
-for file in "$work"/models/messages/en*.yaml; do cp "$file" "${file/\/en/\/ar}"; done
-sed -i '/^language:/,/^$/ { s/^  name: .*/  name: العربية/; s/^  status: .*/&\n  direction: rtl/ }' "$work/models/messages/ar.yaml"
-for _ in 1 2 3 4 5; do
+for _ in 1 2 3 4 5 6; do
   number=$("$recto" new -p changement-adresse -a housing=tenant --reception 2026-11-23 --store "$work/store")
   codes="$codes${codes:+,}$("$recto" ticket "$number" --store "$work/store" --json | jq -r .code)"
 done
@@ -26,9 +22,10 @@ address: 12 rue des Acacias, 75017 Paris
 phone: 01 23 45 67 89
 competent-authority: no
 END
-"$recto" serve --models "$work/models" --store "$work/store" --site "$work/site.yaml" --listen 127.0.0.1:0 > "$work/out" 2> "$work/log" &
+"$recto" serve --drafts --store "$work/store" --site "$work/site.yaml" --listen 127.0.0.1:0 > "$work/out" 2> "$work/log" &
 server=$!
 for _ in $(seq 100); do grep -q 127.0.0.1 "$work/out" && break; sleep 0.1; done
 where=$(grep -o "127.0.0.1:[0-9]*" "$work/out") || { cat "$work/log"; exit 1; }
 head -c 22000000 /dev/urandom > "$work/trop-grand.pdf"
-URL=http://$where CODES=$codes GOOD=$root/samples/complet/pieces/justificatif-domicile.pdf BAD=$root/samples/problemes/pieces/IMG_2044.jpg BIG=$work/trop-grand.pdf node deposit.mjs
+head -c 12000000 /dev/urandom > "$work/long.pdf"
+URL=http://$where CODES=$codes GOOD=$root/samples/complet/pieces/justificatif-domicile.pdf BAD=$root/samples/problemes/pieces/IMG_2044.jpg BIG=$work/trop-grand.pdf LONG=$work/long.pdf node deposit.mjs
