@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The adversary of the store (tests/fault/README.md): its fault layer, the replayer of power cuts, the programs under test, the runner.
 FAULT_DIR := $(BUILD)/tests/fault
-FAULT_BIN := $(addprefix $(FAULT_DIR)/,faultfs.so cut deposit-loop verify-store small-store run)
+FAULT_BIN := $(addprefix $(FAULT_DIR)/,faultfs.so cut deposit-loop upload-loop verify-store small-store run)
 FAULT_CC = @mkdir -p $(@D) && $(CC) $(CFLAGS_ALL) -Itests/fault $(LDFLAGS_ALL) -o $@
 FAULT_GLIB := $(shell pkg-config --cflags --libs glib-2.0 2>/dev/null)
 
@@ -11,6 +11,8 @@ $(FAULT_DIR)/faultfs.so: tests/fault/faultfs.c tests/fault/faultfs-core.c tests/
 $(FAULT_DIR)/cut: tests/fault/cut.c tests/fault/disk.c tests/fault/disk.h tests/fault/faultlog.h
 	$(FAULT_CC) $(filter %.c,$^) $(FAULT_GLIB)
 $(FAULT_DIR)/deposit-loop $(FAULT_DIR)/verify-store: $(FAULT_DIR)/%: tests/fault/%.c tests/fault/plan.c tests/fault/plan.h tests/fault/faultlog.h $(BUILD)/librecto.a
+	$(FAULT_CC) $(CFLAGS_MAIN) $(filter %.c %.a,$^) $(LIBS_MAIN)
+$(FAULT_DIR)/upload-loop: tests/fault/upload-loop.c $(BUILD)/librecto.a
 	$(FAULT_CC) $(CFLAGS_MAIN) $(filter %.c %.a,$^) $(LIBS_MAIN)
 $(FAULT_DIR)/small-store: tests/fault/small-store.c $(BUILD)/librecto.a
 	$(FAULT_CC) $(CFLAGS_MAIN) $(filter %.c,$^) $(shell pkg-config --libs glib-2.0 sqlite3)

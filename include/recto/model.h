@@ -66,9 +66,12 @@ typedef struct {
   GPtrArray *from;      /* of RectoFrom* */
 } RectoFieldRule;
 
+typedef enum { RECTO_PAPER_PAGE, RECTO_PAPER_CARD, RECTO_PAPER_BOOKLET } RectoPaper; /* A4; ID-1 (ISO/IEC 7810); a passport's page (ID-3) */
+
 typedef struct {
   char *id;
   GHashTable *labels;   /* language -> text */
+  RectoPaper paper;     /* its proportions, for whoever takes a picture of it */
   char **sides;         /* e.g. {"recto","verso",NULL} or {"page",NULL} */
   int min_pages, max_pages; /* of one document; max 0 = no limit */
   GPtrArray *clues;     /* of RectoClue* */

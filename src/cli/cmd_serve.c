@@ -116,7 +116,7 @@ static bool run(Serve *serve, GError **error) {
   if (!read_secret(serve, error)) return false;
   const volatile int *stop = recto_cli_interrupts();
   signal(SIGPIPE, SIG_IGN);
-  RectoServerConfig config = {.models = cli->models, .site = cli->site_path ? &cli->site : NULL, .store_folder = cli->store_folder, .listen = serve->listen,
+  RectoServerConfig config = {.models = cli->models, .site = cli->site_path ? &cli->site : NULL, .store_folder = cli->store_folder, .listen = serve->listen, .drafts = cli->drafts,
                               .language = cli->language, .proxied = serve->proxied, .trusted_secret = serve->secret, .secure = serve->secure, .wake = wake, .wake_data = serve, .url = serve->url, .scan_options = (const char *const *)serve->scan_options, .bundle = write_bundle, .bundle_data = serve};
   if (!serve->alone) start_worker(serve); /* before this process opens keys */
   g_autoptr(RectoServer) server = recto_server_new(&config, error);

@@ -172,19 +172,21 @@ HttpReply *http_api_slip(HttpRequest *request) { return http_slip(request); }
 
 static const struct { HttpFate fate; unsigned status; } fates[] = {
     {HTTP_TOO_BIG, MHD_HTTP_CONTENT_TOO_LARGE}, {HTTP_EMPTY, MHD_HTTP_BAD_REQUEST}, {HTTP_CUT, MHD_HTTP_BAD_REQUEST}, {HTTP_LIMIT, MHD_HTTP_TOO_MANY_REQUESTS},
-    {HTTP_NOT_OPEN, MHD_HTTP_CONFLICT}, {HTTP_NO_ROOM, MHD_HTTP_SERVICE_UNAVAILABLE}, {HTTP_OTHER, MHD_HTTP_UNPROCESSABLE_CONTENT}};
+    {HTTP_NOT_OPEN, MHD_HTTP_CONFLICT}, {HTTP_NO_ROOM, MHD_HTTP_SERVICE_UNAVAILABLE}, {HTTP_OTHER, MHD_HTTP_UNPROCESSABLE_CONTENT},
+    {HTTP_ALTERED, MHD_HTTP_UNPROCESSABLE_CONTENT}, {HTTP_FULL, MHD_HTTP_INSUFFICIENT_STORAGE}};
 
-static HttpReply *refuse(HttpRequest *request, HttpFate fate) {
-  g_autofree char *why = g_strconcat("file-", http_fate_word(fate), NULL);
+unsigned http_fate_status(HttpFate fate) {
   for (size_t i = 0; i < G_N_ELEMENTS(fates); i++)
-    if (fates[i].fate == fate) return http_problem(request, fates[i].status, why);
-  return http_problem(request, MHD_HTTP_SERVICE_UNAVAILABLE, "store");
+    if (fates[i].fate == fate) return fates[i].status;
+  return MHD_HTTP_SERVICE_UNAVAILABLE;
 }
 
-HttpReply *http_api_deposit(HttpRequest *request) {
-  const GPtrArray *arrivals = http_form_arrivals(request->form);
-  const HttpArrival *arrival = arrivals->len ? arrivals->pdata[0] : NULL;
-  if (!arrival || arrival->fate != HTTP_KEPT) return refuse(request, arrival ? arrival->fate : HTTP_EMPTY);
+HttpReply *http_api_refuse(HttpRequest *request, HttpFate fate) {
+  g_autofree char *why = g_strconcat("file-", http_fate_word(fate), NULL);
+  return http_problem(request, http_fate_status(fate), why);
+}
+
+HttpReply *http_api_receipt(HttpRequest *request, const HttpArrival *arrival) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
   g_autofree char *where = g_strdup_printf("/api/v1/files/%u", arrival->ordinal + 1);
   json_builder_begin_object(builder);
@@ -198,6 +200,13 @@ HttpReply *http_api_deposit(HttpRequest *request) {
   HttpReply *reply = reply_json(builder, arrival->again ? MHD_HTTP_OK : MHD_HTTP_CREATED);
   http_reply_header(reply, MHD_HTTP_HEADER_LOCATION, where);
   return reply;
+}
+
+HttpReply *http_api_deposit(HttpRequest *request) {
+  const GPtrArray *arrivals = http_form_arrivals(request->form);
+  const HttpArrival *arrival = arrivals->len ? arrivals->pdata[0] : NULL;
+  if (!arrival || arrival->fate != HTTP_KEPT) return http_api_refuse(request, arrival ? arrival->fate : HTTP_EMPTY);
+  return http_api_receipt(request, arrival);
 }
 
 /* ------------------------------------------------------------------ what did not arrive */

@@ -5,18 +5,22 @@
 #include "http/spool.h"
 #include "http/staff.h"
 #include <recto/error.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 struct HttpArriving {
   HttpRequest *request;
-  const HttpForm *form;
+  const HttpForm *form; /* NULL: an upload */
   RectoSpool *spool;
+  RectoPartial *upload;  /* that is whole, … */
+  guint turn;           /* … in this turn … */
+  const char *key;      /* … under this key */
   HttpArrival *arrival;
   bool named;           /* a file was chosen */
 };
 
 const char *http_fate_word(HttpFate fate) {
-  static const char *const words[] = {"kept", "too-big", "empty", "cut", "limit", "not-open", "no-room", "other"};
+  static const char *const words[] = {"kept", "too-big", "empty", "cut", "limit", "not-open", "no-room", "other", "altered", "disk-full"};
   return words[fate];
 }
 
@@ -31,12 +35,20 @@ static const char *number_of(const HttpArriving *file) {
 
 static char *who_of(const HttpArriving *file) { return file->request->staff ? g_strdup(file->request->staff->name) : http_who(file->request->session); }
 
-/* So much an hour of something that this ticket does. */
-static bool may(const HttpArriving *file, const char *what, double n, double an_hour) {
-  const HttpSession *session = file->request->session;
-  if (file->request->staff) return true;
+bool http_may(const HttpRequest *request, const char *what, double n, double an_hour) {
+  const HttpSession *session = request->session;
+  if (request->staff) return true;
   g_autofree char *who = g_strdup_printf("%s %s %u", what, session->number, session->ticket);
-  return recto_throttle_take(file->request->server->throttle, who, n, an_hour, g_get_monotonic_time());
+  return recto_throttle_take(request->server->throttle, who, n, an_hour, g_get_monotonic_time());
+}
+
+static bool may(const HttpArriving *file, const char *what, double n, double an_hour) { return http_may(file->request, what, n, an_hour); }
+
+/* What arrives lies there twice for a moment: spooled, and in the register. The register's own rows and pictures must fit too, so that the desk goes on. */
+bool http_has_disk(const RectoServer *server, uint64_t bytes) {
+  struct statvfs disk;
+  if (statvfs(server->config.store_folder, &disk) != 0) return true; /* whoever writes is told */
+  return (double)disk.f_bavail * (double)disk.f_frsize >= 2.0 * (double)bytes + recto_limit(server->config.models, "http.free-bytes");
 }
 
 HttpArriving *http_arriving_new(HttpRequest *request, const HttpForm *form, const char *untrusted_name) {
@@ -60,6 +72,13 @@ static uint64_t most_bytes(const HttpArriving *file) {
   return (uint64_t)(file->request->staff ? recto_limit(models_of(file), "channel.counter.max-bytes") : recto_limit(models_of(file), "channel.upload.max-bytes"));
 }
 
+static HttpFate fate_of(const GError *error) {
+  if (!error) return HTTP_NO_ROOM;
+  if (g_error_matches(error, RECTO_ERROR, RECTO_ERROR_FORMAT)) return HTTP_TOO_BIG;
+  if (g_strcmp0(recto_error_key(error), "error.disk-full") == 0) return HTTP_FULL;
+  return g_error_matches(error, RECTO_ERROR, RECTO_ERROR_USAGE) ? HTTP_NOT_OPEN : HTTP_NO_ROOM;
+}
+
 void http_arriving_take(HttpArriving *file, const void *bytes, size_t size) {
   g_autoptr(GError) error = NULL;
   bool first = file->arrival->size == 0;
@@ -67,8 +86,9 @@ void http_arriving_take(HttpArriving *file, const void *bytes, size_t size) {
   if (file->arrival->fate != HTTP_KEPT) return;
   if (first && !may(file, "files", 1, recto_limit(models_of(file), "http.ticket-files"))) doom(file, HTTP_LIMIT);
   else if (file->arrival->size > most_bytes(file)) doom(file, HTTP_TOO_BIG);
-  else if (first && !(file->spool = recto_spool_new(file->request->server->config.store_folder, &error))) doom(file, HTTP_NO_ROOM);
-  else if (!recto_spool_write(file->spool, bytes, size, &error)) doom(file, HTTP_NO_ROOM);
+  else if (first && !http_has_disk(file->request->server, size)) doom(file, HTTP_FULL);
+  else if (first && !(file->spool = recto_spool_new(file->request->server->config.store_folder, &error))) doom(file, fate_of(error));
+  else if (!recto_spool_write(file->spool, bytes, size, &error)) doom(file, fate_of(error));
 }
 
 /* ------------------------------------------------------------------ the register */
@@ -76,6 +96,7 @@ void http_arriving_take(HttpArriving *file, const void *bytes, size_t size) {
 /* The same form sent twice is one deposit; the same form with another file chosen is two. A program's key stands for itself. */
 static char *key_of(const HttpArriving *file) {
   const HttpSession *session = file->request->session;
+  if (file->upload) return g_strdup(file->key);
   const char *form_key = http_form_field(file->form, "key"), *program_key = http_header(file->request, "Idempotency-Key");
   if (file->request->route->needs & HTTP_API) return program_key ? g_strdup_printf("api|%s|%u|%.200s", session->number, session->ticket, program_key) : NULL;
   if (!form_key) return NULL;
@@ -83,16 +104,23 @@ static char *key_of(const HttpArriving *file) {
   return g_strdup_printf("form|%s|%u|%.64s|%s|%s", session->number, session->ticket, form_key, file->arrival->sha256, file->arrival->name);
 }
 
-static const char *piece_of(const HttpArriving *file) {
-  const char *piece = http_form_field(file->form, "piece");
-  if (!piece) piece = http_argument(file->request, "piece");
-  bool sound = piece && *piece && strlen(piece) <= 64 && piece[strspn(piece, "abcdefghijklmnopqrstuvwxyz0123456789-.")] == 0;
-  return sound ? piece : NULL;
+const char *http_sound_piece(const char *untrusted_piece) {
+  bool sound = untrusted_piece && *untrusted_piece && strlen(untrusted_piece) <= 64 && untrusted_piece[strspn(untrusted_piece, "abcdefghijklmnopqrstuvwxyz0123456789-.")] == 0;
+  return sound ? untrusted_piece : NULL;
 }
 
-static HttpFate fate_of(const GError *error) {
-  if (g_error_matches(error, RECTO_ERROR, RECTO_ERROR_FORMAT)) return HTTP_TOO_BIG;
-  return g_error_matches(error, RECTO_ERROR, RECTO_ERROR_USAGE) ? HTTP_NOT_OPEN : HTTP_NO_ROOM;
+static const char *piece_of(const HttpArriving *file) {
+  if (file->upload) return recto_partial_head(file->upload)->piece;
+  const char *piece = http_form_field(file->form, "piece");
+  return http_sound_piece(piece ? piece : http_argument(file->request, "piece"));
+}
+
+/* Of an upload in parts, the whole file; of a form, the file or one page of it. */
+static bool replaces_of(const HttpArriving *file, RectoPageId *ret_replaced) {
+  const RectoPartialHead *head = file->upload ? recto_partial_head(file->upload) : NULL;
+  if (!head) return file->form && recto_place_from_words(http_form_field(file->form, "replaces"), ret_replaced);
+  *ret_replaced = (RectoPageId){0, head->replaced, RECTO_WHOLE_FILE};
+  return head->replaces;
 }
 
 /* Under one key there are one file's bytes. */
@@ -115,7 +143,7 @@ static void deposit(HttpArriving *file, RectoStore *store, int fd) {
   g_autoptr(GError) error = NULL;
   g_auto(RectoStoreReceipt) receipt = {0};
   RectoPageId replaced = {0, 0, RECTO_WHOLE_FILE};
-  bool replaces = file->form && recto_place_from_words(http_form_field(file->form, "replaces"), &replaced);
+  bool replaces = replaces_of(file, &replaced);
   RectoWork work = http_work(file->request->server, store, who);
   if (!receive(file, &work, fd, key, replaces ? &replaced : NULL, &receipt, &error)) file->arrival->fate = fate_of(error);
   else if (!is_same(store, &receipt, file->arrival->sha256)) file->arrival->fate = HTTP_OTHER;
@@ -138,17 +166,28 @@ static void give_room(RectoServer *server, uint64_t size) {
   g_mutex_unlock(&server->room_mutex);
 }
 
+static int open_bytes(HttpArriving *file, uint8_t ret_sha256[32], GError **error) {
+  return file->upload ? recto_partial_open(file->upload, file->turn, ret_sha256, error) : recto_spool_open(file->spool, ret_sha256, error);
+}
+
+static bool is_altered(const HttpArriving *file, const uint8_t sha256[32]) {
+  const RectoPartialHead *head = file->upload ? recto_partial_head(file->upload) : NULL;
+  return head && head->has_digest && memcmp(head->sha256, sha256, sizeof head->sha256) != 0;
+}
+
 static void register_it(HttpArriving *file) {
   RectoServer *server = file->request->server;
   g_autoptr(GError) error = NULL;
   uint8_t sha256[32];
   take_room(server, file->arrival->size);
-  int fd = recto_spool_open(file->spool, sha256, &error);
+  int fd = open_bytes(file, sha256, &error);
   RectoStore *store = fd >= 0 ? http_store_take(server, &error) : NULL;
-  if (store) {
+  if (fd < 0 && file->upload && !error) file->arrival->fate = HTTP_CUT; /* somebody else has its turn */
+  else if (store && is_altered(file, sha256)) file->arrival->fate = HTTP_ALTERED;
+  else if (store) {
     file->arrival->sha256 = recto_digest_hex(sha256);
     deposit(file, store, fd);
-  } else file->arrival->fate = HTTP_NO_ROOM;
+  } else file->arrival->fate = fate_of(error);
   http_store_give(server, store);
   if (fd >= 0) close(fd);
   give_room(server, file->arrival->size);
@@ -184,4 +223,26 @@ HttpArrival *http_arriving_end(HttpArriving *file, bool whole) {
   g_free(arrival->name);
   g_free(arrival);
   return NULL;
+}
+
+/* ------------------------------------------------------------------ uploads that went on */
+
+static HttpArriving *arriving_of(HttpRequest *request, RectoPartial *upload, uint64_t size) {
+  HttpArriving *file = g_new0(HttpArriving, 1);
+  *file = (HttpArriving){.request = request, .upload = upload, .named = true, .arrival = g_new0(HttpArrival, 1)};
+  file->arrival->name = g_strdup(recto_partial_head(upload)->name);
+  file->arrival->size = size;
+  return file;
+}
+
+HttpArrival *http_arriving_upload(HttpRequest *request, RectoPartial *upload, guint turn, const char *key, uint64_t size) {
+  HttpArriving *file = arriving_of(request, upload, size);
+  file->turn = turn;
+  file->key = key;
+  return http_arriving_end(file, true);
+}
+
+void http_arriving_stopped(HttpRequest *request, RectoPartial *upload, uint64_t size) {
+  HttpArriving *file = arriving_of(request, upload, size);
+  http_arrival_free(http_arriving_end(file, false));
 }

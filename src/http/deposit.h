@@ -3,6 +3,7 @@
 #ifndef RECTO_HTTP_DEPOSIT_H
 #define RECTO_HTTP_DEPOSIT_H
 
+#include "http/form.h"
 #include "http/page.h"
 #include "http/standing.h"
 
@@ -14,12 +15,14 @@ HttpReply *http_leave(HttpRequest *request);
 /* GET /deposit, the checklist · GET /deposit/piece/ID, one piece with its form */
 HttpReply *http_overview(HttpRequest *request);
 HttpReply *http_piece(HttpRequest *request);
-/* POST /deposit · GET /deposit/sent?f=3.4 · POST /deposit/anyway · GET /deposit/thumb/FILE.PAGE · GET /deposit/state */
+/* POST /deposit · GET /deposit/sent?f=3.4 · POST /deposit/anyway · GET /deposit/thumb/FILE.PAGE · GET /deposit/state · GET /deposit/events */
 HttpReply *http_receive(HttpRequest *request);
+HttpReply *http_tell_arrival(HttpRequest *request, const HttpArrival *arrival); /* the same of one file, for the page's script */
 HttpReply *http_sent(HttpRequest *request);
 HttpReply *http_anyway(HttpRequest *request);
 HttpReply *http_thumb(HttpRequest *request);
 HttpReply *http_state(HttpRequest *request);
+HttpReply *http_events(HttpRequest *request);
 /* GET /deposit/slip · GET /deposit/attempts */
 HttpReply *http_slip(HttpRequest *request);
 HttpReply *http_attempts(HttpRequest *request);
@@ -41,6 +44,9 @@ char *http_say_piece_state(const HttpRequest *request, RectoPieceState state);
 void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *seen);
 /* A fixed picture for those who do not read: "camera", "check", "again", "paper", "wait". */
 void http_put_pictogram(HttpPage *page, const char *name);
+/* The camera in the page, for whose browser has one: closed, and hidden until a script opens it (deposit_camera.c). */
+void http_put_camera(HttpPage *page, const HttpStanding *standing, const char *piece);
+void http_allow_camera(HttpReply *reply);
 /* "1.2" -> ordinals from 0, at most `most`. */
 GArray *http_ordinals(const char *untrusted_text, guint most);
 /* The whole slip, PDF. Errors: STORE, ENGINE. */

@@ -174,15 +174,33 @@ static char *form_key(void) {
   return g_string_free(key, FALSE);
 }
 
-static void put_upload(HttpPage *page, const char *piece, const HttpFile *replaces) {
+/* What was begun for this piece and did not arrive whole; a script can go on with it. */
+static void put_unfinished(HttpPage *page, const char *piece) {
+  RectoServer *server = page->request->server;
+  g_autoptr(GPtrArray) list = recto_partials_of(server->partials, page->request->session->number, page->request->session->ticket);
+  RectoStore *store = list->len ? http_store_take(server, NULL) : NULL;
+  for (guint i = 0; store && i < list->len; i++) {
+    const RectoPartialHead *head = recto_partial_head(list->pdata[i]);
+    if (g_strcmp0(head->piece, g_str_equal(piece, OTHER) ? NULL : piece) != 0 || head->length == RECTO_PARTIAL_UNKNOWN) continue;
+    g_autofree char *there = http_say_size(page->request, recto_partial_size(list->pdata[i], store)), *whole = http_say_size(page->request, head->length);
+    recto_html_open(page->html, "div", "class", "box calm", "data-unfinished", "", "hidden", "", NULL);
+    http_put(page, "p", NULL, "piece.unfinished", "name", head->name, "there", there, "whole", whole, NULL);
+    recto_html_close(page->html);
+  }
+  http_store_give(server, store);
+}
+
+static void put_upload(HttpPage *page, const HttpStanding *standing, const char *piece, const HttpFile *replaces) {
   const RectoModels *models = page->request->server->config.models;
   uint64_t most = (uint64_t)recto_limit(models, "channel.upload.max-bytes");
   g_autofree char *size = http_say_size(page->request, most), *pages = g_strdup_printf("%d", (int)recto_limit(models, "channel.upload.max-pages"));
   g_autofree char *files = g_strdup_printf("%d", (int)recto_limit(models, "http.parts") - 8), *bytes = g_strdup_printf("%" G_GUINT64_FORMAT, most), *key = form_key();
   g_autofree char *send = http_say(page->request, "piece.send", NULL), *too_big = http_say(page->request, "piece.too-big", "size", size, NULL);
   g_autofree char *sending = http_say(page->request, "piece.sending", NULL), *failed = http_say(page->request, "piece.failed", NULL);
+  g_autofree char *waiting = http_say(page->request, "piece.waiting", NULL), *full = http_say(page->request, "problem.disk-full.text", NULL);
+  put_unfinished(page, piece);
   recto_html_open(page->html, "form", "method", "post", "action", "/deposit", "enctype", "multipart/form-data", "class", "upload", "data-upload", bytes, "data-too-big", too_big,
-                  "data-sending", sending, "data-failed", failed, NULL);
+                  "data-sending", sending, "data-failed", failed, "data-waiting", waiting, "data-full", full, NULL);
   g_autofree char *token = http_session_token(page->request->server, page->request->session);
   g_autofree char *replaced = replaces ? g_strdup_printf("%u", replaces->file->ordinal + 1) : NULL;
   http_put_hidden(page, "token", token);
@@ -190,6 +208,7 @@ static void put_upload(HttpPage *page, const char *piece, const HttpFile *replac
   http_put_hidden(page, "piece", g_str_equal(piece, OTHER) ? NULL : piece);
   http_put_hidden(page, "replaces", replaced);
   put_choice(page, "photo", "camera", "piece.photo", true);
+  http_put_camera(page, standing, piece);
   put_choice(page, "files", "paper", "piece.files", false);
   recto_html_open(page->html, "p", "class", "soft", "id", "limits", NULL);
   g_autofree char *limits = http_say(page->request, "piece.limits", "size", size, "pages", pages, "files", files, NULL);
@@ -220,6 +239,11 @@ void http_put_alternatives(HttpPage *page, const HttpStanding *standing, const R
   if (n) recto_html_close(page->html);
 }
 
+/* In French where a draft has none: each in its own direction. */
+static void put_sentence(HttpPage *page, const char *css_class, const char *text) {
+  if (text && *text) http_put_name(page, "p", css_class, text);
+}
+
 guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char *id) {
   guint n = 0;
   for (guint i = 0; i < standing->dossier->findings->len; i++) {
@@ -228,9 +252,9 @@ guint http_put_findings(HttpPage *page, const HttpStanding *standing, const char
     if (page->request->staff && http_page_tells(finding)) continue;
     RectoFindingText text = recto_finding_text(page->request->server->config.models, standing->dossier, finding, page->request->language);
     recto_html_open(page->html, "div", "class", finding->weight == RECTO_WEIGHT_ACTION ? "box action" : "box check", NULL);
-    recto_html_line(page->html, "p", "strong", text.title);
-    recto_html_line(page->html, "p", NULL, text.text);
-    recto_html_line(page->html, "p", NULL, text.action);
+    put_sentence(page, "strong", text.title);
+    put_sentence(page, NULL, text.text);
+    put_sentence(page, NULL, text.action);
     recto_html_close(page->html);
     recto_finding_text_clear(&text);
     n++;
@@ -266,12 +290,14 @@ static HttpReply *piece_page(HttpRequest *request, const HttpStanding *standing)
   http_page_begin(&page, request, title, 0);
   if (file) http_put(&page, "p", "box calm", "piece.replaces", "name", file->file->name, NULL);
   put_piece(&page, standing, id);
-  put_upload(&page, id, file);
+  put_upload(&page, standing, id, file);
   put_tips(&page);
   recto_html_open(page.html, "p", NULL);
   http_put_link(&page, NULL, "/deposit", back);
   recto_html_close(page.html);
-  return http_page_end(&page, MHD_HTTP_OK);
+  HttpReply *reply = http_page_end(&page, MHD_HTTP_OK);
+  http_allow_camera(reply);
+  return reply;
 }
 
 HttpReply *http_piece(HttpRequest *request) { return http_with_standing(request, piece_page); }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was just sent: each file's verdict within seconds, the page with the place framed, one thing to do, and "send anyway". Must not know: libmicrohttpd. */
 #include "http/deposit.h"
+#include "http/api.h"
 #include "http/form.h"
+#include "http/live.h"
 #include "http/static.h"
 #include <recto/json.h>
 
@@ -43,12 +45,31 @@ static HttpReply *tell_script(const GPtrArray *arrivals, const char *see) {
   return http_reply_new(MHD_HTTP_OK, "application/json", g_bytes_new(json, strlen(json)));
 }
 
+/* What is our trouble is told at once: the history, from which the next page would tell it, may have no room for it either. NULL = none. */
+static HttpReply *our_trouble(HttpRequest *request, const GPtrArray *arrivals) {
+  for (guint i = 0; i < arrivals->len; i++) {
+    HttpFate fate = ((const HttpArrival *)arrivals->pdata[i])->fate;
+    if (fate == HTTP_FULL || fate == HTTP_NO_ROOM) return http_api_refuse(request, fate);
+  }
+  return NULL;
+}
+
 HttpReply *http_receive(HttpRequest *request) {
   const GPtrArray *arrivals = http_form_arrivals(request->form);
   const char *accept = http_header(request, MHD_HTTP_HEADER_ACCEPT);
   if (arrivals->len == 0) return http_problem(request, MHD_HTTP_BAD_REQUEST, "no-file");
+  HttpReply *trouble = our_trouble(request, arrivals);
+  if (trouble) return trouble;
   g_autofree char *see = see_path(arrivals);
   return accept && strstr(accept, "application/json") ? tell_script(arrivals, see) : http_reply_see(see);
+}
+
+HttpReply *http_tell_arrival(HttpRequest *request, const HttpArrival *arrival) {
+  g_autoptr(GPtrArray) one = g_ptr_array_new();
+  g_ptr_array_add(one, (gpointer)arrival);
+  g_autofree char *see = see_path(one);
+  HttpReply *trouble = our_trouble(request, one);
+  return trouble ? trouble : tell_script(one, see);
 }
 
 /* ------------------------------------------------------------------ one file */
@@ -229,6 +250,8 @@ static HttpReply *state(HttpRequest *request, const HttpStanding *standing) {
 }
 
 HttpReply *http_state(HttpRequest *request) { return http_with_standing(request, state); }
+
+HttpReply *http_events(HttpRequest *request) { return http_live_stream(request, request->session->number); }
 
 static const RectoPage *page_in(const RectoFile *file, uint32_t index) { return file && index < file->pages->len ? file->pages->pdata[index] : NULL; }
 

@@ -21,8 +21,8 @@ struct HttpForm {
   bool working, suspended;
 };
 
-static void arrival_free(gpointer data) {
-  HttpArrival *arrival = data;
+void http_arrival_free(HttpArrival *arrival) {
+  if (!arrival) return;
   g_free(arrival->name);
   g_free(arrival->sha256);
   g_free(arrival);
@@ -135,7 +135,7 @@ static bool end_part(gpointer data) {
 static HttpForm *form_new(HttpRequest *request) {
   HttpForm *form = g_new0(HttpForm, 1);
   *form = (HttpForm){.request = request, .fields = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value), .value = g_string_new(NULL),
-                     .arrivals = g_ptr_array_new_with_free_func(arrival_free), .whole = G_QUEUE_INIT};
+                     .arrivals = g_ptr_array_new_with_free_func((GDestroyNotify)http_arrival_free), .whole = G_QUEUE_INIT};
   g_mutex_init(&form->mutex);
   g_cond_init(&form->rested);
   return form;
@@ -172,8 +172,7 @@ void http_form_free(HttpForm *form) {
   g_mutex_lock(&form->mutex);
   while (form->working) g_cond_wait(&form->rested, &form->mutex);
   g_mutex_unlock(&form->mutex);
-  HttpArrival *cut = form->file ? http_arriving_end(form->file, false) : NULL;
-  if (cut) arrival_free(cut);
+  http_arrival_free(form->file ? http_arriving_end(form->file, false) : NULL);
   g_mutex_clear(&form->mutex);
   g_cond_clear(&form->rested);
   recto_multipart_free(form->parts);

@@ -15,6 +15,8 @@ typedef enum {
   HTTP_NOT_OPEN, /* the dossier takes no files any more, or what it was to replace is not there */
   HTTP_NO_ROOM,  /* the register refuses */
   HTTP_OTHER,    /* the same key came before with other bytes */
+  HTTP_ALTERED,  /* it is not what its sender's digest says */
+  HTTP_FULL,     /* the disk is full */
 } HttpFate;
 const char *http_fate_word(HttpFate fate); /* "too-big": part of message keys and of the history */
 
@@ -26,6 +28,9 @@ typedef struct {
   bool again;       /* it was acknowledged before, by the same key */
   char *sha256;     /* hex, when KEPT */
 } HttpArrival;
+
+void http_arrival_free(HttpArrival *arrival);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpArrival, http_arrival_free)
 
 /* For a route that takes a body; a request that cannot be understood is refused. */
 HttpForm *http_form_new(HttpRequest *request);

@@ -8,6 +8,7 @@
 #include "http/multipart.h"
 #include "http/server.h"
 #include "http/throttle.h"
+#include "http/partial.h"
 #include "http/watch.h"
 #include "store/ticket.h"
 #include "work/intake.h"
@@ -36,7 +37,10 @@ struct RectoServer {
   GMutex passwords;                   /* one is checked at a time: each takes 64 MiB */
   GMutex decisions;                   /* of reviewers, one at a time: two answers to one question are one */
   GThreadPool *slow;                  /* answers that take a while */
-  gint late;                          /* … are not begun any more: the server ends */
+  int late;                           /* … are not begun any more: the server ends */
+  GThreadPool *parts;                 /* the same, of those that wait for the disk with a part of a file */
+  RectoPartials *partials;             /* that go on later */
+  int64_t swept;                      /* monotonic: when those whose time is over were looked for */
   GThreadPool *arrivals;              /* what waits for the disk does not hold up those who only read */
   GMutex room_mutex;                  /* of what follows */
   GCond room_freed;
@@ -75,6 +79,7 @@ enum MHD_Result http_reply_send(HttpReply *reply, struct MHD_Connection *connect
 
 typedef struct HttpRequest HttpRequest;
 typedef struct HttpForm HttpForm;
+typedef struct HttpUploading HttpUploading;
 
 typedef enum {
   HTTP_OPEN = 0,
@@ -87,6 +92,7 @@ typedef enum {
   HTTP_DOOR = 1 << 6,    /* where the staff signs in: its forms have a token without a session */
   HTTP_QUIET = 1 << 8,   /* a page asks by itself: nobody shows by it that they are there */
   HTTP_SLOW = 1 << 7,    /* the answer is made in a thread of its own while the connection rests */
+  HTTP_PART = 1 << 9,    /* about an upload that goes on later; a body is a part of one file */
 } HttpNeeds;
 #define HTTP_MAY(right) (HTTP_STAFF | (unsigned)RECTO_MAY_##right << 16)
 #define HTTP_RIGHT(needs) ((RectoRight)((needs) >> 16))
@@ -134,6 +140,7 @@ struct HttpRequest {
   HttpSession *session;          /* NULL = none */
   HttpStaff *staff;              /* the same; a copy */
   HttpForm *form;
+  HttpUploading *uploading;      /* a part of a file on its way */
   unsigned refused;              /* a status decided before the body: the rest is read and thrown away. 0 = not refused */
   const char *why;               /* message key of the refusal */
   uint64_t body_bytes;
@@ -160,6 +167,7 @@ char *http_who(const HttpSession *session);
 /* ------------------------------------------------------------------ sessions (session.c) */
 
 HttpSession *http_session_new(const RectoTicketRow *ticket);
+HttpSession *http_session_copy(const HttpSession *session);
 void http_session_free(HttpSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HttpSession, http_session_free)
 /* The cookie's value, sealed; owned by the caller. */

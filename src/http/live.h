@@ -14,7 +14,7 @@ void http_live_close(HttpLive *live);
 void http_live_look(RectoServer *server);
 /* Something happened to this dossier just now. */
 void http_live_kick(RectoServer *server, const char *number);
-/* The answer is a stream of "data: STAMP". */
+/* The answer is a stream of "data: STAMP": of the staff http_live_stamp, of a ticket the ETag of its pages. One that is one too many is refused: whoever asks asks by hand. */
 HttpReply *http_live_stream(HttpRequest *request, const char *number);
 /* The request's session has this dossier open. */
 void http_live_here(const HttpRequest *request, const char *number);

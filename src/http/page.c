@@ -119,7 +119,9 @@ static void put_languages(HttpPage *page) {
   recto_html_open(page->html, "nav", "class", "languages", "aria-label", label, NULL);
   for (guint i = 0; i < server->languages->len; i++) {
     const char *language = server->languages->pdata[i];
-    const char *name = recto_models_language(server->config.models, language)->name;
+    const RectoLanguage *known = recto_models_language(server->config.models, language);
+    const char *name = known->name;
+    if (known->draft && is_staff_page(page->request)) continue; /* drafts are of what applicants read */
     g_autofree char *rest = kept ? g_uri_escape_string(kept, NULL, FALSE) : NULL;
     g_autofree char *href = g_strdup_printf("%s?lang=%s%s%s", path, language, rest ? "&f=" : "", rest ? rest : "");
     bool here = g_str_equal(language, page->request->language);
@@ -182,6 +184,12 @@ static void put_header(HttpPage *page) {
   recto_html_close(page->html);
 }
 
+static void put_draft_notice(HttpPage *page, const RectoLanguage *language) {
+  if (!language || !language->draft) return;
+  g_autofree char *notice = recto_message(page->request->server->config.models, page->request->language, "draft.notice", NULL);
+  recto_html_line(page->html, "p", "box check noprint", notice);
+}
+
 void http_page_begin(HttpPage *page, HttpRequest *request, const char *title, int refresh) {
   static const char doctype[] = "<!DOCTYPE html>\n";
   *page = (HttpPage){.request = request, .sink = recto_sink_memory()};
@@ -198,6 +206,7 @@ void http_page_begin(HttpPage *page, HttpRequest *request, const char *title, in
   put_header(page);
   recto_html_open(page->html, "main", "id", "main", NULL);
   recto_html_line(page->html, "h1", NULL, title);
+  put_draft_notice(page, language);
 }
 
 /* Where people are, when a screen is not enough. */
@@ -210,7 +219,9 @@ static void put_contact(HttpPage *page) {
   for (size_t i = 0, n = 0; i < G_N_ELEMENTS(lines); i++) {
     if (!lines[i]) continue;
     if (n++) recto_html_void(page->html, "br", NULL);
+    recto_html_open(page->html, "span", "dir", "auto", NULL); /* a telephone's digits stay in their order */
     recto_html_text(page->html, lines[i]);
+    recto_html_close(page->html);
   }
   recto_html_close(page->html);
 }

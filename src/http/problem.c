@@ -4,10 +4,19 @@
 #include "http/page.h"
 #include <recto/json.h>
 
+/* Those that have a name everywhere (draft-ietf-httpbis-resumable-upload); the others have one here. */
+static char *type_of(const char *why) {
+  static const struct { const char *why, *type; } known[] = {
+      {"upload-offset", "mismatching-upload-offset"}, {"upload-length", "inconsistent-upload-length"}, {"upload-complete", "completed-upload"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(known); i++)
+    if (g_str_equal(known[i].why, why)) return g_strconcat("https://iana.org/assignments/http-problem-types#", known[i].type, NULL);
+  return g_strconcat("urn:recto:problem:", why, NULL);
+}
+
 /* RFC 9457 */
 static HttpReply *for_programs(HttpRequest *request, unsigned status, const char *why, const char *title, const char *text) {
   g_autoptr(JsonBuilder) builder = json_builder_new();
-  g_autofree char *type = g_strconcat("urn:recto:problem:", why, NULL);
+  g_autofree char *type = type_of(why);
   json_builder_begin_object(builder);
   recto_json_string(builder, "type", type);
   recto_json_int(builder, "status", status);

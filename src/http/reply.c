@@ -74,7 +74,8 @@ enum MHD_Result http_reply_send(HttpReply *reply, struct MHD_Connection *connect
   gsize size = 0;
   const void *data = reply->body ? g_bytes_get_data(reply->body, &size) : NULL;
   struct MHD_Response *response = reply->response ? g_steal_pointer(&reply->response) : MHD_create_response_from_buffer(size, (void *)data, MHD_RESPMEM_MUST_COPY);
-  for (gsize i = 0; i < G_N_ELEMENTS(always); i++) MHD_add_response_header(response, always[i].name, always[i].value);
+  for (gsize i = 0; i < G_N_ELEMENTS(always); i++)
+    if (!has_header(reply, always[i].name)) MHD_add_response_header(response, always[i].name, always[i].value);
   if (reply->type) MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->type);
   if (!has_header(reply, MHD_HTTP_HEADER_CACHE_CONTROL)) MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
   for (guint i = 0; i < reply->headers->len; i += 2) MHD_add_response_header(response, reply->headers->pdata[i], reply->headers->pdata[i + 1]);

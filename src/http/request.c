@@ -5,6 +5,7 @@
 #include "http/page.h"
 #include "http/slow.h"
 #include "http/staff.h"
+#include "http/upload.h"
 #include <arpa/inet.h>
 #include <recto/error.h>
 
@@ -41,14 +42,18 @@ static bool fits(const HttpRoute *route, const char *path, const char **ret_word
   return open ? *ret_word && **ret_word && !strchr(*ret_word, '/') && strlen(*ret_word) <= 64 : g_str_equal(path, route->path);
 }
 
-/* HEAD is answered as GET. */
+/* HEAD is answered as GET, unless it has an answer of its own. */
+static bool has_method(const HttpRoute *route, const char *method) {
+  return g_str_equal(route->method, method) || (g_str_equal(method, "HEAD") && g_str_equal(route->method, "GET"));
+}
+
 static void find_route(HttpRequest *request) {
-  const char *method = g_str_equal(request->method, "HEAD") ? "GET" : request->method, *word = NULL;
+  const char *word = NULL;
   bool known = false;
   for (size_t i = 0; i < http_n_routes && !request->route; i++) {
     if (!fits(&http_routes[i], request->path, &word)) continue;
     known = true;
-    if (!g_str_equal(http_routes[i].method, method)) continue;
+    if (!has_method(&http_routes[i], request->method)) continue;
     request->route = &http_routes[i];
     request->word = g_strdup(word);
   }
@@ -65,11 +70,12 @@ static void check_framing(HttpRequest *request) {
 
 static void check_body(HttpRequest *request) {
   unsigned needs = request->route ? request->route->needs : 0;
-  bool takes = needs & (HTTP_FORM | HTTP_BYTES);
+  bool takes = needs & (HTTP_FORM | HTTP_BYTES | HTTP_PART);
   if (!takes) return;
   if (!(needs & HTTP_API) && http_is_foreign(request)) http_refuse(request, MHD_HTTP_FORBIDDEN, "foreign");
   const char *length = http_header(request, MHD_HTTP_HEADER_CONTENT_LENGTH);
-  if (!request->refused) request->form = http_form_new(request); /* before its size is looked at: too large a file is noted by its name */
+  if (!request->refused && (needs & HTTP_PART)) http_uploading_begin(request);
+  else if (!request->refused) request->form = http_form_new(request); /* before its size is looked at: too large a file is noted by its name */
   if (length && g_ascii_strtoull(length, NULL, 10) > http_most_body(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-big");
 }
 
@@ -96,7 +102,7 @@ HttpRequest *http_request_new(RectoServer *server, struct MHD_Connection *connec
 uint64_t http_most_body(const HttpRequest *request) {
   const RectoModels *models = request->server->config.models;
   unsigned needs = request->route ? request->route->needs : 0;
-  if (needs & HTTP_BYTES) return (uint64_t)recto_limit(models, "channel.upload.max-bytes");
+  if (needs & (HTTP_BYTES | HTTP_PART)) return (uint64_t)recto_limit(models, "channel.upload.max-bytes");
   return needs & HTTP_FILES ? (uint64_t)recto_limit(models, "http.body-bytes") : 65536;
 }
 
@@ -105,6 +111,7 @@ void http_request_take(HttpRequest *request, const char *bytes, size_t size) {
   recto_watch_bytes(request->watched, size);
   request->body_bytes += size;
   if (request->form && !request->refused) http_form_take(request->form, bytes, size);
+  if (request->uploading && !request->refused) http_uploading_take(request, bytes, size);
   if (request->body_bytes > http_most_body(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "body-too-big");
 }
 
@@ -145,6 +152,7 @@ static HttpReply *answer(HttpRequest *request) {
 
 enum MHD_Result http_request_answer(HttpRequest *request) {
   HttpReply *reply = answer(request);
+  if (request->route && (request->route->needs & HTTP_PART)) http_uploading_tell(request, reply);
   http_page_keep_language(request, reply);
   request->answered = reply->status;
   recto_watch_answered(request->watched);
@@ -153,6 +161,7 @@ enum MHD_Result http_request_answer(HttpRequest *request) {
 
 void http_request_free(HttpRequest *request) {
   if (request->form) http_form_free(request->form); /* one that was cut tells so */
+  if (request->uploading) http_uploading_end(request);
   log_line(request);
   recto_watch_idle(request->watched);
   http_session_free(request->session);

@@ -6,6 +6,9 @@
 #include "http/door.h"
 #include "http/review.h"
 #include "http/static.h"
+#include "http/upload.h"
+
+#define UPLOAD (HTTP_TICKET | HTTP_PART | HTTP_SLOW)
 
 const HttpRoute http_routes[] = {
     {"GET", "/", http_home, HTTP_OPEN},
@@ -14,9 +17,12 @@ const HttpRoute http_routes[] = {
     {"POST", "/leave", http_leave, HTTP_FORM | HTTP_TICKET},
     {"GET", "/deposit", http_overview, HTTP_TICKET},
     {"POST", "/deposit", http_receive, HTTP_FORM | HTTP_FILES | HTTP_TICKET},
+    {"POST", "/deposit/uploads", http_upload_begin, UPLOAD},
+    {"PATCH", "/deposit/uploads/", http_upload_append, UPLOAD},
     {"GET", "/deposit/piece/", http_piece, HTTP_TICKET},
     {"GET", "/deposit/sent", http_sent, HTTP_TICKET},
     {"GET", "/deposit/state", http_state, HTTP_TICKET},
+    {"GET", "/deposit/events", http_events, HTTP_TICKET},
     {"POST", "/deposit/anyway", http_anyway, HTTP_FORM | HTTP_TICKET},
     {"GET", "/deposit/thumb/", http_thumb, HTTP_TICKET},
     {"GET", "/deposit/slip", http_slip, HTTP_TICKET},
@@ -61,6 +67,10 @@ const HttpRoute http_routes[] = {
     {"GET", "/api/v1/openapi.json", http_api_description, HTTP_API},
     {"GET", "/api/v1/dossier", http_api_dossier, HTTP_API | HTTP_TICKET},
     {"POST", "/api/v1/files", http_api_deposit, HTTP_API | HTTP_TICKET | HTTP_BYTES},
+    {"POST", "/api/v1/uploads", http_upload_begin, HTTP_API | UPLOAD},
+    {"HEAD", "/api/v1/uploads/", http_upload_tell, HTTP_API | UPLOAD},
+    {"PATCH", "/api/v1/uploads/", http_upload_append, HTTP_API | UPLOAD},
+    {"DELETE", "/api/v1/uploads/", http_upload_drop, HTTP_API | UPLOAD},
     {"GET", "/api/v1/files/", http_api_file, HTTP_API | HTTP_TICKET},
     {"GET", "/api/v1/slip", http_api_slip, HTTP_API | HTTP_TICKET},
     {"GET", "/api/v1/attempts", http_api_attempts, HTTP_API | HTTP_TICKET},

@@ -13,6 +13,8 @@
 #include <recto/error.h>
 #include <unistd.h>
 
+#define SWEEP_S 30 /* between two looks for uploads that nobody went on with */
+
 /* ------------------------------------------------------------------ registers */
 
 RectoStore *http_store_take(RectoServer *server, GError **error) {
@@ -95,6 +97,7 @@ static bool prepare(RectoServer *server, GError **error) {
   server->bundles = g_build_filename(server->config.store_folder, "outgoing", NULL);
   recto_file_remove_tree(server->bundles); /* of one that was killed */
   if (g_mkdir_with_parents(server->bundles, 0700) != 0) g_printerr("recto: %s cannot be made: no bundles\n", server->bundles);
+  recto_partials_load(server->partials, store);
   http_store_give(server, store);
   server->socket = recto_listen(server->config.listen, &server->where, error);
   return server->socket >= 0 && start(server, error);
@@ -102,13 +105,18 @@ static bool prepare(RectoServer *server, GError **error) {
 
 static void free_store(gpointer store) { recto_store_free(store); }
 
-/* Codes, French first: what an applicant is shown has been reviewed by somebody who speaks it. */
-static GPtrArray *reviewed_languages(const RectoModels *models) {
-  const GPtrArray *all = recto_models_languages(models);
+/* A draft that has nothing of these pages would be French under another name. */
+static bool is_offered(const RectoServerConfig *config, const RectoLanguage *language) {
+  return !language->draft || (config->drafts && recto_message_exists(config->models, language->code, "web.home.title"));
+}
+
+/* Codes, French first: what an applicant is shown has been reviewed by somebody who speaks it, unless the site asks for drafts. */
+static GPtrArray *languages_of(const RectoServerConfig *config) {
+  const GPtrArray *all = recto_models_languages(config->models);
   GPtrArray *codes = g_ptr_array_new_with_free_func(g_free);
   for (guint i = 0; i < all->len; i++) {
     const RectoLanguage *language = all->pdata[i];
-    if (!language->draft) g_ptr_array_insert(codes, g_str_equal(language->code, "fr") ? 0 : -1, g_strdup(language->code));
+    if (is_offered(config, language)) g_ptr_array_insert(codes, g_str_equal(language->code, "fr") ? 0 : -1, g_strdup(language->code));
   }
   return codes;
 }
@@ -149,9 +157,11 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   server->watch = recto_watch_new(&patience);
   server->throttle = recto_throttle_new();
   server->stores = g_async_queue_new_full(free_store);
-  server->languages = reviewed_languages(config->models);
+  server->languages = languages_of(config);
   server->worker = recto_worker_name();
   server->arrivals = g_thread_pool_new(http_form_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
+  server->parts = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
+  server->partials = recto_partials_new(config->models);
   server->room = (uint64_t)recto_limit(config->models, "http.room");
   g_mutex_init(&server->room_mutex);
   g_cond_init(&server->room_freed);
@@ -161,9 +171,20 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
 }
 
 const char *recto_server_where(const RectoServer *server) { return server->where; }
+
+static void sweep(RectoServer *server, int64_t now) {
+  if (now - server->swept < SWEEP_S * G_USEC_PER_SEC) return;
+  server->swept = now;
+  RectoStore *store = http_store_take(server, NULL);
+  if (store) recto_partials_sweep(server->partials, store, g_get_real_time());
+  http_store_give(server, store);
+}
+
 void recto_server_look(RectoServer *server) {
-  recto_watch_look(server->watch, g_get_monotonic_time());
+  int64_t now = g_get_monotonic_time();
+  recto_watch_look(server->watch, now);
   http_live_look(server);
+  sweep(server, now);
 }
 
 void recto_server_stop(RectoServer *server, double seconds) {
@@ -179,7 +200,8 @@ void recto_server_stop(RectoServer *server, double seconds) {
   g_atomic_int_set(&server->late, 1);
   g_thread_pool_free(server->arrivals, FALSE, TRUE); /* what arrived whole is registered; then nobody is suspended any more */
   g_thread_pool_free(server->slow, FALSE, TRUE);
-  server->arrivals = server->slow = NULL;
+  g_thread_pool_free(server->parts, FALSE, TRUE);
+  server->arrivals = server->slow = server->parts = NULL;
   MHD_stop_daemon(server->daemon);
   server->daemon = NULL;
   if (listening != MHD_INVALID_SOCKET) close(listening);
@@ -191,6 +213,8 @@ void recto_server_free(RectoServer *server) {
   if (!server) return;
   recto_server_stop(server, 0);
   if (server->arrivals) g_thread_pool_free(server->arrivals, FALSE, TRUE);
+  if (server->parts) g_thread_pool_free(server->parts, FALSE, TRUE);
+  recto_partials_free(server->partials);
   clear_staff(server);
   if (server->socket >= 0) close(server->socket);
   recto_watch_free(server->watch);

@@ -12,6 +12,7 @@ typedef struct {
   const RectoSite *site;       /* may be NULL */
   const char *store_folder, *listen;
   const char *language;        /* when a browser asks for none that there is */
+  bool drafts;                 /* applicants may choose a translation of their pages that nobody has reviewed; each page says so */
   bool proxied;                /* a server in front tells in X-Real-IP for whom it asks */
   const char *trusted_secret;  /* of the server in front that names who is signed in (X-Recto-User, X-Recto-Secret); NULL = accounts have passwords */
   bool secure;                 /* pages are reached by https: cookies are kept to that */

@@ -14,6 +14,12 @@ void http_session_free(HttpSession *session) {
   g_free(session);
 }
 
+HttpSession *http_session_copy(const HttpSession *session) {
+  HttpSession *copy = g_memdup2(session, sizeof *session);
+  copy->number = g_strdup(session->number);
+  return copy;
+}
+
 HttpSession *http_session_new(const RectoTicketRow *ticket) {
   uint8_t chance[RECTO_KEY_SIZE];
   if (!recto_key_new(chance, NULL)) return NULL;

@@ -14,6 +14,6 @@ bool http_slow_waits(HttpRequest *request) {
   if (request->refused || !request->route || !(request->route->needs & HTTP_SLOW) || request->slow) return false;
   request->slow = true;
   MHD_suspend_connection(request->connection);
-  g_thread_pool_push(request->server->slow, request, NULL);
+  g_thread_pool_push(request->route->needs & HTTP_PART ? request->server->parts : request->server->slow, request, NULL);
   return true;
 }

@@ -5,6 +5,7 @@
 
 RECTO_EMBED(web_style, "models/web/deposit.css");
 RECTO_EMBED(web_script, "models/web/deposit.js");
+RECTO_EMBED(web_camera_script, "models/web/camera.js");
 RECTO_EMBED(web_desk_style, "models/web/desk.css");
 RECTO_EMBED(web_desk_script, "models/web/desk.js");
 RECTO_EMBED(web_icon, "models/web/icon.svg");
@@ -14,6 +15,7 @@ typedef struct { const char *name, *type, *bytes; const uint64_t *size; } Static
 static const Static files[] = {
     {"style.css", "text/css; charset=utf-8", recto_embed_web_style, &recto_embed_web_style_size},
     {"script.js", "text/javascript; charset=utf-8", recto_embed_web_script, &recto_embed_web_script_size},
+    {"camera.js", "text/javascript; charset=utf-8", recto_embed_web_camera_script, &recto_embed_web_camera_script_size},
     {"desk.css", "text/css; charset=utf-8", recto_embed_web_desk_style, &recto_embed_web_desk_style_size},
     {"desk.js", "text/javascript; charset=utf-8", recto_embed_web_desk_script, &recto_embed_web_desk_script_size},
     {"icon.svg", "image/svg+xml", recto_embed_web_icon, &recto_embed_web_icon_size},

@@ -36,10 +36,6 @@ static bool is_in(const Ground *ground, int x, int y) { return x >= 0 && y >= 0 
 
 static int ground_at(const Ground *ground, int c, int x, int y) { return GET_DATA_BYTE(pixGetData(ground->plane[c]) + (size_t)y * (size_t)pixGetWpl(ground->plane[c]), x); }
 
-static bool is_set(PIX *mask, int x, int y) {
-  return x >= 0 && y >= 0 && x < pixGetWidth(mask) && y < pixGetHeight(mask) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x);
-}
-
 static void place_of(const Ground *ground, const BOX *box, int *x, int *y) {
   *x = CLAMP((int)((box->x + box->w / 2.0) / ground->step), 0, pixGetWidth(ground->plane[0]) - 1);
   *y = CLAMP((int)((box->y + box->h / 2.0) / ground->step), 0, pixGetHeight(ground->plane[0]) - 1);
@@ -104,7 +100,7 @@ static End end_of(const RectoTextLine *line, bool right, double step) {
 /* Places from a point outwards to the thing; -1 = not so near. */
 static int to_thing(PIX *thing, const End *end, double x, double y, int most) {
   for (int far = 0; far <= most; far++)
-    if (is_set(thing, (int)(x + end->dx * far), (int)(y + end->dy * far))) return far;
+    if (recto_pix_is_set(thing, (int)(x + end->dx * far), (int)(y + end->dy * far))) return far;
   return -1;
 }
 
@@ -144,7 +140,7 @@ static bool lies_in(PIX *thing, const RectoTextLine *line, const Ground *ground)
   for (int i = 0; i < line->n; i++) {
     int x, y;
     place_of(ground, line->letter[i], &x, &y);
-    in += is_set(thing, x, y);
+    in += recto_pix_is_set(thing, x, y);
   }
   return in * 2 > line->n;
 }
@@ -155,7 +151,7 @@ static void look_at_line(PIX *thing, const RectoTextLine *line, const Ground *gr
     End end = end_of(line, right, ground->step);
     int x, y, far = to_thing(thing, &end, end.x, end.y, (int)ceil(BESIDE * ground->height));
     place_of(ground, end.letter, &x, &y);
-    if (far < 0 || is_set(thing, x, y) || !changes(line, &end, far, ground) || !leans(thing, &end, ground)) continue;
+    if (far < 0 || recto_pix_is_set(thing, x, y) || !changes(line, &end, far, ground) || !leans(thing, &end, ground)) continue;
     laid->ends++;
     laid->box = recto_box_union(laid->box, recto_textlines_beside(survey, end.letter, right ? 1 : -1, REACH * survey->letter_height));
   }

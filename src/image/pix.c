@@ -119,6 +119,10 @@ int recto_pix_percentile(PIX *grey, double share, int step) {
   return value;
 }
 
+bool recto_pix_is_set(PIX *mask, int x, int y) {
+  return x >= 0 && y >= 0 && x < pixGetWidth(mask) && y < pixGetHeight(mask) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x);
+}
+
 int recto_pix_darkest(PIX *grey, const BOX *box) {
   int darkest = 255;
   for (int y = box->y; y < box->y + box->h && y < pixGetHeight(grey); y++)

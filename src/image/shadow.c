@@ -54,15 +54,13 @@ static Rim rim_at(PIX *paper, int x, int y, const int way[2]) {
   return NO_PAPER;
 }
 
-static bool is_set(PIX *mask, int x, int y) { return is_inside(mask, x, y) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x); }
-
 /* All places on the outline, in four directions. */
 static void count_rims(PIX *paper, PIX *place, const BOX *box, int *soft, int *hard) {
   static const int ways[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
   for (int y = 0; y < box->h; y++)
     for (int x = 0; x < box->w; x++)
-      for (int i = 0; i < 4 && is_set(place, x, y); i++) {
-        if (is_set(place, x + ways[i][0], y + ways[i][1])) continue;
+      for (int i = 0; i < 4 && recto_pix_is_set(place, x, y); i++) {
+        if (recto_pix_is_set(place, x + ways[i][0], y + ways[i][1])) continue;
         Rim rim = rim_at(paper, box->x + x + ways[i][0], box->y + y + ways[i][1], ways[i]);
         *soft += rim == SOFT, *hard += rim == HARD;
       }

@@ -294,9 +294,12 @@ static const RectoKey PAGES_KEYS[] = {
     {0}};
 static const RectoShape PAGES_SHAPE = {.what = "pages", .keys = PAGES_KEYS, .id_offset = RECTO_NO_ID};
 
+static const char *const PAPER_WORDS[] = {"page", "card", "booklet", NULL};
+
 static const RectoKey TYPE_KEYS[] = {
     {.name = "type", .kind = RECTO_KEY_ID, .offset = offsetof(RectoType, id), .required = true},
     {.name = "labels", .kind = RECTO_KEY_LABELS, .offset = offsetof(RectoType, labels), .required = true},
+    {.name = "paper", .kind = RECTO_KEY_WORD, .offset = offsetof(RectoType, paper), .words = PAPER_WORDS},
     {.name = "sides", .kind = RECTO_KEY_IDS, .offset = offsetof(RectoType, sides)},
     {.name = "pages", .kind = RECTO_KEY_INLINE, .shape = &PAGES_SHAPE},
     {.name = "needs", .kind = RECTO_KEY_NUMBER, .offset = offsetof(RectoType, needs), .required = true, .least = 0.1, .most = 100},

@@ -169,8 +169,9 @@ static void sample_colour(Work *work, PIX *face, int paper) {
   const double samples = 0.5; /* of the survey's */
   pixDestroy(&work->tones);
   if (pixGetDepth(face) != 32) return;
-  double reduction = MIN(1, samples * work->survey.factor * work->page->geometry.scale);
-  g_autoptr(PIX) small = recto_pix_scaled(face, reduction);
+  double reduction = MIN(1, samples * work->survey.factor * work->page->geometry.scale), sampled = MIN(1, 2 * reduction);
+  g_autoptr(PIX) sample = sampled < 1 ? pixScaleBySampling(face, (float)sampled, (float)sampled) : pixClone(face);
+  g_autoptr(PIX) small = recto_pix_scaled(sample, reduction / sampled);
   if (small) work->tones = recto_upright_finish(small, (double)pixGetWidth(small) / pixGetWidth(face), &work->page->geometry, paper);
 }
 

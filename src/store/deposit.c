@@ -201,6 +201,12 @@ static GBytes *idempotency(const RectoStore *store, const char *key, GError **er
   return recto_key_new(random, error) ? g_bytes_new(random, sizeof random) : NULL;
 }
 
+bool recto_store_receipt(RectoStore *store, const char *key, RectoStoreReceipt *ret_receipt) {
+  g_autoptr(GBytes) digest = recto_store_find_digest(store, key, strlen(key));
+  bool answered = false;
+  return asked_again(store, digest, ret_receipt, &answered, NULL) && answered;
+}
+
 bool recto_store_acknowledged(RectoStore *store, const char *key) {
   g_autoptr(GBytes) digest = recto_store_find_digest(store, key, strlen(key));
   g_autoptr(RectoDepositRow) row = recto_ledger_deposit_by_key(store->ledger, digest, NULL);

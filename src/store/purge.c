@@ -67,6 +67,8 @@ static bool purge(RectoStore *store, const char *number, const char *reason, con
   if (cause) g_propagate_error(error, cause);
   if (!right) return false;
   recto_chain_tell_head(store);
+  g_autofree char *uploads = recto_store_uploads(store, number);
+  if (g_file_test(uploads, G_FILE_TEST_EXISTS)) recto_file_remove_tree(uploads); /* sealed with the key that is gone: one that stays is rubbish */
   bool settled = recto_store_clear_rubbish(store, error);
   recto_ledger_settle(store->ledger); /* the names of blobs too, when nobody reads: they tell nothing without the key */
   return settled;

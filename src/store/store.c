@@ -52,6 +52,13 @@ void recto_store_derive_key(const RectoStore *store, const char *purpose, uint8_
   derive(store, apart, ret_key);
 }
 
+void recto_store_dossier_derive_key(const RectoStoreDossier *dossier, const char *purpose, uint8_t ret_key[32]) {
+  g_autofree char *apart = g_strconcat("recto for ", purpose, NULL), *hex = recto_keyed_name(dossier->key, apart, strlen(apart));
+  recto_digest_from_hex(hex, ret_key);
+}
+
+char *recto_store_uploads(const RectoStore *store, const char *number) { return g_build_filename(store->folder, "uploads", number, NULL); }
+
 void recto_store_use_key(RectoStore *store, const uint8_t key[RECTO_KEY_SIZE]) {
   memmove(store->key, key, RECTO_KEY_SIZE);
   derive(store, "recto history", store->chain_key);

@@ -8,6 +8,7 @@
  *   FOLDER/results/ab/NAME            stage results, sealed, named by keyed HMAC of the result's key; may be lost without harm
  *   FOLDER/head                       seq and hash of the last history line, written after each commit: a cut tail shows
  *   FOLDER/tombstones                 numbers purged and when: a restored backup buries them again
+ *   FOLDER/uploads/NUMBER/ID          what arrived so far of an upload that goes on later (http/partial.h); not part of the register, nor of backups
  *   FOLDER/lock                       held shared by backups, alone by purges
  *
  * What has been acknowledged (a function that returned true) survives kill, power cut and full disk. What failed may be repeated with the same
@@ -29,6 +30,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(RectoStore, recto_store_free)
 const char *recto_store_folder(const RectoStore *store);
 /* A key of this store for another purpose than its own, the same at every opening: what it seals opens only with site.key. */
 void recto_store_derive_key(const RectoStore *store, const char *purpose, uint8_t ret_key[32]);
+/* The same of one dossier: its purge ends it. */
+void recto_store_dossier_derive_key(const RectoStoreDossier *dossier, const char *purpose, uint8_t ret_key[32]);
+/* Where unfinished uploads of a dossier lie; its purge removes it. Owned by the caller; need not exist. */
+char *recto_store_uploads(const RectoStore *store, const char *number);
 /* Whether `text` has the form of a number: "2026-000001", or of a mail batch: "C2026-000001". */
 bool recto_store_is_number(const char *text);
 
@@ -69,6 +74,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RectoStoreReceipt, recto_store_receipt_clear)
 bool recto_store_deposit(RectoStore *store, const RectoStoreDeposit *deposit, RectoStoreReceipt *ret_receipt, GError **error);
 /* Whether a deposit with this idempotency key was acknowledged; false also on failure. */
 bool recto_store_acknowledged(RectoStore *store, const char *key);
+/* … and what was acknowledged, with `again`. */
+bool recto_store_receipt(RectoStore *store, const char *key, RectoStoreReceipt *ret_receipt);
 
 /* ------------------------------------------------------------------ history */
 typedef struct {

@@ -14,8 +14,8 @@ const pick = list => list[random(list.length)];
 
 // ---------------------------------------------------------------- a register with something in it: questions for a reviewer, mail that waits, a job in quarantine
 
-const store = `${WORK}/store`, begun = () => recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
-const number = begun(), stuck = begun(), files = folder => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath ?? one.path, one.name));
+const store = `${WORK}/store`, newDossier = () => recto('new', '-p', 'changement-adresse', '-a', 'housing=tenant', '--reception', '2026-11-23', '--store', store).trim();
+const number = newDossier(), stuck = newDossier(), files = folder => readdirSync(folder, { recursive: true, withFileTypes: true }).filter(one => one.isFile()).map(one => join(one.parentPath ?? one.path, one.name));
 const { code } = JSON.parse(recto('ticket', number, '--store', store, '--json'));
 for (const [name, role] of [['clerk', 'reviewer'], ['auditor', 'auditor']]) typed('a long phrase of mine\n', 'user', 'add', name, '--role', role, '--store', store);
 recto('add', number, `${PIECES}/titre-recto.jpg`, `${PIECES}/courrier.jpg`, `${PIECES}/paie.tif`, '--later', '--store', store);
@@ -60,7 +60,15 @@ const chunked = (path, body) => `POST ${path} HTTP/1.1\r\nHost: x\r\nAuthorizati
 const get = path => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\nAuthorization: Bearer ${code}\r\nAccept-Language: en,fr;q=0.5\r\n\r\n`;
 const staff = text => text.replace(cookie, `${staffCookie}; ${doorCookie}`);
 const act = (path, fields) => staff(post(path, `${part('token', staffToken)}${Object.entries(fields).map(([name, value]) => part(name, value)).join('')}--XX--\r\n`));
+// Uploads in parts: begun here, bent later; its own digest, an offset that is right, one that is not.
+const upload = (method, path, headers, body = '') => `${method} ${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nCookie: ${cookie}\r\nX-Recto-Token: ${token}\r\n${headers}Content-Length: ${body.length}\r\n\r\n${body}`;
+const begun = await fetch(`${base}/api/v1/uploads?name=a.pdf`, { method: 'POST', headers: { authorization: `Bearer ${code}`, 'upload-complete': '?0', 'upload-length': '40' } }), partial = begun.headers.get('location');
+const more = 'Content-Type: application/partial-upload\r\n', digest = 'Repr-Digest: sha-256=:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=:\r\n';
 const seeds = [
+  upload('POST', '/api/v1/uploads?name=b.pdf&piece=titre&replaces=1', 'Upload-Complete: ?0\r\nUpload-Length: 20\r\n', 'first'), upload('POST', '/api/v1/uploads?name=c', 'Upload-Complete: ?1\r\n', 'whole'),
+  upload('POST', '/deposit/uploads?name=d.jpg', `Upload-Complete: ?0\r\nUpload-Length: 9\r\n${digest}`), upload('PATCH', partial, `${more}Upload-Offset: 0\r\nUpload-Complete: ?0\r\n`, 'bytes'),
+  upload('PATCH', partial, `${more}Upload-Offset: 5\r\nUpload-Complete: ?1\r\nUpload-Length: 40\r\n`, 'x'.repeat(35)), upload('PATCH', partial.replace('/api/v1', '/deposit'), `${more}Upload-Offset: 0\r\nUpload-Complete: ?0\r\n`, 'bytes'),
+  upload('HEAD', partial, ''), upload('DELETE', `/api/v1/uploads/${'0'.repeat(32)}`, ''), get('/deposit/events'),
   ...['/desk', `/desk?number=${number}`, '/desk/new', '/desk/new?procedure=changement-adresse', `/desk/answers/${number}`, `/desk/dossier/${number}`, `/desk/dossier/${number}?since=5&why=which`, `/desk/state/${number}`, `/desk/events/${number}`,
     `/desk/picture/${number}.1.1`, `/desk/page/${number}.1.1`, `/desk/original/${number}.1`, `/desk/slip/${number}`, '/desk/password', '/desk/journal', '/sign-in?to=/desk'].map(get).map(staff),
   ...[1, 2, 3].flatMap(file => [`/desk/picture/${number}.${file}.1`, `/desk/page/${number}.${file}.1`]).map(get).map(staff), staff(get(`/desk/bundle/${number}`)), staff(get(`/desk/scan/${number}`)),

@@ -16,7 +16,8 @@ function ticket(store, days = 10) {
 }
 
 // Limits that a test can wait for.
-const quick = () => models('models', { 'head-s': 2, 'request-s': 6, 'grace-s': 1 });
+let folders = 0;
+const quick = (limits = { 'head-s': 2, 'request-s': 6, 'grace-s': 1 }) => models(`models-${++folders}`, limits);
 
 // ---------------------------------------------------------------- requests
 
@@ -281,6 +282,261 @@ async function programs(server, store) {
   tell(closed.status === 409, 'a closed dossier takes no files: 409', closed.status);
 }
 
+// ---------------------------------------------------------------- uploads that go on later
+
+const sha256 = bytes => createHash('sha256').update(bytes).digest('hex');
+const reprDigest = bytes => `sha-256=:${createHash('sha256').update(bytes).digest('base64')}:`;
+
+// A program that sends in parts.
+function sender(server, code) {
+  const call = (method, path, headers = {}, body = undefined) => api(server, code, path, { method, headers, body, duplex: 'half' });
+  const place = answer => answer.headers.get('location')?.replace('/api/v1', '');
+  return {
+    call, place,
+    make: async (length, more = {}, name = 'scan.pdf') => call('POST', `/uploads?name=${name}`, { 'upload-complete': '?0', ...(length === undefined ? {} : { 'upload-length': String(length) }), ...more }),
+    offset: async path => Number((await call('HEAD', path)).headers.get('upload-offset')),
+    append: (path, offset, body, end, more = {}) => call('PATCH', path, { 'content-type': 'application/partial-upload', 'upload-offset': String(offset), 'upload-complete': end ? '?1' : '?0', ...more }, body),
+  };
+}
+
+const patch = (code, path, offset, length, end = '?1') => `PATCH /api/v1${path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${code}\r\nContent-Type: application/partial-upload\r\nUpload-Offset: ${offset}\r\nUpload-Complete: ${end}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`;
+
+async function parts(server, store) {
+  const { code, number } = ticket(store), to = sender(server, code), bytes = randomBytes(300000);
+  const made = await to.make(bytes.length, { 'repr-digest': reprDigest(bytes) }), path = to.place(made);
+  tell(made.status === 201 && made.headers.get('upload-offset') === '0' && /max-size=20971520/.test(made.headers.get('upload-limit')), 'an upload is made before its first byte, with its limits', made.status);
+  const first = await to.append(path, 0, bytes.subarray(0, 100001), false);
+  tell(first.status === 204 && first.headers.get('upload-offset') === '100001' && first.headers.get('upload-complete') === '?0', 'a part of it is acknowledged', first.status);
+  const head = await to.call('HEAD', path);
+  tell(head.status === 204 && ['100001', '?0', '300000', 'no-store'].join() === ['upload-offset', 'upload-complete', 'upload-length', 'cache-control'].map(name => head.headers.get(name)).join(), 'HEAD tells how far it is', [...head.headers].join(' '));
+  tell(status(store, number).files.length === 0 && (await (await api(server, code, '/dossier')).json()).files.length === 0, 'what is not whole is not received');
+  const again = await to.make(bytes.length, { 'repr-digest': reprDigest(bytes) });
+  tell(again.status === 200 && to.place(again) === path && again.headers.get('upload-offset') === '100001', 'the same file chosen again is found where it stopped', again.status);
+  const wrong = await to.append(path, 99999, bytes.subarray(99999), true), problem = await wrong.json();
+  tell(wrong.status === 409 && wrong.headers.get('upload-offset') === '100001' && problem.type.endsWith('#mismatching-upload-offset'), 'another offset is refused, and the right one told: 409', JSON.stringify(problem));
+  const last = await to.append(path, 100001, bytes.subarray(100001), true), receipt = await last.json();
+  tell(last.status === 201 && last.headers.get('upload-complete') === '?1' && receipt.sha256 === sha256(bytes) && status(store, number).files.length === 1, 'the end makes it a deposit, with its receipt', JSON.stringify(receipt));
+  const done = await to.call('HEAD', path);
+  tell(done.headers.get('upload-complete') === '?1' && done.headers.get('location') === '/api/v1/files/1', 'whoever missed the receipt is led to it', [...done.headers].join(' '));
+  const same = await to.make(bytes.length, { 'repr-digest': reprDigest(bytes) }), known = await same.json();
+  tell(same.status === 200 && known.again && known.file === receipt.file && status(store, number).files.length === 1, 'the same digest again is the same receipt', JSON.stringify(known));
+  tell((await to.append(path, bytes.length, '', true)).status === 400 && (await to.call('DELETE', path)).status === 404, 'what was received is neither appended to nor deleted');
+  const other = sender(server, ticket(store).code), mine = to.place(await to.make(10));
+  const strangers = [await other.call('HEAD', mine), await other.append(mine, 0, 'x', false), await other.call('DELETE', mine)].map(one => one.status).join();
+  tell(strangers === '404,404,404' && await to.offset(mine) === 0, 'another ticket does not know it', strangers);
+  tell((await to.call('DELETE', mine)).status === 204 && (await to.call('HEAD', mine)).status === 404, 'its own may end it');
+  const whole = await to.call('POST', '/uploads?name=one.pdf', { 'upload-complete': '?1' }, 'in one go');
+  tell(whole.status === 201 && (await whole.json()).sha256 === sha256('in one go'), 'a file that comes whole at once is a deposit');
+}
+
+async function badParts(server, store) {
+  const { code, number } = ticket(store), to = sender(server, code), asks = async promise => (await promise).status;
+  tell(await asks(to.call('POST', '/uploads?name=x', {})) === 400 && await asks(to.call('POST', '/uploads?name=x', { 'upload-complete': 'yes' })) === 400, 'without Upload-Complete: 400');
+  const path = to.place(await to.make(10));
+  tell(await asks(to.call('PATCH', path, { 'upload-offset': '0', 'upload-complete': '?0' }, 'x')) === 415, 'another type: 415');
+  tell(await asks(to.call('PATCH', path, { 'content-type': 'application/partial-upload', 'upload-complete': '?0' }, 'x')) === 400, 'without Upload-Offset: 400');
+  tell(await asks(to.append('/uploads/' + '0'.repeat(32), 0, 'x', false)) === 404 && await asks(to.append('/uploads/..', 0, 'x', false)) === 404, 'one that is not there: 404');
+  tell(await asks(to.append(path, 0, '12345', false, { 'upload-length': '11' })) === 400, 'another length than before: 400');
+  const over = to.place(await to.make(10));
+  tell(await asks(to.append(over, 0, '12345678901', true)) === 400 && await asks(to.call('HEAD', over)) === 404, 'more than its length: 400, and it is not gone on with');
+  const chunked = to.place(await to.make(10)), stream = new ReadableStream({ start(out) { out.enqueue(Buffer.from('1234567')); out.enqueue(Buffer.from('89012345')); out.close(); } });
+  tell(await asks(to.append(chunked, 0, stream, true)) === 400 && await asks(to.call('HEAD', chunked)) === 404, '… in chunks too');
+  const short = to.place(await to.make(10));
+  tell(await asks(to.append(short, 0, '123', false)) === 204 && await asks(to.append(short, 3, '4', true)) === 400, 'an end before its length is none: 400');
+  const big = await to.make(21 << 20);
+  tell(big.status === 413 && /max-size/.test(big.headers.get('upload-limit')), 'beyond the limit: 413, which tells it', big.status);
+  const endless = to.place(await to.make()), mib = Buffer.alloc(1 << 20, 7);
+  for (let i = 0; i < 20; i++) await to.append(endless, i << 20, mib, false);
+  tell(await to.offset(endless) === 20 << 20 && await asks(to.append(endless, 20 << 20, 'x', false)) === 413 && await asks(to.call('HEAD', endless)) === 404, '… and without a length told, once it is reached');
+  const altered = to.place(await to.make(5, { 'repr-digest': reprDigest('other') }));
+  const answer = await to.append(altered, 0, 'bytes', true);
+  tell(answer.status === 422 && (await answer.json()).type === 'urn:recto:problem:file-altered' && await asks(to.call('HEAD', altered)) === 404, 'what is not its digest is not taken: 422', answer.status);
+  tell(await asks(to.append(to.place(await to.make(0)), 0, '', true)) === 400, 'nothing is no file: 400');
+  tell(status(store, number).files.length === 0, 'none of these is in the register');
+  const causes = (await (await api(server, code, '/attempts')).json()).attempts.map(one => one.cause);
+  tell(causes.includes('altered') && causes.includes('empty'), '… and those that ended are noted', causes.join());
+}
+
+// A line that breaks at each byte: what the server has is a beginning, and the rest makes it whole.
+async function brokenParts(server, store) {
+  const { code, number } = ticket(store), to = sender(server, code), bytes = randomBytes(48);
+  let kept = 0, sound = 0, wrong = '';
+  for (let cut = 0; cut <= bytes.length; cut++) {
+    const path = to.place(await to.make(bytes.length)), head = patch(code, path, 0, bytes.length);
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    await new Promise(done => socket.write(Buffer.concat([Buffer.from(head), bytes.subarray(0, cut)]), done));
+    if (cut < bytes.length) await sleep(8); // the last one is whole: it must not be told twice
+    else await once(socket, 'data');
+    socket.destroy();
+    const there = await to.call('HEAD', path), offset = Number(there.headers.get('upload-offset'));
+    if (offset > cut) wrong += `${cut}: ${offset} `;
+    kept += offset;
+    if (there.headers.get('upload-complete') === '?1') { sound++; continue; }
+    const end = await to.append(path, offset, bytes.subarray(offset), true);
+    if (end.status === 201 && (await end.json()).sha256 === sha256(bytes)) sound++;
+    else wrong += `${cut}: ${end.status} `;
+  }
+  tell(!wrong && sound === bytes.length + 1 && status(store, number).files.length === sound, `a line that breaks at each of ${bytes.length} bytes: gone on with, ${sound} whole files`, wrong);
+  tell(kept > 0.9 * bytes.length * (bytes.length + 1) / 2, `… from where it broke: ${kept} of ${bytes.length * (bytes.length + 1) / 2} bytes did not have to come again`);
+  const path = to.place(await to.make(bytes.length)), head = patch(code, path, 0, bytes.length);
+  for (let cut = 0; cut < head.length; cut += 1) {
+    const socket = connect(server.port, '127.0.0.1');
+    socket.on('error', () => {});
+    await new Promise(done => socket.write(head.slice(0, cut), done));
+    socket.destroy();
+  }
+  tell(await to.offset(path) === 0, `… cut in its head at each of ${head.length} bytes, nothing of it is there`);
+  await to.call('DELETE', path);
+  const attempts = (await (await api(server, code, '/attempts')).json()).attempts;
+  tell(attempts.length > 0 && attempts.length <= bytes.length && attempts.every(one => one.cause === 'cut' && one.name === 'scan.pdf'), 'each that broke is noted once', JSON.stringify(attempts.slice(0, 3)));
+}
+
+async function twoWriters(server, store) {
+  const { code, number } = ticket(store), to = sender(server, code), bytes = randomBytes(200000);
+  const path = to.place(await to.make(bytes.length, { 'repr-digest': reprDigest(bytes) })), socket = connect(server.port, '127.0.0.1');
+  let told = '';
+  socket.on('data', data => { told += data; });
+  socket.write(Buffer.concat([Buffer.from(patch(code, path, 0, bytes.length)), bytes.subarray(0, 90000)]));
+  await sleep(200);
+  const offset = await to.offset(path);
+  tell(offset > 60000 && offset <= 90000, 'who asks is told what there is, while somebody writes', offset);
+  socket.write(bytes.subarray(90000, 120000));
+  await sleep(100);
+  tell(await to.offset(path) === offset, '… and whoever wrote does not any more: the offset holds');
+  const second = await to.append(path, offset, bytes.subarray(offset), true);
+  socket.write(bytes.subarray(120000));
+  await once(socket, 'close');
+  tell(second.status === 201 && (await second.json()).sha256 === sha256(bytes) && statusOf(told) === 409, 'the one that came later ends it, the first is told', told.slice(0, 200));
+  const more = randomBytes(400000), race = to.place(await to.make(more.length, { 'repr-digest': reprDigest(more) }));
+  const answers = await Promise.all(Array.from({ length: 6 }, () => to.append(race, 0, more, true).then(one => one.status, () => 0)));
+  const rest = await to.make(more.length, { 'repr-digest': reprDigest(more) }), from = Number(rest.headers.get('upload-offset'));
+  const end = rest.headers.get('upload-complete') === '?1' ? rest : await to.append(race, from, more.subarray(from), true);
+  const file = await end.json();
+  tell(file.sha256 === sha256(more) && status(store, number).files.length === 2, `six at once: one file, and it is right (${answers.join()})`, JSON.stringify(file));
+}
+
+// What the page's own script does.
+async function pageParts(server, store) {
+  const { code, number } = ticket(store), who = await session(server, code), bytes = randomBytes(50000);
+  const make = headers => fetch(`http://127.0.0.1:${server.port}/deposit/uploads?name=photo.jpg&piece=titre&replaces=`, { method: 'POST', headers: { cookie: who.cookie, 'upload-complete': '?0', 'upload-length': '50000', 'repr-digest': reprDigest(bytes), ...headers } });
+  tell((await make({})).status === 403 && (await make({ 'x-recto-token': 'f'.repeat(32) })).status === 403, 'the page sends parts with its token alone');
+  tell((await make({ 'x-recto-token': who.token, origin: 'https://evil.example' })).status === 403, '… and not from another site');
+  const made = await make({ 'x-recto-token': who.token }), path = made.headers.get('location');
+  const append = (offset, body, end) => fetch(`http://127.0.0.1:${server.port}${path}`, { method: 'PATCH', body, headers: { cookie: who.cookie, 'x-recto-token': who.token, 'content-type': 'application/partial-upload', 'upload-offset': String(offset), 'upload-complete': end } });
+  tell(made.status === 201 && /^\/deposit\/uploads\/[0-9a-f]{32}$/.test(path) && (await append(0, bytes.subarray(0, 20000), '?0')).status === 204, '… begins one', `${made.status} ${path}`);
+  const page = await (await get(server, '/deposit/piece/titre', { cookie: who.cookie })).text(), other = await (await get(server, '/deposit/piece/other', { cookie: who.cookie })).text(), list = await (await get(server, '/deposit', { cookie: who.cookie })).text();
+  tell(/data-unfinished[^>]*>.*photo\.jpg/.test(page) && !other.includes('photo.jpg') && !list.includes('photo.jpg'), '… which its piece tells as unfinished, and nothing as received', page.match(/data-unfinished[^]{0,200}/)?.[0]);
+  const second = await session(server, code), resumed = await make({ cookie: second.cookie, 'x-recto-token': second.token });
+  tell(resumed.status === 200 && resumed.headers.get('upload-offset') === '20000' && resumed.headers.get('location') === path, 'opened again with the same ticket, the same file goes on where it stopped', resumed.status);
+  const end = await append(20000, bytes.subarray(20000), '?1'), told = await end.json();
+  tell(end.status === 200 && told.see === '/deposit/sent?f=1' && told.files[0].fate === 'kept' && status(store, number).files[0].sha256 === sha256(bytes), '… and leads to what was received', JSON.stringify(told));
+  const same = await (await make({ 'x-recto-token': who.token })).json();
+  tell(same.files[0].file === 1 && status(store, number).files.length === 1, 'sent again, it is the same one');
+}
+
+async function keptParts(store) {
+  let server = await serve(store);
+  const { code, number } = ticket(store), bytes = randomBytes(12 << 20), marked = Buffer.concat([Buffer.from('CANARY-BYTES-'.repeat(100)), bytes]);
+  let to = sender(server, code), acknowledged = 0, rounds = 0, wrong = '';
+  const path = to.place(await to.make(marked.length, { 'repr-digest': reprDigest(marked) }, 'canary-name.pdf'));
+  for (; rounds < 4; rounds++) {
+    const ends = sleep(60 + Math.random() * 200).then(() => end(server, 'SIGKILL'));
+    for (let at = acknowledged; at + 65536 < marked.length; at = acknowledged) {
+      const answer = await to.append(path, at, marked.subarray(at, at + 65536), false).catch(() => null);
+      if (answer?.status !== 204) break;
+      acknowledged = Number(answer.headers.get('upload-offset'));
+    }
+    await ends;
+    server = await serve(store);
+    to = sender(server, code);
+    const there = await to.offset(path);
+    if (!(there >= acknowledged)) wrong += `${acknowledged} acknowledged, ${there} there; `;
+    acknowledged = there;
+  }
+  tell(!wrong && acknowledged > 0 && acknowledged < marked.length - 65536, `kill -9 while parts come, four times: what was acknowledged is there (${acknowledged} bytes)`, wrong);
+  const files = execFileSync('find', [`${store}/uploads`, '-type', 'f'], { encoding: 'utf8' }).trim().split('\n'), kept = readFileSync(files[0]);
+  tell(files.length === 1 && !kept.includes('CANARY') && !kept.includes('canary-name') && !kept.includes(marked.subarray(50000, 50016)), 'what waits is sealed, its name too');
+  await end(server);
+  server = await serve(store);
+  to = sender(server, code);
+  tell(await to.offset(path) === acknowledged, 'SIGTERM leaves it as it is');
+  const last = await to.append(path, acknowledged, marked.subarray(acknowledged), true);
+  tell(last.status === 201 && (await last.json()).sha256 === sha256(marked), '… and it is gone on with to its end', last.status);
+  tell(execFileSync('find', [`${store}/uploads`, '-type', 'f'], { encoding: 'utf8' }) === '', '… after which nothing waits');
+  tell(JSON.parse(recto('verify', '--store', store, '--json')).faults.length === 0, '… and the register is sound');
+  const left = to.place(await to.make(100));
+  await to.append(left, 0, 'something', false);
+  recto('purge', number, '--why', 'test', '--yes', number, '--store', store);
+  tell(!existsSync(`${store}/uploads/${number}`) && (await to.call('HEAD', left)).status === 401, 'a purge takes it along');
+  await end(server);
+}
+
+async function manyParts(store) {
+  const few = quick({ 'ticket-uploads': 3, 'ticket-upload-bytes': 5000, 'address-uploads': 5, 'address-upload-bytes': 9000, 'upload-keep-s': 2 });
+  const server = await serve(store, '--models', few), one = sender(server, ticket(store).code), other = sender(server, ticket(store).code), third = sender(server, ticket(store).code);
+  const made = [];
+  for (const [to, length] of [[one, 1000], [one, 4500], [one, 1000], [one, 1000], [one, 1000], [other, 3000], [other, 1000], [third, 100], [third, 10000]]) made.push(await to.make(length));
+  const answers = made.map(answer => answer.status).join();
+  tell(answers === '201,429,201,201,429,201,201,429,429', 'a ticket and an address have so many, and so many bytes, that wait', answers);
+  await sleep(2300);
+  const later = await third.make(100);
+  tell(later.status === 201 && (await one.call('HEAD', one.place(made[0]))).status === 404, '… for so long: then they are gone, and there is room', later.status);
+  await end(server);
+}
+
+// ---------------------------------------------------------------- changes, as they come
+
+// A stream as it is heard: its events so far, and its end.
+async function hear(server, cookie) {
+  const stop = new AbortController(), answer = await fetch(`http://127.0.0.1:${server.port}/deposit/events`, { headers: { cookie }, signal: stop.signal });
+  const heard = { status: answer.status, type: answer.headers.get('content-type'), events: [], over: false, text: '', close: () => stop.abort() };
+  (async () => {
+    for await (const bytes of answer.body) {
+      heard.text += Buffer.from(bytes).toString();
+      heard.events = [...heard.text.matchAll(/^data: (.*)$/gm)].map(match => match[1]);
+    }
+  })().catch(() => {}).finally(() => { heard.over = true; });
+  return heard;
+}
+
+async function until(right, ms = 3000) {
+  for (const end = Date.now() + ms; Date.now() < end && !right();) await sleep(20);
+  return right();
+}
+
+async function streams(store) {
+  const server = await serve(store), mine = ticket(store), other = ticket(store), who = await session(server, mine.code), stranger = await session(server, other.code);
+  const etag = async at => /data-etag="([^"]*)"/.exec(await (await get(server, '/deposit', { cookie: at.cookie })).text())?.[1].replaceAll('&quot;', '"');
+  tell((await hear(server, '')).status === 403, 'a stream without a session: 403');
+  const heard = await hear(server, who.cookie), theirs = await hear(server, stranger.cookie);
+  tell(heard.status === 200 && heard.type === 'text/event-stream' && await until(() => heard.events.length === 1), 'a ticket hears where its dossier stands', JSON.stringify(heard));
+  tell(heard.events[0] === await etag(who), '… by the stamp of its own page', `${heard.events} ${await etag(who)}`);
+  const began = Date.now();
+  await api(server, mine.code, '/files?name=secret-name.pdf&piece=titre', { method: 'POST', body: 'some bytes' });
+  tell(await until(() => heard.events.length === 2) && heard.events[1] === await etag(who), `… and what is new, ${Date.now() - began} ms after it was sent`, `${heard.events} ${await etag(who)}`);
+  await sleep(1200);
+  tell(theirs.events.length === 1 && heard.events.length === 2, 'another dossier hears nothing of it, and nobody anything when nothing happened', JSON.stringify([theirs.events, heard.events]));
+  tell(/^(retry: \d+\n|data: "[0-9a-f]{24}"\n|:\n|\n)*$/.test(heard.text), 'a stream tells stamps and nothing else', heard.text);
+  const more = await Promise.all(Array.from({ length: 4 }, () => hear(server, who.cookie)));
+  tell(more.map(one => one.status).sort().join() === '200,200,200,503' && (await hear(server, stranger.cookie)).status === 200, 'a ticket has four streams, others theirs', more.map(one => one.status).join());
+  more.find(one => one.status === 200).close();
+  await sleep(300);
+  tell((await hear(server, who.cookie)).status === 200, '… and one that ends makes room');
+  recto('ticket', mine.number, '--revoke', '1', '--store', store);
+  tell(await until(() => heard.over) && !theirs.over, 'a ticket that is revoked is not told anything more: its streams end');
+  tell((await hear(server, who.cookie)).status === 403, '… and none begins');
+  theirs.close();
+  await end(server);
+  const few = quick({ 'address-streams': 3, 'ticket-streams': 2, 'session-s': 2 }), strict = await serve(store, '--models', few), tickets = [1, 2, 3].map(() => ticket(store));
+  const sessions = await Promise.all(tickets.map(one => session(strict, one.code)));
+  const crowd = [];
+  for (const one of [...sessions, sessions[0]]) crowd.push(await hear(strict, one.cookie));
+  tell(crowd.map(one => one.status).join() === '200,200,200,503', 'an address has so many streams', crowd.map(one => one.status).join());
+  tell(await until(() => crowd.every(one => one.over), 5000), 'a session that is over ends its streams');
+  await end(strict);
+}
+
 // ---------------------------------------------------------------- its own death
 
 async function killed(store) {
@@ -333,8 +589,16 @@ await names(server, store);
 await anyway(server, store);
 await tooMuch(server, store);
 await programs(server, store);
+await parts(server, store);
+await badParts(server, store);
+await brokenParts(server, store);
+await twoWriters(server, store);
+await pageParts(server, store);
 await tickets(server, store);
 await end(server);
+await keptParts(`${WORK}/parts`);
+await manyParts(`${WORK}/many`);
+await streams(`${WORK}/streams`);
 await slow(`${WORK}/slow`);
 await killed(`${WORK}/killed`);
 await gentle(`${WORK}/gentle`);

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
-// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file); SHOTS keeps pictures.
+// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file), LONG (one that takes a while); SHOTS keeps pictures.
+import { readFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { finish, tell } from '../tap.mjs';
 import { examine, has, launch } from './browser.mjs';
 
-const { URL: base, GOOD, BAD, BIG } = process.env;
+const { URL: base, GOOD, BAD, BIG, LONG, SHOTS } = process.env;
 const codes = process.env.CODES.split(',');
 
 // ---------------------------------------------------------------- what holds on every page: in all looks once a language and once a way, then on the telephone
 
 const looks = [{ name: 'phone', width: 360, scheme: 'light' }, { name: 'dark', width: 360, scheme: 'dark' }, { name: 'wide', width: 1280, scheme: 'light' }, { name: 'narrow', width: 320, scheme: 'light' },
   { name: 'print', width: 794, scheme: 'light', media: 'print' }];
+
+// What a page answers, asked until it says yes: waiting inside the page would need what its policy forbids.
+async function until(page, ask, ms = 30000) {
+  for (const end = Date.now() + ms; Date.now() < end; await page.waitForTimeout(50)) if (await page.evaluate(ask).catch(() => false)) return true;
+  return false;
+}
 
 // ---------------------------------------------------------------- the journey
 
@@ -28,9 +36,21 @@ async function enter(journey, code) {
   tell(await page.getAttribute('html', 'lang') === journey.language && await page.getAttribute('html', 'dir') === (journey.language === 'ar' ? 'rtl' : 'ltr'), `${journey.name}: the page is in the browser's language and direction`);
 }
 
+// A draft says that it is one, on its pages alone.
+async function draft(journey) {
+  const order = await journey.page.evaluate(text => {
+    const node = [...document.querySelectorAll('footer span')].find(one => one.textContent === text)?.firstChild, range = document.createRange();
+    const left = i => { range.setStart(node, i); range.setEnd(node, i + 1); return range.getBoundingClientRect().left; };
+    return left(0) < left(text.length - 1);
+  }, '01 23 45 67 89');
+  tell(order, `${journey.name}: a telephone number is not turned round`);
+  const notices = await journey.page.locator('main > .box.check.noprint').count();
+  tell(notices === (journey.language === 'ar' ? 1 : 0), `${journey.name}: ${journey.language === 'ar' ? 'a translation that nobody has reviewed says so' : 'no word of drafts'}`, notices);
+}
+
 async function sendFile(journey, path, field = '#photo') {
   await journey.page.setInputFiles(field, path);
-  await journey.page.click('form.upload button');
+  await journey.page.click('form.upload button[type=submit]');
   await journey.page.waitForURL(/\/deposit\/sent/, { timeout: 60000 });
 }
 
@@ -45,6 +65,7 @@ async function goodPhoto(journey) {
   await has(journey, 'the receipt is there at once', 'article.card');
   await has(journey, 'the verdict comes by itself: it can be read', 'article.card.good');
   console.log(`# ${journey.name}: ${Date.now() - began} ms from the answer to the first verdict`);
+  if (journey.script) tell(journey.cut ? journey.asked.state > 0 : journey.asked.events > 0 && journey.asked.state === 0, `${journey.name}: ${journey.cut ? 'without a stream it asks by hand' : 'it is told over the stream, and asks nothing by hand'}`, JSON.stringify(journey.asked));
   await has(journey, '… with the page to look at', 'svg.thumb image');
   await has(journey, '… and what it was recognised as', 'article.card.good:has-text("internet")');
   tell(await page.locator('form[action="/deposit/anyway"]').count() === 0, `${journey.name}: nothing is asked when nothing is wrong`);
@@ -70,13 +91,73 @@ async function tooBig(journey) {
   const { page } = journey;
   await page.goto(`${base}/deposit/piece/other`);
   await page.setInputFiles('#files', BIG);
-  await page.click('form.upload button');
+  await page.click('form.upload button[type=submit]');
   if (journey.script) return has(journey, 'too large a file is told before it is sent', '[data-progress] p');
   await has(journey, 'too large a file is told, and why', 'article.card.action .do');
   await examine(journey, 'too-big');
   await page.goto(`${base}/deposit/attempts`);
   await has(journey, 'the attempt stands in the list, with its size', 'td');
   return examine(journey, 'attempts');
+}
+
+// A line that breaks after so many bytes up, and then leads nowhere until it is mended.
+async function lineTo(address) {
+  const open = new Set(), line = { left: Infinity, cut: false };
+  const server = createServer(near => {
+    if (line.cut) { near.destroy(); return; }
+    const far = connect(Number(address.split(":").pop()), '127.0.0.1');
+    for (const one of [near, far]) {
+      open.add(one);
+      one.on('error', () => {});
+      one.on('close', () => { near.destroy(); far.destroy(); open.delete(one); });
+    }
+    far.pipe(near);
+    near.on('data', data => {
+      line.left -= data.length;
+      if (line.left < 0) { line.cut = true; far.write(data, () => { for (const one of open) one.destroy(); }); return; }
+      if (!far.write(data)) { near.pause(); far.once('drain', () => near.resume()); }
+    });
+  });
+  await new Promise(done => server.listen(0, '127.0.0.1', done));
+  line.base = `http://127.0.0.1:${server.address().port}`;
+  line.mend = left => { line.left = left; line.cut = false; };
+  line.close = () => server.close();
+  return line;
+}
+
+// A telephone that loses its line in the middle of a long file, and finds it again; then once more, and the page is closed, opened again with the same ticket, and the same
+// file chosen.
+async function lineLost(journey) {
+  const line = await lineTo(base), size = readFileSync(LONG).length, page = await journey.context.newPage(), offsets = [];
+  const choose = async one => {
+    await one.goto(`${line.base}/deposit/piece/other`);
+    one.on('response', response => { if (/\/deposit\/uploads\?/.test(response.url())) offsets.push(Number(response.headers()['upload-offset'])); });
+    await one.setInputFiles('#files', LONG);
+    await one.click('form.upload button[type=submit]');
+  };
+  const waits = () => document.querySelector('[data-progress] p')?.textContent === document.querySelector('form.upload').dataset.waiting;
+  line.mend(4e6);
+  await choose(page);
+  tell(await until(page, waits), `${journey.name}: a line that is lost is told, and that nothing else is`);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/${journey.name}-line-lost-phone.png`, fullPage: true });
+  line.mend(4e6);
+  for (let i = 0; i < 600 && !offsets.some(one => one > 0.25 * size); i++) await page.waitForTimeout(50);
+  for (let i = 0; i < 600 && !line.cut; i++) await page.waitForTimeout(50);
+  tell(offsets.some(one => one > 0.25 * size) && line.cut && await until(page, waits), `${journey.name}: … once it is back, it goes on by itself`, offsets.join());
+  await page.close();
+  line.mend(Infinity);
+  const again = await journey.context.newPage();
+  await again.goto(`${base}/deposit/piece/other`);
+  tell(await again.locator('[data-unfinished]:visible').count() === 1, `${journey.name}: the page opened again tells what is not finished`);
+  await examine({ ...journey, page: again }, 'unfinished');
+  offsets.splice(0);
+  await choose(again);
+  await again.waitForURL(/\/deposit\/sent/, { timeout: 60000 });
+  tell(offsets[0] > 0.55 * size, `${journey.name}: … and the same file goes on where it stopped`, offsets.join());
+  await again.waitForSelector('article.card');
+  tell(await again.locator('article.card').count() === 1, `${journey.name}: … to its receipt`);
+  await again.close();
+  line.close();
 }
 
 async function proofs(journey) {
@@ -107,16 +188,21 @@ async function stranger(journey, code) {
 }
 
 const browser = await launch();
-const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, looks: looks.slice(0, 1) },
-  { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 3) }];
+const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, cut: true, looks: looks.slice(0, 1) },
+  { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 2) }, { language: 'ar', script: false, looks: looks.slice(0, 1) }];
 for (const [i, code] of codes.entries()) {
   const journey = { ...journeys[i], browser, locale: journeys[i].language, name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
   journey.context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: journey.locale, javaScriptEnabled: journey.script, hasTouch: true, isMobile: true });
   journey.page = await journey.context.newPage();
+  journey.asked = { events: 0, state: 0 };
+  journey.page.on('request', request => { const part = /\/deposit\/(events|state)$/.exec(request.url())?.[1]; if (part) journey.asked[part]++; });
+  if (journey.cut) await journey.context.route('**/deposit/events', route => route.abort());
   await enter(journey, code);
+  await draft(journey);
   await goodPhoto(journey);
   await badPhoto(journey);
   await tooBig(journey);
+  if (journey.script) await lineLost(journey);
   await stranger(journey, code);
   await proofs(journey);
   await journey.context.close();

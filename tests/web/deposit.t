@@ -4,12 +4,9 @@
 # The deposit page as an applicant uses it. SHOTS=FOLDER keeps pictures of every page and state.
 # shellcheck disable=SC2154 # of server.sh
 . "$(dirname "$0")/server.sh"
-# English once more, written from right to left: what a language asks of the page, whoever translates it.
-cp -r "$root/models" "$WORK/models"
-for file in "$WORK"/models/messages/en*.yaml; do cp "$file" "${file/\/en/\/ar}"; done
-sed -i '/^language:/,/^$/ { s/^  name: .*/  name: العربية/; s/^  status: .*/&\n  direction: rtl/ }' "$WORK/models/messages/ar.yaml"
 codes=""
-for _ in 1 2 3 4 5; do codes="$codes${codes:+,}$(ticket "$(begun 2026-11-23)")"; done
-serve --models "$WORK/models"
+for _ in 1 2 3 4 5 6; do codes="$codes${codes:+,}$(ticket "$(begun 2026-11-23)")"; done
+serve --drafts
 head -c 22000000 /dev/urandom > "$WORK/trop-grand.pdf"
-CODES=$codes GOOD=$good/justificatif-domicile.pdf BAD=$bad/IMG_2044.jpg BIG=$WORK/trop-grand.pdf node deposit.mjs
+head -c 12000000 /dev/urandom > "$WORK/long.pdf"
+CODES=$codes GOOD=$good/justificatif-domicile.pdf BAD=$bad/IMG_2044.jpg BIG=$WORK/trop-grand.pdf LONG=$WORK/long.pdf node deposit.mjs
