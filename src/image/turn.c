@@ -2,6 +2,8 @@
 /* Which way is up, and how far the page leans. Must not know: OCR. */
 #include "image/turn.h"
 
+#include "image/textlines.h"
+
 #include <math.h>
 
 typedef struct { double angle, confidence; } Lean;
@@ -76,14 +78,41 @@ typedef struct { PIX *ink; Lean lean; bool sideways, sure; } Axis;
 static void axis_clear(Axis *axis) { pixDestroy(&axis->ink); }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Axis, axis_clear)
 
-/* By how letters join; where no lines stand along that axis (joined scripts, few words) the other one is asked. */
-static void find_axis(PIX *ink, double letter_height, const RectoModels *limits, Axis *ret) {
-  double joins = joins_along(ink, letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
-  ret->sideways = joins * lead <= 1;
-  ret->sure = ret->sideways || joins >= lead;
+/* Of the print, letters that stand in lines along x; `turned`: of the picture on its side. */
+static int in_lines(const RectoSurvey *survey, bool turned) {
+  enum { LETTERS = 5 };
+  g_autoptr(BOXA) boxes = boxaCreate(MAX(1, survey->print->n));
+  g_auto(RectoTextLines) lines = {0};
+  int n = 0;
+  for (int i = 0; boxes && i < survey->print->n; i++) {
+    const BOX *box = survey->print->box[i];
+    boxaAddBox(boxes, turned ? boxCreate(box->y, box->x, box->h, box->w) : boxCreate(box->x, box->y, box->w, box->h), L_INSERT);
+  }
+  if (boxes) recto_textlines_make(boxes, survey->letter_height, &lines);
+  for (guint i = 0; lines.lines && i < lines.lines->len; i++) {
+    int letters = g_array_index(lines.lines, RectoTextLine, i).n;
+    if (letters >= LETTERS) n += letters;
+  }
+  return n;
+}
+
+/* Print stands in lines along one axis, by far: 1 along x, -1 along y, 0 when that is not seen. Cloth and grain beside or over it stand in none. */
+static int axis_of_print(const RectoSurvey *survey, const RectoModels *limits) {
+  int along = in_lines(survey, false), across = in_lines(survey, true);
+  double least = MAX(recto_limit(limits, "image.turn.line-letters"), recto_limit(limits, "image.turn.line-share") * survey->letters->n), lead = recto_limit(limits, "image.turn.line-lead");
+  if (MAX(along, across) < least) return 0;
+  return along >= lead * across ? 1 : across >= lead * along ? -1 : 0;
+}
+
+/* By lines of print; else by how letters join, and where no lines stand along that axis (joined scripts, few words) the other one is asked. */
+static void find_axis(PIX *ink, const RectoSurvey *survey, const RectoModels *limits, Axis *ret) {
+  int print = axis_of_print(survey, limits);
+  double joins = print ? 1 : joins_along(ink, survey->letter_height), lead = recto_limit(limits, "image.turn.axis-lead");
+  ret->sideways = print < 0 || joins * lead <= 1;
+  ret->sure = print || ret->sideways || joins >= lead;
   ret->ink = ret->sideways ? pixRotate90(ink, 1) : pixClone(ink);
   ret->lean = ret->ink ? lean_of(ret->ink, limits) : (Lean){0, 0};
-  if (!ret->ink || stands_in_lines(ret->ink, &ret->lean, limits)) return;
+  if (!ret->ink || print || stands_in_lines(ret->ink, &ret->lean, limits)) return;
   g_autoptr(PIX) across = ret->sideways ? pixClone(ink) : pixRotate90(ink, 1);
   Lean other = across ? lean_of(across, limits) : (Lean){0, 0};
   if (other.confidence < recto_limit(limits, "image.turn.skew-confidence")) return;
@@ -96,7 +125,7 @@ void recto_turn_measure(const RectoSurvey *survey, const RectoModels *limits, Re
   if (survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
   g_autoptr(PIX) ink = text_ink(survey);
   g_auto(Axis) axis = {0};
-  if (ink) find_axis(ink, survey->letter_height, limits, &axis);
+  if (ink) find_axis(ink, survey, limits, &axis);
   if (!axis.ink) return;
   ret->axis_sure = axis.sure;
   ret->quarter_turns = axis.sideways ? 1 : 0;

@@ -204,7 +204,8 @@ static void test_answered(void) {
   RectoStateFile file = {.in_force = true};
   g_autoptr(GPtrArray) files = g_ptr_array_new(), corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   g_ptr_array_add(files, &file);
-  RectoState state = {.files = files, .corrections = corrections};
+  g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(RectoPageId));
+  RectoState state = {.files = files, .corrections = corrections, .gone = gone};
   g_assert_false(recto_point_is_answered(field, &state, dossier->documents));
   g_ptr_array_add(corrections, recto_correction_new(RECTO_CORRECT_FIELD, verso, "birth-date", "1990"));
   g_ptr_array_add(corrections, recto_correction_new(RECTO_CORRECT_TYPE, verso, NULL, "visa"));
