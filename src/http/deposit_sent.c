@@ -210,8 +210,19 @@ static void put_next(HttpPage *page) {
   recto_html_close(page->html);
 }
 
+/* The same picture sent twice is one file. */
+static void tell_once(GArray *ordinals) {
+  for (guint i = ordinals->len; i-- > 1;)
+    for (guint k = 0; k < i; k++)
+      if (g_array_index(ordinals, uint32_t, k) == g_array_index(ordinals, uint32_t, i)) {
+        g_array_remove_index(ordinals, i);
+        break;
+      }
+}
+
 static HttpReply *sent(HttpRequest *request, const HttpStanding *standing) {
   g_autoptr(GArray) ordinals = http_ordinals(http_argument(request, "f"), MOST_FILES);
+  tell_once(ordinals);
   const char *since = http_argument(request, "since");
   guint n = 0;
   bool busy = false;

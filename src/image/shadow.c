@@ -6,7 +6,8 @@
 
 enum { TILE = 8, SHORTEST = 5 };
 enum { LOST = 30 };              /* grey of the paper below which no print differs from it by what an eye sees on a screen (20 levels) */
-enum { PAPER = 110, PENUMBRA = 3, FARTHEST = 40, UNEVEN = 8, OPEN = 3 }; /* of a dark place's rim: grey of paper, TILEs to it from the dark, grain */
+enum { NONE = 23, PAPER = 110, PENUMBRA = 3, FARTHEST = 40, UNEVEN = 8, OPEN = 3 };
+/* Of a dark place: grey below which no light is left in it (at 24 Recto still reads all of a page); grey of the paper around; TILEs of its rim; grain. */
 static const double DIM = 0.6;   /* of the line's brightest paper: 50 lines on desks as dark as that keep 0.8 and more up to their last letter */
 static const double BEYOND = 6;  /* letter heights from the last letter that is seen */
 
@@ -67,7 +68,7 @@ static void count_rims(PIX *paper, PIX *place, const BOX *box, int *soft, int *h
 }
 
 static PIX *dark_places(PIX *paper) {
-  g_autoptr(PIX) dark = pixThresholdToBinary(paper, LOST - 3);
+  g_autoptr(PIX) dark = pixThresholdToBinary(paper, NONE);
   return dark ? pixOpenBrick(NULL, dark, OPEN, OPEN) : NULL;
 }
 
