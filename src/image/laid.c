@@ -32,8 +32,6 @@ static bool ground_make(PIX *colour, const RectoSurvey *survey, Ground *ret) {
   return true;
 }
 
-static bool is_in(const Ground *ground, int x, int y) { return x >= 0 && y >= 0 && x < pixGetWidth(ground->plane[0]) && y < pixGetHeight(ground->plane[0]); }
-
 static int ground_at(const Ground *ground, int c, int x, int y) { return GET_DATA_BYTE(pixGetData(ground->plane[c]) + (size_t)y * (size_t)pixGetWpl(ground->plane[c]), x); }
 
 static void place_of(const Ground *ground, const BOX *box, int *x, int *y) {
@@ -64,7 +62,7 @@ static double tint_of(const double own[CHANNELS], const double other[CHANNELS]) 
 }
 
 static bool colour_at(const Ground *ground, double x, double y, double ret[CHANNELS]) {
-  if (!is_in(ground, (int)x, (int)y)) return false;
+  if (!recto_pix_holds(ground->plane[0], (int)x, (int)y)) return false;
   for (int c = 0; c < CHANNELS; c++) ret[c] = ground_at(ground, c, (int)x, (int)y);
   return true;
 }

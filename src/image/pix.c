@@ -119,8 +119,10 @@ int recto_pix_percentile(PIX *grey, double share, int step) {
   return value;
 }
 
+bool recto_pix_holds(PIX *pix, int x, int y) { return x >= 0 && y >= 0 && x < pixGetWidth(pix) && y < pixGetHeight(pix); }
+
 bool recto_pix_is_set(PIX *mask, int x, int y) {
-  return x >= 0 && y >= 0 && x < pixGetWidth(mask) && y < pixGetHeight(mask) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x);
+  return recto_pix_holds(mask, x, y) && GET_DATA_BIT(pixGetData(mask) + (size_t)y * (size_t)pixGetWpl(mask), x);
 }
 
 int recto_pix_darkest(PIX *grey, const BOX *box) {

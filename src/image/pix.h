@@ -28,6 +28,7 @@ PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
 /* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
 int recto_pix_percentile(PIX *grey, double share, int step);
 
+bool recto_pix_holds(PIX *pix, int x, int y);
 /* A pixel of a 1 bpp picture; false outside it. */
 bool recto_pix_is_set(PIX *mask, int x, int y);
 /* Of the pixels of an 8 bpp picture inside the box; 255 where it lies outside. */

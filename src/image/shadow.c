@@ -3,8 +3,9 @@
 #include "image/shadow.h"
 
 #include "image/textlines.h"
+#include "image/textmap.h"
 
-enum { TILE = 8, SHORTEST = 5 };
+enum { TILE = RECTO_TEXTMAP_STEP, SHORTEST = 5 };
 enum { LOST = 30 };              /* grey of the paper below which no print differs from it by what an eye sees on a screen (20 levels) */
 enum { NONE = 23, PAPER = 110, PENUMBRA = 3, FARTHEST = 40, UNEVEN = 8, OPEN = 3 };
 /* Of a dark place: grey below which no light is left in it (at 24 Recto still reads all of a page); grey of the paper around; TILEs of its rim; grain. */
@@ -41,12 +42,10 @@ typedef enum { NO_PAPER, HARD, SOFT } Rim;
 
 static int tile_at(PIX *paper, int x, int y) { return GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x); }
 
-static bool is_inside(PIX *pix, int x, int y) { return x >= 0 && y >= 0 && x < pixGetWidth(pix) && y < pixGetHeight(pix); }
-
 /* From the rim of the dark to light paper: at once, by and by, or never. */
 static Rim rim_at(PIX *paper, int x, int y, const int way[2]) {
   int n = 0, last = LOST;
-  for (; is_inside(paper, x, y) && n < FARTHEST; n++, x += way[0], y += way[1]) {
+  for (; recto_pix_holds(paper, x, y) && n < FARTHEST; n++, x += way[0], y += way[1]) {
     int light = tile_at(paper, x, y);
     if (light >= PAPER) return n >= PENUMBRA ? SOFT : HARD;
     if (light < last - UNEVEN) return NO_PAPER;
@@ -77,7 +76,7 @@ static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret
   g_autoptr(PIX) dark = dark_places(paper);
   PIXA *places = NULL;
   BOXA *boxes = dark ? pixConnComp(dark, &places, 8) : NULL;
-  double whole = (double)pixGetWidth(paper) * pixGetHeight(paper), side = (pixGetWidth(paper) + pixGetHeight(paper)) / 2.0, back = TILE / survey->factor;
+  double whole = (double)pixGetWidth(paper) * pixGetHeight(paper), side = (pixGetWidth(paper) + pixGetHeight(paper)) / 2.0;
   for (int i = 0; boxes && places && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
     l_int32 area = 0, soft = 0, hard = 0;
@@ -85,7 +84,7 @@ static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret
     count_rims(paper, places->pix[i], box, &soft, &hard);
     if (soft < mostly * hard || soft / side <= ret->rim) continue;
     ret->rim = soft / side, ret->area = area / whole;
-    ret->deep_box = (RectoBox){(int)(box->x * back), (int)(box->y * back), (int)(box->w * back), (int)(box->h * back)};
+    ret->deep_box = recto_textmap_box(survey, box);
   }
   boxaDestroy(&boxes);
   pixaDestroy(&places);

@@ -78,27 +78,32 @@ typedef struct { PIX *ink; Lean lean; bool sideways, sure; } Axis;
 static void axis_clear(Axis *axis) { pixDestroy(&axis->ink); }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Axis, axis_clear)
 
-/* Of the print, letters that stand in lines along x; `turned`: of the picture on its side. */
-static int in_lines(const RectoSurvey *survey, bool turned) {
+/* Letters that stand in lines along x. */
+static int in_lines(const BOXA *letters, double height) {
   enum { LETTERS = 5 };
-  g_autoptr(BOXA) boxes = boxaCreate(MAX(1, survey->print->n));
   g_auto(RectoTextLines) lines = {0};
   int n = 0;
-  for (int i = 0; boxes && i < survey->print->n; i++) {
-    const BOX *box = survey->print->box[i];
-    boxaAddBox(boxes, turned ? boxCreate(box->y, box->x, box->h, box->w) : boxCreate(box->x, box->y, box->w, box->h), L_INSERT);
-  }
-  if (boxes) recto_textlines_make(boxes, survey->letter_height, &lines);
-  for (guint i = 0; lines.lines && i < lines.lines->len; i++) {
-    int letters = g_array_index(lines.lines, RectoTextLine, i).n;
-    if (letters >= LETTERS) n += letters;
+  recto_textlines_make(letters, height, &lines);
+  for (guint i = 0; i < lines.lines->len; i++) {
+    int length = g_array_index(lines.lines, RectoTextLine, i).n;
+    if (length >= LETTERS) n += length;
   }
   return n;
 }
 
+static BOXA *on_its_side(const BOXA *letters) {
+  BOXA *turned = boxaCreate(MAX(1, letters->n));
+  for (int i = 0; turned && i < letters->n; i++) {
+    const BOX *box = letters->box[i];
+    boxaAddBox(turned, boxCreate(box->y, box->x, box->h, box->w), L_INSERT);
+  }
+  return turned;
+}
+
 /* Print stands in lines along one axis, by far: 1 along x, -1 along y, 0 when that is not seen. Cloth and grain beside or over it stand in none. */
 static int axis_of_print(const RectoSurvey *survey, const RectoModels *limits) {
-  int along = in_lines(survey, false), across = in_lines(survey, true);
+  g_autoptr(BOXA) turned = on_its_side(survey->print);
+  int along = in_lines(survey->print, survey->letter_height), across = turned ? in_lines(turned, survey->letter_height) : 0;
   double least = MAX(recto_limit(limits, "image.turn.line-letters"), recto_limit(limits, "image.turn.line-share") * survey->letters->n), lead = recto_limit(limits, "image.turn.line-lead");
   if (MAX(along, across) < least) return 0;
   return along >= lead * across ? 1 : across >= lead * along ? -1 : 0;
