@@ -111,6 +111,7 @@ typedef enum {
   RECTO_DEFECT_NOT_A_DOCUMENT,
   RECTO_DEFECT_SCREEN,         /* a picture of a screen; measured: letters, in the screen's pixels */
   RECTO_DEFECT_STEEP,          /* seen from the side; measured: degrees between the page and the sensor */
+  RECTO_DEFECT_SHOW_THROUGH,   /* the other side's print is as dark as this one's; measured: its ink, share of the darkest of the page */
   RECTO_N_DEFECTS
 } RectoDefectKind;
 
@@ -304,6 +305,8 @@ uint32_t recto_file_pages(const RectoFile *file);
 const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
 /* Which kind is told first: the lower. */
 int recto_defect_rank(RectoDefectKind kind);
+/* For sorting: what must be made again, what is suspected, what was cured; each by rank. */
+int recto_defect_compare(gconstpointer a, gconstpointer b);
 /* The one defect that is told of a page: of those that ask for a retake, else of those that are only suspected, the first in the order cut-off, glare and finger,
  * blur and motion, small, dark. What Recto cured itself is none. Borrowed; NULL = none. */
 const RectoDefect *recto_main_cause(const RectoPage *page);

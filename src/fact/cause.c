@@ -4,15 +4,21 @@
 
 /* ------------------------------------------------------------------ the cause */
 
-/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A shadow that has to go hides. A file that was cut tells of nothing else
+/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A shadow that has to go hides; print of the other side is taken for things over the text and for blur. A file that was cut tells of nothing else
  * with certainty. (Order of the retake causes: cut-off, glare and finger, blur, small, dark; models/README.md.) */
 int recto_defect_rank(RectoDefectKind kind) {
-  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_UNEVEN_LIGHT,
+  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_SHOW_THROUGH, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_UNEVEN_LIGHT,
                                           RECTO_DEFECT_SCREEN, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
                                           RECTO_DEFECT_SMALL_TEXT, RECTO_DEFECT_DARK, RECTO_DEFECT_NOISE, RECTO_DEFECT_SKEW, RECTO_DEFECT_TURNED, RECTO_DEFECT_NOT_A_DOCUMENT};
   int rank = 0;
   while (rank < (int)G_N_ELEMENTS(ORDER) && ORDER[rank] != kind) rank++;
   return rank;
+}
+
+int recto_defect_compare(gconstpointer a, gconstpointer b) {
+  const RectoDefect *x = a, *y = b;
+  int weight_x = x->retake ? 0 : x->cured ? 2 : 1, weight_y = y->retake ? 0 : y->cured ? 2 : 1;
+  return weight_x != weight_y ? weight_x - weight_y : recto_defect_rank(x->kind) - recto_defect_rank(y->kind);
 }
 
 /* What must be made again comes before what is only suspected; what Recto repaired itself is no cause. */

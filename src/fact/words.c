@@ -5,7 +5,7 @@
 
 static const char *const format_words[] = {"unknown", "pdf", "tiff", "jpeg", "png", "webp", "jp2", "heic", "other"};
 static const char *const outcome_words[] = {"ok", "damaged", "unsupported", "encrypted", "corrupt", "empty", "too-big", "timeout", "memory", "crash", "sandbox", "protocol"};
-static const char *const defect_words[] = {"cut-edge", "glare", "occlusion", "blur", "motion", "partial-blur", "small-text", "dark", "noise", "uneven-light", "skew", "turned", "damaged", "not-a-document", "screen", "steep"};
+static const char *const defect_words[] = {"cut-edge", "glare", "occlusion", "blur", "motion", "partial-blur", "small-text", "dark", "noise", "uneven-light", "skew", "turned", "damaged", "not-a-document", "screen", "steep", "show-through"};
 static const char *const answer_words[] = {"cannot-tell", "yes", "no"};
 static const char *const code_words[] = {"qr", "datamatrix", "aztec", "pdf417", "code128", "code39", "other"};
 static const char *const mrz_state_words[] = {"read", "doubtful", "unreadable"};

@@ -178,12 +178,6 @@ static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limit
   return hard ? RECTO_NO : RECTO_YES;
 }
 
-static int compare_defects(gconstpointer a, gconstpointer b) {
-  const RectoDefect *x = a, *y = b;
-  int rank_x = x->retake ? 0 : x->cured ? 2 : 1, rank_y = y->retake ? 0 : y->cured ? 2 : 1;
-  return rank_x != rank_y ? rank_x - rank_y : recto_defect_rank(x->kind) - recto_defect_rank(y->kind);
-}
-
 /* A face, a landscape, a cloth: nothing stands in rows, and little is as light as paper. */
 static bool shows_no_page(const RectoLegible *page, const RectoModels *limits) {
   return page->rows < recto_limit(limits, "legible.rows-none") && page->light < recto_limit(limits, "legible.light-none");
@@ -257,6 +251,6 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   verdict = worse(verdict, judge_grain(page, limits, defects));
   verdict = worse(verdict, judge_screen(page, limits, defects));
   tell_cured(page, limits, defects);
-  g_array_sort(defects, compare_defects);
+  g_array_sort(defects, recto_defect_compare);
   return verdict;
 }

@@ -71,3 +71,12 @@ void recto_verdict_after_words(RectoPage *page, const RectoModels *limits) {
   if (!well && page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
   page->legible = verdict_of(page, well);
 }
+
+void recto_verdict_other_side(RectoPage *page, const RectoMirrored *mirrored, const RectoModels *limits) {
+  double depth = recto_limit(limits, "read.mirrored.depth");
+  if (mirrored->mirrored < MAX(recto_limit(limits, "read.mirrored.lines"), recto_limit(limits, "read.mirrored.share") * mirrored->lines) || mirrored->depth < depth) return;
+  RectoDefect defect = {.kind = RECTO_DEFECT_SHOW_THROUGH, .measured = mirrored->depth, .limit = depth, .retake = true};
+  g_array_append_val(page->defects, defect);
+  g_array_sort(page->defects, recto_defect_compare);
+  page->legible = RECTO_NO;
+}

@@ -4,10 +4,15 @@
 #ifndef RECTO_VERDICT_H
 #define RECTO_VERDICT_H
 
+#include "read/mirrored.h"
+
 #include <recto/fact.h>
 #include <recto/model.h>
 
 /* Once the words of `page` and its coverage are known: changes its defects and its verdict. */
 void recto_verdict_after_words(RectoPage *page, const RectoModels *limits);
+
+/* Print of the other side that runs into this one's is a defect of the picture, whatever else was told. */
+void recto_verdict_other_side(RectoPage *page, const RectoMirrored *mirrored, const RectoModels *limits);
 
 #endif

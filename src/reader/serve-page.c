@@ -15,6 +15,7 @@
 #include "read/codes.h"
 #include "read/direction.h"
 #include "read/islands.h"
+#include "read/mirrored.h"
 #include "read/textlayer.h"
 #include "read/through.h"
 #include "read/verdict.h"
@@ -385,6 +386,17 @@ static bool reads_words(const Work *work) {
   return wants(work, RECTO_WANT_WORDS) || (wants(work, RECTO_WANT_DOUBTS) && work->page->legible != RECTO_YES && !is_hopeless(work->page));
 }
 
+/* What was read well has no other side that hides it; what was not read at all is asked, if it is text. */
+static void look_for_other_side(Work *work) {
+  RectoPage *page = work->page;
+  bool read = page->text_source == RECTO_TEXT_LAYER || page->coverage >= recto_limit(work->limits, "read.ocr.coverage");
+  if (!wants(work, RECTO_WANT_WORDS | RECTO_WANT_DOUBTS) || read || work->wordless || page->blank == RECTO_YES || is_hopeless(page)) return;
+  if (work->survey.letters->n < recto_limit(work->limits, "legible.letters") || work->survey.rows < recto_limit(work->limits, "legible.rows-sure")) return;
+  RectoMirrored mirrored;
+  recto_mirrored_measure(work->engines->ocr, work->grey, &work->survey, work->limits, &mirrored);
+  recto_verdict_other_side(page, &mirrored, work->limits);
+}
+
 static void read_words(Work *work, uint32_t *ret_traits) {
   RectoPage *page = work->page;
   if (page->blank == RECTO_YES || work->wordless || !reads_words(work)) return;
@@ -423,6 +435,7 @@ static void read_all(Work *work, uint32_t *ret_traits) {
   encode_image(work);
   if (!wants(work, RECTO_WANT_FRAMED)) pixDestroy(&work->colour);
   read_words(work, ret_traits);
+  look_for_other_side(work);
   if (wants(work, RECTO_WANT_FRAMED)) page->image = encode_framed(work); /* the words have their say in the cause */
 }
 
