@@ -15,6 +15,9 @@ static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6, PL
 static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
 
 static const double NEXT = 5, WIDE = 1.5, PALER = 0.8; /* letter heights to a patch, and of it; of the line's contrast */
+/* The rim of a broad patch: letter heights to it, and of it; of the line's contrast. 23 ends in two lights of a quarter of the letters; in lights without harm none */
+enum { GLOW = 225 };
+static const double FAR = 12, BROAD = 8, PALER_FAR = 0.9;
 
 typedef struct { PIX *grey, *paper, *patch, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; bool bright; } Sight; /* paper: brightest of each TILE of grey; patch: 1 bpp, CELLs in which nothing is seen; bright: the page is exposed to the full */
 
@@ -94,16 +97,22 @@ static PIX *patches_of(PIX *grey) {
   return nothing ? pixOpenBrick(NULL, nothing, OPEN, OPEN) : NULL;
 }
 
-/* A patch, not a mere speck, begins within some letters of the line's end: survey px from there to its far side, 0 = none. */
-static int patch_after(const Sight *sight, const End *end) {
+/* A patch of that width, not a mere speck, begins within `next` of the line's end (letter heights): survey px from there to its far side, 0 = none. */
+static int patch_after(const Sight *sight, const End *end, double next, double least) {
   double height = sight->survey->letter_height;
   int x = (end->way > 0 ? end->letter->x : end->letter->x + end->letter->w) / CELL, y = (end->letter->y + end->letter->h / 2) / CELL, wide = 0;
-  int width = pixGetWidth(sight->patch), step = -end->way, most = (int)(NEXT * height / CELL), far = 0;
+  int width = pixGetWidth(sight->patch), step = -end->way, most = (int)(next * height / CELL), far = 0;
   if (y >= pixGetHeight(sight->patch)) return 0;
   const l_uint32 *row = pixGetData(sight->patch) + (size_t)y * (size_t)pixGetWpl(sight->patch);
   for (; far <= most && x >= 0 && x < width && !GET_DATA_BIT(row, x); far++) x += step;
   for (; x >= 0 && x < width && GET_DATA_BIT(row, x); x += step) wide++;
-  return wide * CELL >= WIDE * height ? (far + wide) * CELL : 0;
+  return wide * CELL >= least * height ? (far + wide) * CELL : 0;
+}
+
+/* The paper burns out close behind the line; or its outer letters pale and it burns out farther on, over a good part of the page. */
+static int light_after(const Sight *sight, const End *end, int paper, double outer) {
+  int reach = paper >= BURNT && (!sight->bright || outer <= PALER) ? patch_after(sight, end, NEXT, WIDE) : 0;
+  return reach == 0 && paper >= GLOW && outer <= (sight->bright ? PALER : PALER_FAR) ? patch_after(sight, end, FAR, BROAD) : reach;
 }
 
 /* The paper grows brighter along the line up to the patch; on a page that is bright all over its outer letters must be paler as well. */
@@ -113,10 +122,10 @@ static void look_into_light(const Sight *sight, const RectoTextLine *line, const
   for (int way = -1; way <= 1; way += 2) {
     int at = way > 0 ? 0 : line->n - 1, end_paper = brightest_near(sight->paper, line->letter[at]);
     double outer = 0;
-    int reach;
-    for (int i = 0; i < OUTER; i++) outer += (double)contrast[at + i * way] / OUTER;
+    for (int i = 0; i < OUTER; i++) outer += contrast[at + i * way] / (OUTER * usual);
     End end = {line->letter[at], way};
-    if (end_paper < BURNT || end_paper - darkest < RISE || (sight->bright && outer > PALER * usual) || (reach = patch_after(sight, &end)) == 0) continue;
+    int reach = end_paper - darkest >= RISE ? light_after(sight, &end, end_paper, outer) : 0;
+    if (reach == 0) continue;
     fade->into++;
     fade->into_box = recto_box_union(fade->into_box, recto_textlines_beside(sight->survey, end.letter, -way, reach));
   }

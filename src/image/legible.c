@@ -52,10 +52,10 @@ static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limit
 }
 
 /* Letters of so few pixels are gone; in a small picture, where nothing can be a texture of something larger, they need not all stand in rows, and in a tiny one
- * there may be none left to measure. */
+ * there may be none left to measure, or nothing but larger marks. */
 static bool hopelessly_small(const RectoLegible *page, const RectoModels *limits, double height) {
   bool some = page->sharp.n >= recto_limit(limits, "legible.letters-few"), least = height < recto_limit(limits, "legible.height-retake");
-  if (page->side < recto_limit(limits, "legible.tiny-side")) return least || (!some && page->rows < recto_limit(limits, "legible.rows"));
+  if (page->side < recto_limit(limits, "legible.tiny-side")) return least || page->rows < recto_limit(limits, "legible.rows-sure");
   return least && ((page->side <= recto_limit(limits, "legible.small-side") && some) || surely_text(page, limits));
 }
 
@@ -108,6 +108,12 @@ static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits
   return verdict;
 }
 
+/* A place without light: what lies in it is lost, and where it takes much of the picture there may be little text left to tell. */
+static bool lies_in_dark(const RectoLegible *page, const RectoModels *limits) {
+  double rim = recto_limit(limits, "legible.shadow-rim"), area = recto_limit(limits, "legible.shadow-area"), times = surely_text(page, limits) ? 1 : 2;
+  return page->shadow.rim >= times * rim && page->shadow.area >= times * area;
+}
+
 /* What lay under burnt-out light is gone: lines that pale into it or run up to it say so, and so does a patch over a good part of the text; a smaller one may lie
  * where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
@@ -115,7 +121,7 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   RectoGlare glare = page->glare;
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
-  if (fade.into > fade.ends) fade.ends = fade.into, fade.box = fade.into_box;
+  if (fade.into > fade.ends && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
@@ -148,8 +154,8 @@ static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limi
 /* A line that runs into the dark is lost there, though Recto evens what light is left; so is whatever stands in a good part of the picture that no light is left in. */
 static RectoAnswer judge_shadow(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   RectoShadow shadow = page->shadow;
-  double rim = recto_limit(limits, "legible.shadow-rim"), area = recto_limit(limits, "legible.shadow-area");
-  if (shadow.rim >= rim && shadow.area >= area && surely_text(page, limits)) {
+  double area = recto_limit(limits, "legible.shadow-area");
+  if (lies_in_dark(page, limits)) {
     add(defects, RECTO_DEFECT_UNEVEN_LIGHT, shadow.area, area, shadow.deep_box, false, true);
     return RECTO_NO;
   }
@@ -215,7 +221,7 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
   for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
-  recto_shadow_measure(in->survey, &ret->shadow);
+  recto_shadow_measure(in->survey, in->corner, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
   if (!in->whole && !surely_text(ret, limits)) return;

@@ -5,6 +5,8 @@
 #include "image/textlines.h"
 #include "image/textmap.h"
 
+#include <math.h>
+
 enum { TILE = RECTO_TEXTMAP_STEP, SHORTEST = 5 };
 enum { LOST = 30 };              /* grey of the paper below which no print differs from it by what an eye sees on a screen (20 levels) */
 enum { NONE = 23, PAPER = 110, PENUMBRA = 3, FARTHEST = 40, UNEVEN = 8, OPEN = 3 };
@@ -40,13 +42,36 @@ static bool runs_into_dark(const Light *light, const BOX *letter, int way, int b
 
 typedef enum { NO_PAPER, HARD, SOFT } Rim;
 
+/* Brightest of each TILE, and the sides of the picture that came, in TILEs. */
+typedef struct { PIX *paper; double corner[4][2]; } Ground;
+
+static Ground ground_of(PIX *paper, const RectoSurvey *survey, const double (*corner)[2]) {
+  double w = pixGetWidth(paper), h = pixGetHeight(paper), scale = survey->factor / TILE;
+  Ground ground = {paper, {{0, 0}, {w, 0}, {w, h}, {0, h}}};
+  for (int i = 0; corner && i < 4; i++) ground.corner[i][0] = corner[i][0] * scale, ground.corner[i][1] = corner[i][1] * scale;
+  return ground;
+}
+
+/* Outside, or in the tiles that turning the picture has mixed with what fills its corners. */
+static bool is_outside(const Ground *ground, int x, int y) {
+  const double mixed = 2;
+  if (!recto_pix_holds(ground->paper, x, y)) return true;
+  for (int i = 0; i < 4; i++) {
+    const double *a = ground->corner[i], *b = ground->corner[(i + 1) % 4];
+    double along_x = b[0] - a[0], along_y = b[1] - a[1], length = hypot(along_x, along_y), inside = along_x * (y + 0.5 - a[1]) - along_y * (x + 0.5 - a[0]);
+    bool own = fabs(along_x) < 1e-6 || fabs(along_y) < 1e-6; /* the frame's own side */
+    if (length > 0 && inside / length < (own ? 0 : mixed)) return true;
+  }
+  return false;
+}
+
 static int tile_at(PIX *paper, int x, int y) { return GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x); }
 
 /* From the rim of the dark to light paper: at once, by and by, or never. */
-static Rim rim_at(PIX *paper, int x, int y, const int way[2]) {
+static Rim rim_at(const Ground *ground, int x, int y, const int way[2]) {
   int n = 0, last = LOST;
-  for (; recto_pix_holds(paper, x, y) && n < FARTHEST; n++, x += way[0], y += way[1]) {
-    int light = tile_at(paper, x, y);
+  for (; !is_outside(ground, x, y) && n < FARTHEST; n++, x += way[0], y += way[1]) {
+    int light = tile_at(ground->paper, x, y);
     if (light >= PAPER) return n >= PENUMBRA ? SOFT : HARD;
     if (light < last - UNEVEN) return NO_PAPER;
     last = MAX(last, light);
@@ -55,13 +80,13 @@ static Rim rim_at(PIX *paper, int x, int y, const int way[2]) {
 }
 
 /* All places on the outline, in four directions. */
-static void count_rims(PIX *paper, PIX *place, const BOX *box, int *soft, int *hard) {
+static void count_rims(const Ground *ground, PIX *place, const BOX *box, int *soft, int *hard) {
   static const int ways[4][2] = {{1, 0}, {-1, 0}, {0, 1}, {0, -1}};
   for (int y = 0; y < box->h; y++)
     for (int x = 0; x < box->w; x++)
       for (int i = 0; i < 4 && recto_pix_is_set(place, x, y); i++) {
         if (recto_pix_is_set(place, x + ways[i][0], y + ways[i][1])) continue;
-        Rim rim = rim_at(paper, box->x + x + ways[i][0], box->y + y + ways[i][1], ways[i]);
+        Rim rim = rim_at(ground, box->x + x + ways[i][0], box->y + y + ways[i][1], ways[i]);
         *soft += rim == SOFT, *hard += rim == HARD;
       }
 }
@@ -71,8 +96,9 @@ static PIX *dark_places(PIX *paper) {
   return dark ? pixOpenBrick(NULL, dark, OPEN, OPEN) : NULL;
 }
 
-static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret) {
-  const double least = 0.02, mostly = 4; /* of the picture; soft to hard */
+static void look_at_dark(const Ground *ground, const RectoSurvey *survey, RectoShadow *ret) {
+  PIX *paper = ground->paper;
+  const double least = 0.02, mostly = 0.5; /* of the picture; soft to hard: the rest may be the edge of a page on a dark desk */
   g_autoptr(PIX) dark = dark_places(paper);
   PIXA *places = NULL;
   BOXA *boxes = dark ? pixConnComp(dark, &places, 8) : NULL;
@@ -81,7 +107,7 @@ static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret
     const BOX *box = boxes->box[i];
     l_int32 area = 0, soft = 0, hard = 0;
     if (pixCountPixels(places->pix[i], &area, NULL) || area < least * whole) continue;
-    count_rims(paper, places->pix[i], box, &soft, &hard);
+    count_rims(ground, places->pix[i], box, &soft, &hard);
     if (soft < mostly * hard || soft / side <= ret->rim) continue;
     ret->rim = soft / side, ret->area = area / whole;
     ret->deep_box = recto_textmap_box(survey, box);
@@ -90,11 +116,12 @@ static void look_at_dark(PIX *paper, const RectoSurvey *survey, RectoShadow *ret
   pixaDestroy(&places);
 }
 
-void recto_shadow_measure(const RectoSurvey *survey, RectoShadow *ret) {
+void recto_shadow_measure(const RectoSurvey *survey, const double (*corner)[2], RectoShadow *ret) {
   *ret = (RectoShadow){0};
   g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX);
   if (!paper || survey->letter_height <= 0) return;
-  look_at_dark(paper, survey, ret);
+  Ground ground = ground_of(paper, survey, corner);
+  look_at_dark(&ground, survey, ret);
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);
   Light light = {paper, survey->letter_height};

@@ -11,11 +11,12 @@
 typedef struct {
   int ends;     /* of lines that run into the dark */
   RectoBox box; /* frame px: around them and the dark beside them; empty without */
-  double rim;   /* length of the largest dark place's soft outline, in sides of the picture; 0 where most of its outline is hard */
+  double rim;   /* length of the largest dark place's soft outline, in sides of the picture; 0 where two thirds of its outline are hard */
   double area;  /* of that place, share of the picture */
   RectoBox deep_box;
 } RectoShadow;
 
-void recto_shadow_measure(const RectoSurvey *survey, RectoShadow *ret);
+/* `corner` (may be NULL): four points, px of the frame, clockwise from the top left, between which the picture that came lies; what is outside is no paper. */
+void recto_shadow_measure(const RectoSurvey *survey, const double (*corner)[2], RectoShadow *ret);
 
 #endif

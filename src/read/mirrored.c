@@ -4,15 +4,18 @@
 
 #include "image/textlines.h"
 
-enum { SAMPLES = 6, GAP = 24 /* px between the lines of a collage */ };
+enum { SAMPLES = 9, GAP = 24 /* px between the lines of a collage */ };
 static const double RIM = 0.6, WIDEST = 60; /* letter heights around a line, and of it at most */
+
+/* The back of a sheet that was turned over its short side stands on its head as well. */
+typedef enum { STRAIGHT, MIRRORED, HEAD_DOWN, WAYS } Way;
 
 typedef struct {
   BOX box; /* survey px */
   int n;   /* letters; 0 = none */
   PIX *picture;
   int top; /* in the collage */
-  double straight, mirrored; /* letters read, by their words' confidence */
+  double read[WAYS]; /* letters, by their words' confidence */
 } Sample;
 
 typedef struct { Sample sample[SAMPLES]; int n, width, height; } Collage;
@@ -62,42 +65,43 @@ static void cut_out(PIX *grey, const RectoSurvey *survey, const RectoModels *lim
   }
 }
 
-static PIX *paste(const Collage *collage, bool mirrored) {
+static PIX *seen(PIX *picture, Way way) { return way == MIRRORED ? pixFlipLR(NULL, picture) : way == HEAD_DOWN ? pixFlipTB(NULL, picture) : pixClone(picture); }
+
+static PIX *paste(const Collage *collage, Way way) {
   PIX *all = pixCreate(collage->width + 2 * GAP, collage->height, 8);
   if (!all || pixSetAll(all)) return all;
   for (int i = 0; i < collage->n; i++) {
-    PIX *picture = collage->sample[i].picture;
-    g_autoptr(PIX) way = picture && mirrored ? pixFlipLR(NULL, picture) : NULL;
-    PIX *from = mirrored ? way : picture;
+    g_autoptr(PIX) from = collage->sample[i].picture ? seen(collage->sample[i].picture, way) : NULL;
     if (from) pixRasterop(all, GAP, collage->sample[i].top, pixGetWidth(from), pixGetHeight(from), PIX_SRC, from, 0, 0);
   }
   return all;
 }
 
-static void count(Collage *collage, const RectoWord *word, bool mirrored) {
+static void count(Collage *collage, const RectoWord *word, Way way) {
   double letters = (double)g_utf8_strlen(word->text, -1) * word->confidence;
   int middle = word->box.y + word->box.height / 2;
   for (int i = collage->n - 1; i >= 0; i--) {
     Sample *sample = &collage->sample[i];
     if (middle < sample->top) continue;
-    *(mirrored ? &sample->mirrored : &sample->straight) += letters;
+    sample->read[way] += letters;
     return;
   }
 }
 
-static void read_way(RectoOcr *ocr, Collage *collage, bool mirrored, const RectoModels *limits) {
-  g_autoptr(PIX) all = paste(collage, mirrored);
+static void read_way(RectoOcr *ocr, Collage *collage, Way way, const RectoModels *limits) {
+  g_autoptr(PIX) all = paste(collage, way);
   RectoOcrTask task = {.layout = RECTO_LAYOUT_BLOCK, .dpi = (int)recto_limit(limits, "read.ocr.dpi"), .deadline_ms = (int)(1000 * recto_limit(limits, "read.mirrored.seconds"))};
   g_auto(RectoOcrResult) result = {0};
   if (!all || !recto_ocr_read(ocr, all, &task, &result)) return;
   for (guint i = 0; i < result.words->len; i++) {
     const RectoWord *word = result.words->pdata[i];
-    if (g_utf8_strlen(word->text, -1) >= 3 && word->confidence >= recto_limit(limits, "read.ocr.good")) count(collage, word, mirrored);
+    if (g_utf8_strlen(word->text, -1) >= 3 && word->confidence >= recto_limit(limits, "read.ocr.good")) count(collage, word, way);
   }
 }
 
 static bool reads_in_mirror(const Sample *sample, const RectoModels *limits) {
-  return sample->mirrored >= recto_limit(limits, "read.mirrored.letters") && sample->mirrored >= recto_limit(limits, "read.mirrored.lead") * sample->straight;
+  double most = MAX(sample->read[MIRRORED], sample->read[HEAD_DOWN]);
+  return most >= recto_limit(limits, "read.mirrored.letters") && most >= recto_limit(limits, "read.mirrored.lead") * sample->read[STRAIGHT];
 }
 
 static bool any_in_mirror(const Collage *collage, const RectoModels *limits) {
@@ -137,9 +141,9 @@ void recto_mirrored_measure(RectoOcr *ocr, PIX *grey, const RectoSurvey *survey,
   cut_out(grey, survey, limits, &collage);
   ret->lines = collage.n;
   if (collage.width == 0) return;
-  read_way(ocr, &collage, true, limits);
+  for (Way way = MIRRORED; way < WAYS; way++) read_way(ocr, &collage, way, limits);
   if (!any_in_mirror(&collage, limits)) return;
-  read_way(ocr, &collage, false, limits);
+  read_way(ocr, &collage, STRAIGHT, limits);
   for (int i = 0; i < collage.n; i++) ret->mirrored += reads_in_mirror(&collage.sample[i], limits);
   ret->depth = depth_of(&collage, survey, limits);
 }
