@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Backs through which the front shows, and what must not be taken for one: pale print, a receipt, a pencil note on such a back. */
+/* Backs through which the front shows, and what must not be taken for one: pale print, a receipt, a pencil note on such a back. Pages whose back is as dark as they are. */
 #include "page-draw.h"
+#include "read/mirrored.h"
 #include "read/through.h"
+#include "read/verdict.h"
 
 #include <recto/fact.h>
 #include <recto/model.h>
@@ -37,10 +39,11 @@ static PIX *text_page(double depth, bool note) {
   return draw_done(surface, true);
 }
 
-static PIX *draw_case(const Case *c) {
-  g_autoptr(PIX) own = text_page(c->own, c->note), other = text_page(c->through, false);
+/* `own` with `other` behind it, which is mirrored and softened. */
+static PIX *lay_over(PIX *own, PIX *other, double blur) {
   pixFlipLR(other, other);
-  g_autoptr(PIX) soft = wear_blur(other, 1.4), sheet = pixCopy(NULL, own);
+  g_autoptr(PIX) soft = wear_blur(other, blur);
+  PIX *sheet = pixCopy(NULL, own);
   for (int y = 0; y < PAGE_H; y++)
     for (int x = 0; x < PAGE_W; x++) {
       l_uint32 a = 0, b = 0;
@@ -48,6 +51,11 @@ static PIX *draw_case(const Case *c) {
       pixGetPixel(soft, x, y, &b);
       pixSetPixel(sheet, x, y, a * b / 255);
     }
+  return sheet;
+}
+
+static PIX *draw_case(const Case *c) {
+  g_autoptr(PIX) own = text_page(c->own, c->note), other = text_page(c->through, false), sheet = lay_over(own, other, 1.4);
   wear_noise(sheet, c->noise, 7);
   return pixRotateOrth(sheet, c->quarter_turns);
 }
@@ -67,6 +75,35 @@ static void test_case(gconstpointer data) {
   else g_assert_cmpint(answer, ==, c->answer);
 }
 
+/* ------------------------------------------------------------------ both sides on one */
+
+typedef struct { const char *name; double through; bool head_down, told; } Sides;
+
+static const Sides sides[] = {
+    {"dark back", 0.8, false, true},
+    {"dark back, head down", 0.8, true, true},
+    {"pale back", 0.3, false, false},
+    {"no back", 0, false, false},
+};
+
+static void test_sides(gconstpointer data) {
+  const Sides *c = data;
+  cairo_surface_t *front = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(front, LETTER, "Liberation Sans", 24, 130, 860, 0.15);
+  g_autoptr(PIX) own = draw_done(front, true), back = text_page(c->through, false), other = c->head_down ? pixRotateOrth(back, 2) : pixClone(back), sheet = lay_over(own, other, 0.8);
+  g_auto(RectoSurvey) survey = {0};
+  RectoMirrored mirrored;
+  g_assert_true(recto_survey_make(sheet, limits, &survey));
+  recto_mirrored_measure(ocr, sheet, &survey, limits, &mirrored);
+  g_test_message("%d of %d lines, depth %.2f", mirrored.mirrored, mirrored.lines, mirrored.depth);
+  g_autoptr(RectoPage) page = recto_page_new((RectoPageId){0});
+  page->legible = RECTO_YES;
+  recto_verdict_other_side(page, &mirrored, limits);
+  g_assert_cmpint(page->legible, ==, c->told ? RECTO_NO : RECTO_YES);
+  g_assert_cmpuint(page->defects->len, ==, c->told);
+  if (c->told) g_assert_cmpint(g_array_index(page->defects, RectoDefect, 0).kind, ==, RECTO_DEFECT_SHOW_THROUGH);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   limits = recto_limits_load("models", NULL);
@@ -76,6 +113,10 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     g_autofree char *path = g_strconcat("/through/", cases[i].name, NULL);
     g_test_add_data_func(path, &cases[i], test_case);
+  }
+  for (size_t i = 0; i < G_N_ELEMENTS(sides); i++) {
+    g_autofree char *path = g_strconcat("/sides/", sides[i].name, NULL);
+    g_test_add_data_func(path, &sides[i], test_sides);
   }
   int result = g_test_run();
   recto_ocr_free(ocr);
