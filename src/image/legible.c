@@ -114,6 +114,14 @@ static bool lies_in_dark(const RectoLegible *page, const RectoModels *limits) {
   return page->shadow.rim >= times * rim && page->shadow.area >= times * area;
 }
 
+/* The picture ends below the upper edge of a document whose zone tells its size. */
+static RectoAnswer judge_extent(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double least = recto_limit(limits, "legible.lost-above"), strip = 0.03; /* of the picture's height, to be shown */
+  if (page->lost_above < least) return RECTO_YES;
+  add(defects, RECTO_DEFECT_CUT_EDGE, page->lost_above, least, (RectoBox){0, 0, page->frame_width, MAX(1, (int)(strip * page->frame_height))}, false, true);
+  return RECTO_NO;
+}
+
 /* What lay under burnt-out light is gone: lines that pale into it or run up to it say so, and so does a patch over a good part of the text; a smaller one may lie
  * where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
@@ -232,9 +240,9 @@ static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limit
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   const RectoSurvey *survey = in->survey;
   *ret = (RectoLegible){.blank = in->blank->blank == RECTO_YES, .truncated = in->truncated, .photo = in->photo,
-                        .side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)), .print = survey->print->n, .rows = survey->rows, .print_rows = survey->print_rows,
+                        .side = MAX(pixGetWidth(in->grey), pixGetHeight(in->grey)), .frame_width = pixGetWidth(in->grey), .frame_height = pixGetHeight(in->grey), .print = survey->print->n, .rows = survey->rows, .print_rows = survey->print_rows,
                         .light = survey->light, .shade = survey->shade, .paper = survey->paper, .height = survey->letter_height / survey->factor,
-                        .skew = in->turn->skew, .view = in->view, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
+                        .skew = in->turn->skew, .view = in->view, .lost_above = in->lost_above, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
   if (ret->blank && !in->whole) return;
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
   if (in->screen) ret->screen = *in->screen;
@@ -254,6 +262,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(page, limits, defects));
+  verdict = worse(verdict, judge_extent(page, limits, defects));
   verdict = worse(verdict, judge_grain(page, limits, defects));
   verdict = worse(verdict, judge_screen(page, limits, defects));
   tell_cured(page, limits, defects);

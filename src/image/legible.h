@@ -29,6 +29,7 @@ typedef struct {
   const RectoScreen *screen;  /* NULL = not looked for */
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
+  double lost_above;          /* share of the document above its zone that lies outside the picture (mrz/extent.h); 0 = none, or not known */
   bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */
 } RectoLegibleInput;
 
@@ -36,6 +37,7 @@ typedef struct {
 typedef struct {
   bool blank, truncated, photo;
   double side;                     /* longer side of the frame, px */
+  int frame_width, frame_height;
   int print;                       /* letters as dark as print */
   double rows, print_rows, light, shade; /* of the survey */
   int paper;
@@ -52,6 +54,7 @@ typedef struct {
   RectoCover cover;
   RectoLaid laid;
   RectoShadow shadow;
+  double lost_above;
 } RectoLegible;
 
 void recto_legible_measure(const RectoLegibleInput *input, const RectoModels *limits, RectoLegible *ret);

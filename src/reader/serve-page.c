@@ -11,6 +11,7 @@
 #include "image/keystone.h"
 #include "image/legible.h"
 #include "image/upright.h"
+#include "mrz/extent.h"
 #include "mrz/read.h"
 #include "read/codes.h"
 #include "read/direction.h"
@@ -37,6 +38,7 @@ typedef struct {
   double colour_dpi;
   GArray *islands;    /* of RectoBox: small documents on the sheet */
   GArray *zones;      /* of RectoMrzFound, px of the face */
+  double lost_above;  /* of the document whose zone was found, outside the picture */
   bool wordless;      /* only faint traces that read neither way */
   PIX *bright;        /* upright, brightest channel; only for islands on a colour page */
   RectoSurvey survey; /* of the upright frame */
@@ -103,6 +105,8 @@ static void read_zones(Work *work, PIX *face, PIX *face_grey) {
   if (!bright) return;
   work->zones = recto_mrz_read(bright, work->engines->mrz, work->limits);
   if (work->zones->len > 0) turn_by_zone(work, &g_array_index(work->zones, RectoMrzFound, 0));
+  for (guint i = 0; i < work->zones->len; i++)
+    work->lost_above = MAX(work->lost_above, recto_mrz_lost_above(&g_array_index(work->zones, RectoMrzFound, i), pixGetWidth(face), pixGetHeight(face)));
 }
 
 /* For the verdict alone, only of what surely is text: the OCR would look long at anything else. */
@@ -311,7 +315,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated,
+  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated, work->lost_above,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);

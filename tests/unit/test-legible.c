@@ -76,7 +76,7 @@ static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *def
   recto_blank_measure(&survey, limits, &blank);
   RectoScreen screen = {0};
   if (photo) recto_screen_measure(page, &screen);
-  RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, false};
+  RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, 0, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);
   RectoAnswer answer = recto_legible_judge(&measures, limits, defects);
