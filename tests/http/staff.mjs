@@ -152,6 +152,16 @@ async function idle(store) {
   await end(server);
 }
 
+// Answers that take a while are made for so many at a time: the others are told to come again, and what is quick stays quick.
+async function crowd(store) {
+  const server = await serve(store, '--models', models('crowd', { slow: 1, 'slow-waiting': 3 })), who = await signIn(server, 'r'), began = Date.now();
+  const all = await Promise.all(Array.from({ length: 120 }, async () => { const answer = await get(server, '/review', { cookie: who.cookie }); return { status: answer.status, again: answer.headers.get('retry-after'), text: await answer.text() }; }));
+  const answered = all.filter(one => one.status === 200), told = all.filter(one => one.status === 503 && one.again === '30' && /Trop de demandes/.test(one.text));
+  tell(answered.length >= 4 && told.length > 0 && answered.length + told.length === all.length, `of ${all.length} at once ${answered.length} are answered, the others told to come again (${Date.now() - began} ms)`, [...new Set(all.map(one => `${one.status} ${one.again}`))].join());
+  tell((await get(server, '/review', { cookie: who.cookie })).status === 200, '… and then they are answered');
+  await end(server);
+}
+
 // A server that ends, well or killed, takes nobody's session with it; what had ended stays ended; and the register has no id.
 async function restarted(store) {
   addUser(store, 'mia', 'counter');
@@ -443,6 +453,7 @@ tell(streams.every(one => one.status === 200) && acted.status === 303 && (await 
 const closing = Date.now();
 tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as it should, with streams open (${Date.now() - closing} ms)`);
 await idle(store);
+await crowd(store);
 await restarted(store);
 await secure(store);
 await searches(store);
