@@ -23,7 +23,7 @@ server=$!
 for _ in $(seq 300); do grep -q unix: "$work/out" && break; sleep 0.1; done
 chmod 666 "$work/serve.sock" # nginx's workers are somebody else here
 
-port=$((20000 + RANDOM % 20000))
+port=$((20000 + RANDOM % 12000)) # below those that outgoing connections take
 ./nginx-front "$work" "$port"
 PATH=$PATH:/usr/sbin nginx -p "$work" -e "$work/nginx.err" -c "$work/nginx.conf" -t > "$work/out" 2>&1; ok $? "nginx takes the file"
 PATH=$PATH:/usr/sbin nginx -p "$work" -e "$work/nginx.err" -c "$work/nginx.conf" -g 'daemon off;' 2> "$work/out" &

@@ -17,7 +17,8 @@ chmod 755 "$WORK" # Apache's children are somebody else when this is root
 front=''
 trap '[ -z "$front" ] || kill "$front"; wait 2>/dev/null; rm -rf "$WORK"' EXIT
 
-PORT=$((20000 + RANDOM % 20000)) PROVIDER=$((40001 + RANDOM % 20000)) SECRET=$(head -c 32 /dev/urandom | base64 | tr -d '\n=')
+# Ports below those that outgoing connections take.
+PORT=$((20000 + RANDOM % 12000)) PROVIDER=$((10000 + RANDOM % 9000)) SECRET=$(head -c 32 /dev/urandom | base64 | tr -d '\n=')
 export WORK PORT PROVIDER SECRET
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=guichet.example.org -keyout "$WORK/key.pem" -out "$WORK/cert.pem" 2> /dev/null
 printf '%s' "$SECRET" > "$WORK/trusted"
