@@ -112,23 +112,23 @@ function crawl(site) {
   return () => { over = true; for (const timer of timers) clearInterval(timer); for (const socket of all) socket.destroy(); };
 }
 
-// Pages are asked for by another process, each over a connection of its own: this one is busy.
+// Pages are asked for by another process, since this one is busy; each page over a connection that is kept, as a browser keeps it.
 const WATCHER = `
-const { request } = require(process.argv[1].startsWith('https') ? 'https' : 'http'), base = process.argv[1], times = { front: [], desk: [], other: {} };
+const { request, Agent } = require(process.argv[1].startsWith('https') ? 'https' : 'http'), base = process.argv[1], times = { front: [], desk: [], other: {} }, agents = {};
 const one = (localAddress, path, more = {}) => new Promise((done, fail) => {
-  const call = request(base + path, { agent: false, rejectUnauthorized: false, localAddress, ...more, headers: { accept: 'text/html', ...more.headers } }, answer => {
+  const call = request(base + path, { agent: agents[path] ??= new Agent({ keepAlive: true, maxSockets: 1 }), rejectUnauthorized: false, localAddress, ...more, headers: { accept: 'text/html', ...more.headers } }, answer => {
     let text = '';
     answer.on('data', data => { text += data; }).on('end', () => done({ status: answer.statusCode, headers: answer.headers, text })).on('error', fail);
   });
   call.on('error', fail).end(more.body);
 });
 const cookie = (answer, name) => (answer.headers['set-cookie'] ?? []).map(line => line.split(';')[0]).find(line => line.startsWith(name + '='));
-async function watch(list, localAddress, path, headers, wanted) {
+async function watch(list, localAddress, path, headers, wanted, pause) {
   for (;;) {
     const began = performance.now();
     const what = await one(localAddress, path, { headers }).then(answer => answer.status === 200 && answer.text.includes(wanted) ? 'good' : answer.status, error => error.code);
     if (what === 'good') list.push(performance.now() - began); else times.other[path + ' ' + what] = (times.other[path + ' ' + what] ?? 0) + 1;
-    await new Promise(done => setTimeout(done, 60));
+    await new Promise(done => setTimeout(done, pause));
   }
 }
 (async () => {
@@ -137,8 +137,8 @@ async function watch(list, localAddress, path, headers, wanted) {
   const signed = await one('127.3.0.1', '/sign-in', { method: 'POST', body, headers: { cookie: cookie(door, 'recto-door'), 'content-type': 'multipart/form-data; boundary=XX', 'content-length': Buffer.byteLength(body) } });
   process.on('SIGTERM', () => { console.log(JSON.stringify(times)); process.exit(); });
   console.log('ready');
-  watch(times.front, '127.3.0.2', '/', {}, 'name="ticket"');
-  watch(times.desk, '127.3.0.3', '/desk', { cookie: cookie(signed, 'recto-staff') }, process.argv[2]);
+  watch(times.front, '127.3.0.2', '/', {}, 'name="ticket"', 100);
+  watch(times.desk, '127.3.0.3', '/desk', { cookie: cookie(signed, 'recto-staff') }, process.argv[2], 300);
 })();`;
 async function watch(site) {
   const child = start(process.execPath, ['-e', WATCHER, `${site.front ? 'https' : 'http'}://127.0.0.1:${site.port}`, site.tickets[0].number]);
