@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { finish, sleep, tell } from '../tap.mjs';
 import { end, history, models, recto, serve, serveBy, status, typed, work } from './server.mjs';
@@ -159,6 +160,11 @@ async function crowd(store) {
   const answered = all.filter(one => one.status === 200), told = all.filter(one => one.status === 503 && one.again === '30' && /Trop de demandes/.test(one.text));
   tell(answered.length >= 4 && told.length > 0 && answered.length + told.length === all.length, `of ${all.length} at once ${answered.length} are answered, the others told to come again (${Date.now() - began} ms)`, [...new Set(all.map(one => `${one.status} ${one.again}`))].join());
   tell((await get(server, '/review', { cookie: who.cookie })).status === 200, '… and then they are answered');
+  await Promise.all(Array.from({ length: 60 }, () => new Promise(done => { // asked, and left at once
+    const socket = connect(server.port, '127.0.0.1', () => socket.end(`GET /review HTTP/1.1\r\nHost: x\r\nCookie: ${who.cookie}\r\n\r\n`)).on('data', () => {}).on('error', () => {}).on('close', done);
+  })));
+  const left = server.log.match(/ http \w+ GET \/review 499 /g)?.length ?? 0;
+  tell(left > 0 && (await get(server, '/sign-in')).status === 200, `for those who left, nothing is made (${left} of 60)`, server.log.slice(-2000));
   await end(server);
 }
 
