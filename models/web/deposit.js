@@ -37,7 +37,7 @@ async function sendWhole(form, file, show) {
 // Where the same file stood when it was sent before, by this page or another one: the server knows it by its digest.
 async function begin(form, file, digest) {
   const words = new URLSearchParams({ name: file.name, piece: field(form, 'piece'), replaces: field(form, 'replaces') });
-  const headers = { 'X-Recto-Token': field(form, 'token'), 'Upload-Complete': '?0', 'Upload-Length': file.size, 'Repr-Digest': `sha-256=:${digest}:` };
+  const headers = { 'X-Recto-Token': field(form, 'token'), 'Upload-Complete': '?0', 'Upload-Length': file.size, ...(digest ? { 'Repr-Digest': `sha-256=:${digest}:` } : {}) };
   return post('POST', `/deposit/uploads?${words}`, headers, null, () => {});
 }
 
@@ -125,7 +125,10 @@ function onSubmit(event) {
   const big = files.filter(file => file.size > Number(form.dataset.upload));
   box.replaceChildren();
   if (big.length) {
-    for (const file of big) line(box, `${file.name} – ${form.dataset.tooBig}`);
+    for (const file of big) {
+      line(box, `${file.name} – ${form.dataset.tooBig}`);
+      begin(form, file).catch(() => {}); // not sent, but told: it stands in the list of what failed
+    }
     return;
   }
   button.disabled = true;

@@ -72,7 +72,7 @@ async function renew() {
       put(text, number);
       late ||= !!news && live()?.dataset.stamp !== before && live()?.dataset.stamp !== news; // drawn before something was done that this page knew of
     }
-    else if (page.redirected || page.status === 403) location.reload(); // the session has ended: the door tells so
+    else if (page.redirected || page.status === 403 || page.status === 401) location.reload(); // the session has ended: the door tells so
   } finally {
     fetching = false;
     if (late) setTimeout(renew, 300);
@@ -118,7 +118,7 @@ setInterval(async () => {
   const list = document.querySelector('[data-queue]');
   if (!list || document.hidden || list.contains(document.activeElement)) return;
   const page = await fetch('/desk', { cache: 'no-store', headers: { accept: 'text/html', 'X-Recto-Quiet': 'yes' } }).catch(() => null);
-  if (page?.redirected) { location.reload(); return; }
+  if (page?.redirected || page?.status === 401) { location.reload(); return; } // 401: of a server in front
   const fresh = page?.ok && new DOMParser().parseFromString(await page.text(), 'text/html').querySelector('[data-queue]');
   if (fresh && !list.contains(document.activeElement)) list.replaceWith(document.adoptNode(fresh));
 }, 10000);

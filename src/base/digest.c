@@ -10,6 +10,21 @@ void recto_digest_bytes(const void *data, size_t size, uint8_t ret_sha256[32]) {
   if (EVP_Digest(data, size, ret_sha256, NULL, EVP_sha256(), NULL) != 1) g_error("OpenSSL has no SHA-256");
 }
 
+RectoDigest *recto_digest_new(void) {
+  RectoDigest *digest = EVP_MD_CTX_new();
+  if (EVP_DigestInit_ex(digest, EVP_sha256(), NULL) != 1) g_error("OpenSSL has no SHA-256");
+  return digest;
+}
+
+void recto_digest_add(RectoDigest *digest, const void *data, size_t size) {
+  if (EVP_DigestUpdate(digest, data, size) != 1) g_error("OpenSSL has no SHA-256");
+}
+
+void recto_digest_end(RectoDigest *digest, uint8_t ret_sha256[32]) {
+  if (EVP_DigestFinal_ex(digest, ret_sha256, NULL) != 1) g_error("OpenSSL has no SHA-256");
+  EVP_MD_CTX_free(digest);
+}
+
 bool recto_digest_fd(int fd, uint8_t ret_sha256[32], uint64_t *ret_size, GError **error) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   g_autofree uint8_t *buffer = g_malloc(1 << 17);

@@ -7,6 +7,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Of bytes that come bit by bit; the end frees it. */
+typedef struct evp_md_ctx_st RectoDigest;
+RectoDigest *recto_digest_new(void);
+void recto_digest_add(RectoDigest *digest, const void *data, size_t size);
+void recto_digest_end(RectoDigest *digest, uint8_t ret_sha256[32]);
 void recto_digest_bytes(const void *data, size_t size, uint8_t ret_sha256[32]);
 /* From offset 0 to the end, leaving the descriptor's position alone. `ret_size` may be NULL. Errors: DEVICE. */
 bool recto_digest_fd(int fd, uint8_t ret_sha256[32], uint64_t *ret_size, GError **error);

@@ -246,3 +246,11 @@ void http_arriving_stopped(HttpRequest *request, RectoPartial *upload, uint64_t 
   HttpArriving *file = arriving_of(request, upload, size);
   http_arrival_free(http_arriving_end(file, false));
 }
+
+void http_arriving_refused(HttpRequest *request, const char *untrusted_name, uint64_t size, HttpFate fate) {
+  HttpArriving *file = http_arriving_new(request, NULL, untrusted_name);
+  file->arrival->size = size;
+  file->named = true;
+  doom(file, fate);
+  http_arrival_free(http_arriving_end(file, false));
+}

@@ -18,6 +18,8 @@ HttpArrival *http_arriving_end(HttpArriving *file, bool whole);
 HttpArrival *http_arriving_upload(HttpRequest *request, RectoPartial *upload, guint turn, const char *key, uint64_t size);
 /* One that stopped on its way is noted. */
 void http_arriving_stopped(HttpRequest *request, RectoPartial *upload, uint64_t size);
+/* One that was refused before it came, or on its way, is noted with the size that was told. */
+void http_arriving_refused(HttpRequest *request, const char *untrusted_name, uint64_t size, HttpFate fate);
 /* So much an hour of something that the request's ticket does; the staff may always. */
 bool http_may(const HttpRequest *request, const char *what, double n, double an_hour);
 /* Whether a word can be the name of a piece; else NULL. */

@@ -9,6 +9,7 @@
 #include <recto/text.h>
 
 #define HOME "/desk"
+#define EVERYWHERE "/sign-out/everywhere" /* the server in front ends its own session there, and leads to /signed-out */
 
 /* ------------------------------------------------------------------ the page */
 
@@ -41,8 +42,14 @@ static void put_alert(HttpPage *page, const char *text) {
   recto_html_close(page->html);
 }
 
+static void put_way(HttpPage *page, const char *href, const char *key) {
+  g_autofree char *text = http_say(page->request, key, NULL);
+  recto_html_open(page->html, "p", NULL);
+  http_put_link(page, NULL, href, text);
+  recto_html_close(page->html);
+}
+
 static void put_door(HttpPage *page, const char *to, const char *token, const char *why) {
-  g_autofree char *deposit = http_say(page->request, "staff.sign-in.deposit", NULL);
   http_put(page, "p", "lead", "staff.sign-in.lead", NULL);
   put_alert(page, why);
   recto_html_open(page->html, "form", "method", "post", "action", "/sign-in", "enctype", "multipart/form-data", "class", "door plain-letters", NULL);
@@ -53,16 +60,20 @@ static void put_door(HttpPage *page, const char *to, const char *token, const ch
   put_button(page, "staff.sign-in.go");
   recto_html_close(page->html);
   http_put(page, "p", "soft", "staff.sign-in.lost", NULL);
-  recto_html_open(page->html, "p", NULL);
-  http_put_link(page, NULL, "/", deposit);
-  recto_html_close(page->html);
+  put_way(page, "/", "staff.sign-in.deposit");
+}
+
+/* Whoever is signed in elsewhere as somebody that Recto does not know gets out again. */
+static void put_unknown(HttpPage *page, const char *why) {
+  put_alert(page, why);
+  put_way(page, EVERYWHERE, "staff.sign-in.other");
 }
 
 static HttpReply *door(HttpRequest *request, unsigned status, const char *untrusted_to, const char *why) {
   HttpPage page;
   g_autofree char *title = http_say(request, "staff.sign-in.title", NULL), *cookie = NULL, *token = http_door_token(request, &cookie);
   http_page_begin(&page, request, title, 0);
-  if (request->server->config.trusted_secret) put_alert(&page, why);
+  if (request->server->config.trusted_secret) put_unknown(&page, why);
   else put_door(&page, place_after(untrusted_to), token, why);
   HttpReply *reply = http_page_end(&page, status);
   http_door_keep(request->server, reply, cookie);
@@ -158,13 +169,33 @@ HttpReply *http_sign_in(HttpRequest *request) {
   return reply;
 }
 
+/* `everywhere`: on to where the server in front ends its session. By a page, since a form may lead to no other site (form-action), and a provider is one. */
+static HttpReply *signed_out(HttpRequest *request, bool everywhere) {
+  HttpPage page;
+  g_autofree char *title = http_say(request, "staff.signed-out.title", NULL);
+  http_page_begin(&page, request, title, 0);
+  http_put(&page, "p", "lead", "staff.signed-out.lead", NULL);
+  if (everywhere) put_way(&page, EVERYWHERE, "staff.signed-out.everywhere");
+  else put_way(&page, "/sign-in", "staff.signed-out.again");
+  HttpReply *reply = http_page_end(&page, MHD_HTTP_OK);
+  if (everywhere) http_reply_header(reply, "Refresh", "0; url=" EVERYWHERE);
+  return reply;
+}
+
+/* The server in front would sign its person in again at once: its session must end too. */
 HttpReply *http_sign_out(HttpRequest *request) {
-  HttpReply *reply = http_reply_see("/sign-in");
   http_staff_end(request);
+  g_clear_pointer(&request->staff, http_staff_free);
+  HttpReply *reply = request->server->config.trusted_secret ? signed_out(request, true) : http_reply_see("/sign-in");
   http_staff_keep(request->server, reply, NULL);
   http_reply_header(reply, "Clear-Site-Data", "\"cache\"");
   return reply;
 }
+
+/* Of a server in front that does not answer here itself. */
+HttpReply *http_sign_out_everywhere(HttpRequest *request) { return http_reply_see("/signed-out"); }
+
+HttpReply *http_signed_out_page(HttpRequest *request) { return signed_out(request, false); }
 
 /* ------------------------------------------------------------------ another password */
 

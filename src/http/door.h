@@ -5,10 +5,12 @@
 
 #include "http/page.h"
 
-/* GET and POST /sign-in · POST /sign-out · GET and POST /desk/password · GET /desk/journal */
+/* GET and POST /sign-in · POST /sign-out · GET /sign-out/everywhere · GET /signed-out · GET and POST /desk/password · GET /desk/journal */
 HttpReply *http_sign_in_page(HttpRequest *request);
 HttpReply *http_sign_in(HttpRequest *request);
 HttpReply *http_sign_out(HttpRequest *request);
+HttpReply *http_sign_out_everywhere(HttpRequest *request);
+HttpReply *http_signed_out_page(HttpRequest *request);
 HttpReply *http_password_page(HttpRequest *request);
 HttpReply *http_password(HttpRequest *request);
 HttpReply *http_journal(HttpRequest *request);

@@ -30,6 +30,8 @@ const HttpRoute http_routes[] = {
     {"GET", "/sign-in", http_sign_in_page, HTTP_DOOR},
     {"POST", "/sign-in", http_sign_in, HTTP_FORM | HTTP_DOOR | HTTP_SLOW},
     {"POST", "/sign-out", http_sign_out, HTTP_FORM | HTTP_MAY(ENTER)},
+    {"GET", "/sign-out/everywhere", http_sign_out_everywhere, HTTP_DOOR},
+    {"GET", "/signed-out", http_signed_out_page, HTTP_DOOR},
     {"GET", "/desk", http_desk, HTTP_MAY(DEPOSIT)},
     {"GET", "/desk/new", http_desk_new_page, HTTP_MAY(DEPOSIT)},
     {"POST", "/desk/new", http_desk_new, HTTP_FORM | HTTP_MAY(DEPOSIT)},

@@ -48,6 +48,7 @@ static enum MHD_Result on_access(void *data, struct MHD_Connection *connection, 
     *size = 0;
     return MHD_YES;
   }
+  if (http_request_is_void(request)) return MHD_NO;
   if (request->answered || http_request_waits(request)) return MHD_YES;
   return http_request_answer(request);
 }

@@ -10,8 +10,17 @@ void http_slow_work(gpointer data, gpointer unused) {
   MHD_resume_connection(request->connection); /* the request is the daemon's again */
 }
 
+/* Who waits holds a connection, also when nobody is at its other end any more. Parts of uploads are here already and wait for the disk alone. */
+static bool is_crowded(const HttpRequest *request) {
+  return !(request->route->needs & HTTP_PART) && g_thread_pool_unprocessed(request->server->slow) >= (guint)recto_limit(request->server->config.models, "http.slow-waiting");
+}
+
 bool http_slow_waits(HttpRequest *request) {
   if (request->refused || !request->route || !(request->route->needs & HTTP_SLOW) || request->slow) return false;
+  if (is_crowded(request)) {
+    http_refuse(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy");
+    return false;
+  }
   request->slow = true;
   MHD_suspend_connection(request->connection);
   g_thread_pool_push(request->route->needs & HTTP_PART ? request->server->parts : request->server->slow, request, NULL);

@@ -8,7 +8,7 @@
 
 /* For the server's pool. */
 void http_slow_work(gpointer request, gpointer unused);
-/* True while the answer of a route that needs HTTP_SLOW is being made: the connection is suspended then, and called again when it is there. */
+/* True while the answer of a route that needs HTTP_SLOW is being made: the connection is suspended then, and called again when it is there. When too many wait, the request is refused ("busy"). */
 bool http_slow_waits(HttpRequest *request);
 
 #endif

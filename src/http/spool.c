@@ -73,12 +73,14 @@ void recto_spool_free(RectoSpool *spool) {
 
 static char *purpose_of(const RectoSpool *spool, uint64_t at) { return g_strdup_printf("spool/%s/%" G_GUINT64_FORMAT, spool->name, at); }
 
-/* A block that is not written whole is taken back. */
+/* One write, which costs half of two. A block that is not written whole is taken back. */
 static bool append(RectoSpool *spool, const char *purpose, const void *data, size_t size, GError **error) {
-  uint8_t length[LENGTH] = {(uint8_t)size, (uint8_t)(size >> 8), (uint8_t)(size >> 16), (uint8_t)(size >> 24)};
   g_autoptr(GBytes) sealed = recto_seal(spool->key, purpose, data, size, error);
-  bool right = sealed && lseek(spool->fd, spool->end, SEEK_SET) == spool->end && recto_file_write_all(spool->fd, length, sizeof length, error) &&
-               recto_file_write_all(spool->fd, g_bytes_get_data(sealed, NULL), g_bytes_get_size(sealed), error);
+  if (!sealed) return false;
+  g_autofree uint8_t *row = g_malloc(LENGTH + SEAL + size);
+  for (size_t i = 0; i < LENGTH; i++) row[i] = (uint8_t)(size >> (8 * i));
+  memcpy(row + LENGTH, g_bytes_get_data(sealed, NULL), SEAL + size);
+  bool right = lseek(spool->fd, spool->end, SEEK_SET) == spool->end && recto_file_write_all(spool->fd, row, LENGTH + SEAL + size, error);
   if (right) spool->end += (off_t)(LENGTH + SEAL + size);
   else if (ftruncate(spool->fd, spool->end) != 0) spool->used = 0; /* what lies behind the end is cut off when it is opened again */
   return right;
@@ -208,17 +210,19 @@ bool recto_spool_settle(RectoSpool *spool, bool durable, uint64_t *ret_known, GE
 
 /* ------------------------------------------------------------------ reading it back */
 
-static bool copy_out(const RectoSpool *spool, int fd, GError **error) {
+static bool copy_out(const RectoSpool *spool, int fd, RectoDigest *digest, GError **error) {
   uint64_t told = 0;
   for (off_t at = spool->begin; at < spool->end;) {
     size_t size = length_at(spool, at, spool->end);
     g_autofree char *purpose = purpose_of(spool, told);
     g_autoptr(GBytes) block = size ? take_block(spool, at, size, purpose, error) : NULL;
     if (!size) return fail(error, "what arrived cannot be read back");
-    if (!block || !recto_file_write_all(fd, g_bytes_get_data(block, NULL), g_bytes_get_size(block), error)) return false;
+    if (!block || !recto_file_write_all(fd, g_bytes_get_data(block, NULL), size, error)) return false;
+    recto_digest_add(digest, g_bytes_get_data(block, NULL), size);
     told += size;
     at += (off_t)(LENGTH + SEAL + size);
   }
+  recto_digest_add(digest, spool->block, spool->used);
   return recto_file_write_all(fd, spool->block, spool->used, error);
 }
 
@@ -228,7 +232,9 @@ int recto_spool_open(RectoSpool *spool, uint8_t ret_sha256[32], GError **error) 
     fail(error, "no memory file");
     return -1;
   }
-  bool right = copy_out(spool, fd, error) && recto_digest_fd(fd, ret_sha256, NULL, error);
+  RectoDigest *digest = recto_digest_new();
+  bool right = copy_out(spool, fd, digest, error);
+  recto_digest_end(digest, ret_sha256);
   right = right && (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0 || fail(error, "memory file"));
   if (right && lseek(fd, 0, SEEK_SET) == 0) return fd;
   close(fd);

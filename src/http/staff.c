@@ -226,9 +226,10 @@ void http_staff_find(HttpRequest *request) {
 
 bool http_staff_may(const HttpRequest *request, RectoRight right) { return request->staff && recto_staff_may(request->staff->role, right); }
 
+/* Whoever comes back from an identity server comes from another site: a strict cookie would not be sent on the way to the page that was wanted, and nobody would ever be in. */
 void http_staff_keep(const RectoServer *server, HttpReply *reply, const HttpStaff *staff) {
   int seconds = staff ? (int)recto_limit(server->config.models, "http.staff-session-s") : 0;
-  g_autofree char *cookie = g_strdup_printf(COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s", staff ? staff->cookie : "", seconds, server->config.secure ? "; Secure" : "");
+  g_autofree char *cookie = g_strdup_printf(COOKIE "=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=%s%s", staff ? staff->cookie : "", seconds, server->config.trusted_secret ? "Lax" : "Strict", server->config.secure ? "; Secure" : "");
   http_reply_header(reply, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 }
 

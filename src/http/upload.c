@@ -109,6 +109,20 @@ static RectoPartialHead head_of(const HttpRequest *request, bool complete) {
 
 static uint64_t most(const HttpRequest *request) { return (uint64_t)recto_limit(request->server->config.models, "channel.upload.max-bytes"); }
 
+/* More than an upload takes, as it was told or as it came: in the list of what failed, with the size. */
+static void refuse_length(HttpRequest *request, const RectoPartialHead *head, uint64_t size) {
+  http_arriving_refused(request, head->name, size, HTTP_TOO_BIG);
+  http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "file-too-big");
+}
+
+/* Bytes that the whole comes to at least: a length may be told beside a body that is longer. */
+static uint64_t length_told(const HttpRequest *request, uint64_t offset) {
+  uint64_t length = 0, body = 0;
+  read_number(request, "Upload-Length", &length);
+  read_number(request, MHD_HTTP_HEADER_CONTENT_LENGTH, &body);
+  return MAX(length, offset + body);
+}
+
 /* Its turn, if the offset that the request names is where it stands. */
 static void take_turn(HttpRequest *request, RectoStore *store, uint64_t offset) {
   HttpUploading *uploading = request->uploading;
@@ -145,7 +159,8 @@ static void begin(HttpRequest *request, RectoStore *store, RectoPartialHead *hea
 
 static void begin_new(HttpRequest *request, RectoStore *store) {
   RectoPartialHead head = head_of(request, request->uploading->complete);
-  if (head.length != RECTO_PARTIAL_UNKNOWN && head.length > most(request)) http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "file-too-big");
+  uint64_t told = length_told(request, 0);
+  if (told > most(request)) refuse_length(request, &head, told);
   else begin(request, store, &head);
   recto_partial_head_clear(&head);
 }
@@ -157,6 +172,11 @@ static bool tells_length(HttpRequest *request, uint64_t offset) {
   if (read_number(request, "Upload-Length", &length) && !recto_partial_tell_length(upload, length)) return false;
   if (request->uploading->complete && sized && !recto_partial_tell_length(upload, offset + body)) return false;
   return !sized || recto_partial_head(upload)->length == RECTO_PARTIAL_UNKNOWN || offset + body <= recto_partial_head(upload)->length;
+}
+
+static void give_up_long(HttpRequest *request, uint64_t size) {
+  recto_partial_remove(request->uploading->upload);
+  refuse_length(request, recto_partial_head(request->uploading->upload), size);
 }
 
 /* As the draft has it, an upload that is more than its length cannot be gone on with. */
@@ -178,7 +198,9 @@ static void begin_more(HttpRequest *request, RectoStore *store) {
   if (!type || g_ascii_strcasecmp(type, "application/partial-upload") != 0) return http_refuse(request, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "upload-type");
   if (!read_number(request, "Upload-Offset", &offset)) return http_refuse(request, MHD_HTTP_BAD_REQUEST, "upload-head");
   take_turn(request, store, offset);
-  if (!request->refused && !tells_length(request, offset)) spoil(request);
+  uint64_t told = length_told(request, offset);
+  if (!request->refused && told > most(request)) give_up_long(request, told);
+  else if (!request->refused && !tells_length(request, offset)) spoil(request);
 }
 
 static bool may_begin(HttpRequest *request) {
@@ -206,10 +228,7 @@ void http_uploading_take(HttpRequest *request, const void *bytes, size_t size) {
   HttpUploading *uploading = request->uploading;
   if (!uploading->upload) return; /* it was received before: who sends it all the same is answered so */
   if (!http_may(request, "part bytes", (double)size, recto_limit(request->server->config.models, "http.ticket-bytes"))) return http_refuse(request, MHD_HTTP_TOO_MANY_REQUESTS, "file-limit");
-  if (uploading->size + size > most(request)) {
-    recto_partial_remove(uploading->upload);
-    return http_refuse(request, MHD_HTTP_CONTENT_TOO_LARGE, "file-too-big");
-  }
+  if (uploading->size + size > most(request)) return give_up_long(request, uploading->size + size);
   RectoPartialFate fate = recto_partial_append(uploading->upload, uploading->turn, bytes, size);
   if (fate == RECTO_PARTIAL_LOST) http_refuse(request, MHD_HTTP_CONFLICT, "upload-offset");
   else if (fate == RECTO_PARTIAL_OVER) spoil(request);

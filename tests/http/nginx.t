@@ -23,17 +23,8 @@ server=$!
 for _ in $(seq 300); do grep -q unix: "$work/out" && break; sleep 0.1; done
 chmod 666 "$work/serve.sock" # nginx's workers are somebody else here
 
-port=$((20000 + RANDOM % 20000))
-openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -keyout "$work/key.pem" -out "$work/cert.pem" 2>/dev/null
-sed "s|unix:/run/recto/serve.sock|unix:$work/serve.sock|; s|listen 80;|listen 127.0.0.1:$((port + 1));|; s|listen 443 ssl|listen 127.0.0.1:$port ssl|; s|/etc/ssl/recto/fullchain.pem|$work/cert.pem|
-  s|/etc/ssl/recto/key.pem|$work/key.pem|; s|/var/log/nginx/|$work/|" "$root/tools/deploy/recto-nginx.conf" > "$work/site.conf"
-mkdir -p "$work/temp"
-cat > "$work/nginx.conf" <<END
-pid $work/nginx.pid;
-worker_processes 2;
-events { worker_connections 2048; }
-http { client_body_temp_path $work/temp; proxy_temp_path $work/temp; fastcgi_temp_path $work/temp; uwsgi_temp_path $work/temp; scgi_temp_path $work/temp; include $work/site.conf; }
-END
+port=$((20000 + RANDOM % 12000)) # below those that outgoing connections take
+./nginx-front "$work" "$port"
 PATH=$PATH:/usr/sbin nginx -p "$work" -e "$work/nginx.err" -c "$work/nginx.conf" -t > "$work/out" 2>&1; ok $? "nginx takes the file"
 PATH=$PATH:/usr/sbin nginx -p "$work" -e "$work/nginx.err" -c "$work/nginx.conf" -g 'daemon off;' 2> "$work/out" &
 front=$!
@@ -73,6 +64,10 @@ chmod 666 "$work/serve.sock"
 named=(-H 'X-Recto-User: nadia' -H "X-Recto-Secret: $(cat "$work/secret")")
 status=$(curl -s -o "$work/page" -w '%{http_code}' --unix-socket "$work/serve.sock" "${named[@]}" http://localhost/sign-in); [ "$status" = 303 ]; ok $? "the trusted server names who is signed in ($status)"
 status=$(curl -ks -o "$work/page" -w '%{http_code}' "${named[@]}" "$base/sign-in"); [ "$status" = 403 ]; ok $? "… and nobody does through the deposit page's nginx ($status)"
+kill -9 "$server"; wait "$server" 2>/dev/null
+status=$(curl -ks -D "$work/head" -o "$work/page" -w '%{http_code}' "$base/"); [ "$status" = 503 ] && grep -qi '^retry-after: 10' "$work/head" && grep -q 'ne peut pas répondre' "$work/page" && grep -q 'cannot answer' "$work/page"; ok $? "while Recto is away, that is told in words, with a time to come again ($status)"
+status=$(curl -ks -D "$work/head" -o "$work/page" -w '%{http_code}' -H "Authorization: Bearer $code" --data-binary "@$work/big" "$base/api/v1/files?name=big"); [ "$status" = 503 ] && grep -qi '^content-type: application/problem+json' "$work/head" && [ "$(jq -r .type "$work/page")" = urn:recto:problem:away ]; ok $? "… to a program in its own way ($status)"
+server=''
 if command -v systemd-analyze >/dev/null; then
   mkdir "$work/unit"; sed "s|/usr/local/bin/recto|$recto|" "$root/tools/deploy/recto-serve.service" > "$work/unit/recto-serve.service"
   systemd-analyze verify --man=no "$work/unit/recto-serve.service" > "$work/out" 2>&1; grep -q 'recto-serve.service:' "$work/out"; [ $? -ne 0 ]; ok $? "the systemd unit is one"

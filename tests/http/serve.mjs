@@ -345,6 +345,8 @@ async function badParts(server, store) {
   tell(await asks(to.append(short, 0, '123', false)) === 204 && await asks(to.append(short, 3, '4', true)) === 400, 'an end before its length is none: 400');
   const big = await to.make(21 << 20);
   tell(big.status === 413 && /max-size/.test(big.headers.get('upload-limit')), 'beyond the limit: 413, which tells it', big.status);
+  const later = to.place(await to.make());
+  tell(await asks(to.append(later, 0, 'x', false, { 'upload-length': String(22 << 20) })) === 413 && await asks(to.call('HEAD', later)) === 404, '… also when its length is told later');
   const endless = to.place(await to.make()), mib = Buffer.alloc(1 << 20, 7);
   for (let i = 0; i < 20; i++) await to.append(endless, i << 20, mib, false);
   tell(await to.offset(endless) === 20 << 20 && await asks(to.append(endless, 20 << 20, 'x', false)) === 413 && await asks(to.call('HEAD', endless)) === 404, '… and without a length told, once it is reached');
@@ -353,8 +355,10 @@ async function badParts(server, store) {
   tell(answer.status === 422 && (await answer.json()).type === 'urn:recto:problem:file-altered' && await asks(to.call('HEAD', altered)) === 404, 'what is not its digest is not taken: 422', answer.status);
   tell(await asks(to.append(to.place(await to.make(0)), 0, '', true)) === 400, 'nothing is no file: 400');
   tell(status(store, number).files.length === 0, 'none of these is in the register');
-  const causes = (await (await api(server, code, '/attempts')).json()).attempts.map(one => one.cause);
+  const attempts = (await (await api(server, code, '/attempts')).json()).attempts, causes = attempts.map(one => one.cause);
   tell(causes.includes('altered') && causes.includes('empty'), '… and those that ended are noted', causes.join());
+  const long = attempts.filter(one => one.cause === 'too-big').map(one => one.size).join();
+  tell(long === [21 << 20, 22 << 20, (20 << 20) + 1].join() && attempts.every(one => one.name === 'scan.pdf'), '… what was too long too, by the size that was told or came', JSON.stringify(attempts));
 }
 
 // A line that breaks at each byte: what the server has is a beginning, and the rest makes it whole.
@@ -446,6 +450,7 @@ async function keptParts(store) {
       const answer = await to.append(path, at, marked.subarray(at, at + 65536), false).catch(() => null);
       if (answer?.status !== 204) break;
       acknowledged = Number(answer.headers.get('upload-offset'));
+      await sleep(8); // on a fast disk it must not come to its end before the fourth kill
     }
     await ends;
     server = await serve(store);

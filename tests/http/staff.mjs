@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import { finish, sleep, tell } from '../tap.mjs';
 import { end, history, models, recto, serve, serveBy, status, typed, work } from './server.mjs';
@@ -149,6 +150,21 @@ async function idle(store) {
   tell(rests.ended, 'a session that rests ends');
   tell(left.ended, '… and so does one whose page, left open, goes on asking by itself');
   tell(lasted > 3000 && !last, `… and one that works, after its day (${lasted} ms of 5000)`);
+  await end(server);
+}
+
+// Answers that take a while are made for so many at a time: the others are told to come again, and what is quick stays quick.
+async function crowd(store) {
+  const server = await serve(store, '--models', models('crowd', { slow: 1, 'slow-waiting': 3 })), who = await signIn(server, 'r'), began = Date.now();
+  const all = await Promise.all(Array.from({ length: 120 }, async () => { const answer = await get(server, '/review', { cookie: who.cookie }); return { status: answer.status, again: answer.headers.get('retry-after'), text: await answer.text() }; }));
+  const answered = all.filter(one => one.status === 200), told = all.filter(one => one.status === 503 && one.again === '30' && /Trop de demandes/.test(one.text));
+  tell(answered.length >= 4 && told.length > 0 && answered.length + told.length === all.length, `of ${all.length} at once ${answered.length} are answered, the others told to come again (${Date.now() - began} ms)`, [...new Set(all.map(one => `${one.status} ${one.again}`))].join());
+  tell((await get(server, '/review', { cookie: who.cookie })).status === 200, '… and then they are answered');
+  await Promise.all(Array.from({ length: 60 }, () => new Promise(done => { // asked, and left at once
+    const socket = connect(server.port, '127.0.0.1', () => socket.end(`GET /review HTTP/1.1\r\nHost: x\r\nCookie: ${who.cookie}\r\n\r\n`)).on('data', () => {}).on('error', () => {}).on('close', done);
+  })));
+  const left = server.log.match(/ http \w+ GET \/review 499 /g)?.length ?? 0;
+  tell(left > 0 && (await get(server, '/sign-in')).status === 200, `for those who left, nothing is made (${left} of 60)`, server.log.slice(-2000));
   await end(server);
 }
 
@@ -443,6 +459,7 @@ tell(streams.every(one => one.status === 200) && acted.status === 303 && (await 
 const closing = Date.now();
 tell(await end(server) === 0 && Date.now() - closing < 8000, `the server ends as it should, with streams open (${Date.now() - closing} ms)`);
 await idle(store);
+await crowd(store);
 await restarted(store);
 await secure(store);
 await searches(store);
