@@ -204,7 +204,7 @@ static void test_answered(void) {
   RectoStateFile file = {.in_force = true};
   g_autoptr(GPtrArray) files = g_ptr_array_new(), corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   g_ptr_array_add(files, &file);
-  g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(RectoPageId));
+  g_autoptr(GPtrArray) gone = g_ptr_array_new();
   RectoState state = {.files = files, .corrections = corrections, .gone = gone};
   g_assert_false(recto_point_is_answered(field, &state, dossier->documents));
   g_ptr_array_add(corrections, recto_correction_new(RECTO_CORRECT_FIELD, verso, "birth-date", "1990"));
