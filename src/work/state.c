@@ -232,27 +232,31 @@ static void take_send(RectoState *state, const RectoStoreEvent *event, JsonObjec
   g_ptr_array_add(state->sends, send);
 }
 
-/* It has gone (cause NULL), or stays. */
-static void end_send(RectoState *state, JsonObject *body, const char *cause) {
+static RectoStateSend *sent_by(const RectoState *state, JsonObject *body) {
   int64_t sent = recto_json_number(body, "sent", -1);
-  for (guint i = 0; sent > 0 && i < state->sends->len; i++) {
-    RectoStateSend *send = state->sends->pdata[i];
-    if (send->version != (uint64_t)sent) continue;
-    if (!cause) g_ptr_array_remove_index(state->sends, i);
-    else replace_text(&send->cause, cause);
-    return;
-  }
+  for (guint i = 0; sent > 0 && i < state->sends->len; i++)
+    if (((const RectoStateSend *)state->sends->pdata[i])->version == (uint64_t)sent) return state->sends->pdata[i];
+  return NULL;
 }
 
 static void take_stayed(RectoState *state, JsonObject *body) {
   const char *cause = recto_json_text(body, "cause");
-  end_send(state, body, cause ? cause : "");
+  RectoStateSend *send = sent_by(state, body);
+  if (send) replace_text(&send->cause, cause ? cause : "");
+}
+
+/* It has gone: that it stayed when it was tried before is told no more. */
+static void end_send(RectoState *state, JsonObject *body) {
+  const RectoStateSend *send = sent_by(state, body);
+  RectoPageId page = send ? send->page : (RectoPageId){0, 0, 0};
+  for (guint i = send ? state->sends->len : 0; i > 0; i--)
+    if (recto_page_id_equal(((const RectoStateSend *)state->sends->pdata[i - 1])->page, page)) g_ptr_array_remove_index(state->sends, i - 1);
 }
 
 /* Once it has gone, its wish is fulfilled: an undo of that line alone brings the page back and sends nothing anew. */
 static void take_withdrawal(RectoState *state, JsonObject *body, bool undone) {
   const char *to = recto_json_text(body, "to");
-  end_send(state, body, NULL);
+  end_send(state, body);
   if (undone) return;
   withdraw(state, array_of(body, "files"), to);
   if (to) let_go(state, array_of(body, "pages"), UINT32_MAX, to);
