@@ -236,6 +236,17 @@ static void put_send(HttpPage *page, const HttpDesk *desk, RectoPageId id) {
   http_put(page, "p", send->cause ? "box action" : "box calm", key, "to", send->to, NULL);
 }
 
+/* What a person said of the page that this one took the place of holds here too; where this one says otherwise, review asks. */
+static bool has_inherited(const HttpDesk *desk, RectoPageId id) {
+  const GPtrArray *corrections = desk->standing->state->corrections;
+  for (guint i = 0; i < corrections->len; i++) {
+    const RectoCorrection *word = corrections->pdata[i];
+    bool told = word->kind == RECTO_CORRECT_TYPE || word->kind == RECTO_CORRECT_FIELD || word->kind == RECTO_CORRECT_PERSON;
+    if (word->inherited && told && recto_page_id_equal(word->page, id)) return true;
+  }
+  return false;
+}
+
 /* ------------------------------------------------------------------ the card */
 
 static void open_card(HttpPage *page, const char *tone, const char *id, const char *title_id) {
@@ -266,6 +277,7 @@ void http_put_desk_card(HttpPage *page, const HttpDesk *desk, RectoPageId id, co
   put_words(page, file, seen);
   if (file->sight == HTTP_SIGHT_FIRST) http_put(page, "p", "soft", "sent.reading", NULL);
   put_send(page, desk, id);
+  if (has_inherited(desk, id)) http_put(page, "p", "soft", "desk.card.inherited", NULL);
   if (open && redo) put_rescan(page, desk, file, id, name, seen->legible == RECTO_NO);
   if (open && redo && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_anyway(page, desk, place);
   if (open && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_quick(page, desk, id, place, before);

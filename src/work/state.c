@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a dossier's history makes of it. */
-#include "work/deed.h"
+#include "work/inherit.h"
 #include <recto/error.h>
 #include <recto/json.h>
 #include <string.h>
@@ -332,9 +332,36 @@ static RectoDate received_on(JsonObject *body) {
   return day;
 }
 
+/* ------------------------------------------------------------------ what was said of a page that is replaced */
+
 static uint32_t first_ordinal(JsonArray *files) {
   JsonNode *node = files && json_array_get_length(files) ? json_array_get_element(files, 0) : NULL;
   return (uint32_t)recto_json_number(root_of(node), "ordinal", UINT32_MAX);
+}
+
+static bool only_first_page(const RectoState *state, uint32_t ordinal) {
+  for (guint i = 0; i < state->corrections->len; i++) {
+    const RectoCorrection *correction = state->corrections->pdata[i];
+    if (correction->page.file == ordinal && correction->page.page > 0) return false;
+  }
+  return true;
+}
+
+/* The one page that a deposit of one file takes the place of; of a whole file it is known to be one as far as a person spoke of no other of its pages. */
+static bool replaced_one(const RectoState *state, JsonArray *replaced, JsonArray *pages, RectoPageId *ret) {
+  guint n_files = replaced ? json_array_get_length(replaced) : 0, n_pages = pages ? json_array_get_length(pages) : 0;
+  if (n_files + n_pages != 1) return false;
+  if (n_pages) return page_in(pages, 0, ret);
+  const RectoStateFile *file = file_named(state, replaced, 0);
+  *ret = (RectoPageId){0, file ? file->ordinal : 0, 0};
+  return file && only_first_page(state, file->ordinal);
+}
+
+static void inherit(RectoState *state, JsonArray *replaced, JsonArray *pages, JsonArray *files) {
+  RectoPageId old;
+  if (!files || json_array_get_length(files) != 1 || !replaced_one(state, replaced, pages, &old)) return;
+  const RectoStateFile *before = recto_state_file(state, old.file);
+  recto_state_inherit(state->corrections, old, (RectoPageId){0, first_ordinal(files), 0}, pages && json_array_get_length(pages) && before && !before->stands_in);
 }
 
 /* An undone deposit's files stay on the list, without force. */
@@ -364,6 +391,7 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
   if (!undone) {
     withdraw(state, replaced, NULL);
     let_go(state, pages, first_ordinal(files), NULL);
+    inherit(state, replaced, pages, files);
   }
   return files != NULL;
 }

@@ -81,5 +81,16 @@ change correct "$number" --page 1:3 --move-to "$other"
 [ "$(stands 1:2)" = stayed ] && [ "$(pages)" = '["1:1","1:2"]' ] && "$recto" history "$number" > out && grep -q "restée ici.*le dossier $other n'est plus ouvert" out; ok $? "a dossier that is closed before the page comes gets none: it stays, and says why"
 "$recto" reopen "$other" > out 2>&1; change correct "$number" --page 1:2 --move-to "$other"
 [ "$(pages)" = '["1:1"]' ] && [ "$(there)" = '[false,true,true]' ]; ok $? "open again, it gets it"
+# What a person said of a page goes over to the one that replaces it: the kind, the values that the new one does not contradict; the others are asked.
+number=$("$recto" new -p changement-adresse -a housing=tenant --reception 2026-11-21)
+"$recto" add "$number" cut.pdf --later > out 2>&1
+for word in type=energy-bill field=address="9 rue du Port 13002 MARSEILLE" field=contract-number=X-77; do "$recto" correct "$number" --page 1:1 "--${word%%=*}" "${word#*=}" --later > out 2>&1; done
+change replace "$number" 1 "$good/justificatif-domicile.pdf"
+jq -e '.documents[0].type == "energy-bill" and ([.findings[] | .message] | contains(["finding.inherited-kind-unsure", "finding.inherited-value", "finding.inherited-values"]))' judged.json > out || jq '.documents[0], .findings' judged.json > out
+grep -q true out; ok $? "kind and an unread value are taken over, the contradicted value is asked"
+jq -e '.documents[0].fields | (.[] | select(.name == "contract-number") | .value == "X-77"), (.[] | select(.name == "address") | .value != "9 rue du Port 13002 MARSEILLE" and .quarrel)' judged.json > out; ok $? "… the new page speaks meanwhile"
+"$recto" correct "$number" --page 2:1 --field "address=9 rue du Port 13002 MARSEILLE" --later > out 2>&1; change correct "$number" --page 2:1 --type energy-bill
+jq -e '[.findings[] | .message | select(startswith("finding.inherited-")) | select(. != "finding.inherited-values")] == []' judged.json > out; ok $? "said of the new page itself, nothing is asked any more"
+"$recto" corrections "$number" | jq -s -e '[.[] | .page] | unique == ["1:1", "2:1"] and length == 5' > out; ok $? "as truth to measure by counts what a person said, once"
 "$recto" verify > out 2>&1; ok $? "the register is sound"
 echo "1..$n"

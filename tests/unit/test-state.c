@@ -140,6 +140,47 @@ static void test_sent(void) {
   }
 }
 
+/* "0:0 type passport" and the like, with a "*" before what went over. */
+static void expect_words(const RectoState *state, const char *expected) {
+  g_autoptr(GString) found = g_string_new(NULL);
+  for (guint i = 0; i < state->corrections->len; i++) {
+    const RectoCorrection *word = state->corrections->pdata[i];
+    g_string_append_printf(found, "%s%s%u:%u %s %s%s%s", i ? ", " : "", word->inherited ? "*" : "", word->page.file, word->page.page, recto_correction_word(word->kind), word->name ? word->name : "",
+                           word->name ? "=" : "", word->value ? word->value : "");
+    if (word->kind == RECTO_CORRECT_TOGETHER) g_string_append_printf(found, "%u:%u", word->other.file, word->other.page);
+  }
+  g_assert_cmpstr(found->str, ==, expected);
+}
+
+#define TYPE(page, value) "correct {\"kind\": \"type\", \"page\": \"" page "\", \"value\": \"" value "\"}"
+#define FIELD(page, value) "correct {\"kind\": \"field\", \"page\": \"" page "\", \"name\": \"sex\", \"value\": \"" value "\"}"
+#define UNREAD(page) "correct {\"kind\": \"unreadable\", \"page\": \"" page "\", \"name\": \"sex\"}"
+#define AFTER(page, other) "correct {\"kind\": \"together\", \"page\": \"" page "\", \"other\": \"" other "\"}"
+#define FOR_FILE(old, ordinal) "deposit {\"remarks\": {\"replaces\": [" #old "]}, \"files\": [{\"ordinal\": " #ordinal ", \"blob\": \"z\", \"size\": 1}]}"
+#define FOR_PAGE(old, ordinal) "deposit {\"remarks\": {\"pages\": [\"" old "\"]}, \"files\": [{\"ordinal\": " #ordinal ", \"blob\": \"z\", \"size\": 1}]}"
+
+/* What a person said of a page goes over to the one that replaces it: kind, values, owner, and its place unless it stands there anyway. */
+static void test_inherited(void) {
+  static const struct { const char *lines[6], *words; } CASES[] = {
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1)}, "0:0 type visa, *1:0 type visa"},
+      {{TYPE("1:2", "visa"), FOR_PAGE("1:2", 1), FOR_FILE(1, 2)}, "0:1 type visa, *1:0 type visa, *2:0 type visa"},
+      {{TYPE("1:2", "visa"), FOR_FILE(0, 1)}, "0:1 type visa"},                                                     /* a longer file as a whole: which page is which is not known */
+      {{TYPE("1:1", "visa"), FOR_PAGE("1:2", 1)}, "0:0 type visa"},                                                 /* of another page */
+      {{FIELD("1:1", "F"), FIELD("1:1", "M"), FOR_FILE(0, 1)}, "0:0 field sex=F, 0:0 field sex=M, *1:0 field sex=M"}, /* the last word */
+      {{FIELD("1:1", "F"), UNREAD("1:1"), FOR_FILE(0, 1)}, "0:0 field sex=F, 0:0 unreadable sex="},                 /* which was that nobody can read it: perhaps on the new one */
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), TYPE("2:1", "passport")}, "0:0 type visa, *1:0 type visa, 1:0 type passport"},
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), "undo {\"version\": 4}"}, "0:0 type visa"},
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), "undo {\"version\": 3}"}, ""},
+      {{"deposit " DEPOSIT(1), AFTER("2:1", "1:1"), FOR_FILE(1, 2), FOR_FILE(0, 3)}, "1:0 together 0:0, *2:0 together 0:0, *1:0 together 3:0, *2:0 together 3:0"},
+      {{AFTER("1:2", "1:1"), FOR_PAGE("1:2", 1)}, "0:1 together 0:0"},                                              /* it stands there by itself */
+      {{AFTER("1:2", "1:1"), FOR_PAGE("1:2", 1), AFTER("2:1", "1:3"), FOR_FILE(1, 2)}, "0:1 together 0:0, 1:0 together 0:2, *2:0 together 0:2"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    const char *const *lines = CASES[i].lines;
+    g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), lines[0], lines[1], lines[2], lines[3], lines[4]);
+    expect_words(state, CASES[i].words);
+  }
+}
+
 static void test_answers(void) {
   g_autoptr(RectoState) state = FOLD("answers {\"situation\": {\"married\": \"yes\", \"children\": \"2\"}}", "answers {\"reception\": \"2026-03-20\"}",
                                      "answers {\"procedure\": \"q\", \"situation\": {\"children\": \"3\"}}", "seen {\"piece\": \"photos\", \"why\": \"w\"}");
@@ -537,6 +578,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/state/files", test_files);
   g_test_add_func("/state/withdrawn", test_withdrawn);
   g_test_add_func("/state/sent", test_sent);
+  g_test_add_func("/state/inherited", test_inherited);
   g_test_add_func("/state/tries", test_tries);
   g_test_add_func("/state/anyway", test_anyway);
   g_test_add_func("/state/answers", test_answers);
