@@ -190,6 +190,7 @@ static void put_elsewhere(HttpPage *page, const HttpDesk *desk, const HttpFile *
   http_put_hidden(page, "page", place);
   recto_html_open(page->html, "label", "for", input, NULL);
   recto_html_text(page->html, label);
+  recto_html_line(page->html, "kbd", NULL, "e");
   recto_html_close(page->html);
   recto_html_void(page->html, "input", "id", input, "name", "to", "maxlength", "20", "autocomplete", "off", "placeholder", "2026-000002", "dir", "ltr", "required", "", "data-key", "e", NULL);
   if (of_longer) put_button(page, "elsewhere-page", "second small", "desk.card.elsewhere-page", NULL);

@@ -172,16 +172,18 @@ static RectoPoint *unread_point(const RectoModels *models, const RectoDocument *
 
 /* ------------------------------------------------------------------ kinds, persons, pages */
 
+static void add_guess(RectoPoint *point, const char *type) {
+  bool none = g_str_equal(type, "unknown") || g_str_equal(type, "blank");
+  if (!none && !g_ptr_array_find_with_equal_func(point->guesses, type, g_str_equal, NULL)) g_ptr_array_add(point->guesses, g_strdup(type));
+}
+
 static RectoPoint *type_point(const RectoDossier *dossier, RectoPageId page) {
-  RectoPoint *point = recto_point_new(RECTO_POINT_TYPE, page, "unknown");
-  for (guint i = 0; i < dossier->sheets->len; i++) {
-    const RectoSheet *sheet = dossier->sheets->pdata[i];
-    if (recto_page_id_equal(sheet->page, page) && !g_str_equal(sheet->won->type, "unknown")) g_ptr_array_add(point->guesses, g_strdup(sheet->won->type));
-    for (guint k = 0; recto_page_id_equal(sheet->page, page) && k < sheet->others->len; k++) {
-      const char *type = ((const RectoBid *)sheet->others->pdata[k])->type;
-      if (!g_str_equal(type, "unknown") && !g_str_equal(type, "blank")) g_ptr_array_add(point->guesses, g_strdup(type));
-    }
-  }
+  const RectoSheet *sheet = NULL;
+  for (guint i = 0; i < dossier->sheets->len && !sheet; i++)
+    if (recto_page_id_equal(((const RectoSheet *)dossier->sheets->pdata[i])->page, page)) sheet = dossier->sheets->pdata[i];
+  RectoPoint *point = recto_point_new(RECTO_POINT_TYPE, page, sheet ? sheet->won->type : "unknown");
+  if (sheet) add_guess(point, sheet->won->type);
+  for (guint k = 0; sheet && k < sheet->others->len; k++) add_guess(point, ((const RectoBid *)sheet->others->pdata[k])->type);
   return point;
 }
 

@@ -53,6 +53,24 @@ static char *key_of(const RectoStoreEvent *event, JsonObject *body, const char *
   return g_strconcat("history.", event->deed, g_str_equal(event->deed, "deposit") && sent_anyway(body) ? "-anyway" : "", NULL);
 }
 
+static char *word_in(const RectoModels *models, const char *language, const char *family, const char *word) {
+  g_autofree char *key = g_strconcat(family, ".", word, NULL);
+  return recto_message_exists(models, language, key) ? recto_message(models, language, key, NULL) : g_strdup(word);
+}
+
+/* A kind, a field, a role as people call them, where a correction names one; the kinds are known only where the models are. */
+static char *say_name(const RectoModels *models, const char *language, JsonObject *body) {
+  bool side = g_str_equal(text_in(body, "kind"), "type");
+  return word_in(models, language, side ? "side" : "field", text_in(body, "name"));
+}
+
+static char *say_value(const RectoModels *models, const char *language, JsonObject *body) {
+  const char *kind = text_in(body, "kind"), *value = text_in(body, "value");
+  if (g_str_equal(kind, "type") && recto_models_type(models, value)) return g_strdup(recto_type_label(models, value, language));
+  if (g_str_equal(kind, "type")) return word_in(models, language, "type", value);
+  return g_str_equal(kind, "person") ? word_in(models, language, "role", value) : g_strdup(value);
+}
+
 static char *sentence(const RectoModels *models, const char *language, const RectoStoreEvent *event, JsonObject *body) {
   bool deposit = g_str_equal(event->deed, "deposit");
   g_autofree char *pages = pages_in(deposit ? remarks_in(body) : body), *key = key_of(event, body, pages);
@@ -60,12 +78,14 @@ static char *sentence(const RectoModels *models, const char *language, const Rec
   g_autofree char *channel = recto_message_exists(models, language, channel_key) ? recto_message(models, language, channel_key, NULL) : g_strdup(text_in(body, "channel"));
   g_autofree char *n = g_strdup_printf("%u", files_in(body)), *files = deposit ? g_strdup("") : numbers_in(body, "files");
   g_autofree char *version = g_strdup_printf("%" G_GINT64_FORMAT, recto_json_number(body, "version", 0));
+  bool correction = g_str_equal(event->deed, "correct");
+  g_autofree char *name = correction ? say_name(models, language, body) : g_strdup(text_in(body, "name")), *value = correction ? say_value(models, language, body) : g_strdup(text_in(body, "value"));
   const char *from = deposit && remarks_in(body) ? text_in(remarks_in(body), "moved") : "";
   JsonNode *said = body ? json_object_get_member(body, "said") : NULL;
   const char *complete = said && JSON_NODE_HOLDS_OBJECT(said) ? text_in(json_node_get_object(said), "complete") : "";
   g_autofree char *verdict_key = g_strconcat("cli.complete.", *complete ? complete : "cannot-tell", NULL), *verdict = recto_message(models, language, verdict_key, NULL);
   return recto_say_with(models, language, key, "n", n, "files", files, "channel", channel, "piece", text_in(body, "piece"), "page", text_in(body, "page"), "other",
-                       text_in(body, "other"), "name", text_in(body, "name"), "value", text_in(body, "value"), "to", text_in(body, "to"), "why", text_in(body, "why"),
+                       text_in(body, "other"), "name", name, "value", value, "to", text_in(body, "to"), "why", text_in(body, "why"),
                        "version", version, "pages", pages, "from", from, "verdict", verdict, "procedure", text_in(body, "procedure"), NULL);
 }
 
