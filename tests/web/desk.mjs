@@ -269,8 +269,10 @@ async function onePage(who, number, other) {
   await page.keyboard.press('e');
   await page.keyboard.type(other);
   await examine(who, 'elsewhere', looks.slice(2, 4));
+  const began = Date.now();
   await page.keyboard.press('Enter');
   await page.waitForSelector('#p6-3', { state: 'detached', timeout: 60000 });
+  console.log(`# ${who.name}: the page is in the other dossier, and gone from the screen, after ${Date.now() - began} ms`);
   await still(who);
   const there = status(other).files.at(-1), gone = status(number).pages.find(one => one.page === '6:3');
   tell(there.name === 'stack (page 3).pdf' && there.from === `${number}, 6:3` && gone?.to === other && await page.locator('#p6-1').count() === 1, `${who.name}: by its key a page goes to another person's dossier alone`, JSON.stringify([there, gone]));
