@@ -150,7 +150,8 @@ typedef enum {
   RECTO_CORRECT_UNREADABLE,/* the field `name` of the document that the page belongs to, or the page itself (NULL), cannot be read by a person either */
   RECTO_N_CORRECTIONS
 } RectoCorrectionKind;
-typedef struct { RectoCorrectionKind kind; RectoPageId page, other; char *name, *value; } RectoCorrection;
+/* `inherited`: it was said of a page that this one took the place of. A kind then speaks for this one too; a value as long as this one does not contradict it. */
+typedef struct { RectoCorrectionKind kind; RectoPageId page, other; char *name, *value; bool inherited; } RectoCorrection;
 RectoCorrection *recto_correction_new(RectoCorrectionKind kind, RectoPageId page, const char *name, const char *value);
 RectoCorrection *recto_correction_copy(const RectoCorrection *correction);
 void recto_correction_free(RectoCorrection *correction);

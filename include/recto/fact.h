@@ -221,7 +221,8 @@ typedef struct {
   RectoImage *image;        /* upright, cleaned, at a size fit for the bundle; may be NULL */
   RectoImage *thumb;        /* JPEG, longest side <= 360 px; may be NULL */
   double cpu_seconds;       /* spent in the child on this page */
-  bool gone;                /* another page was handed in in its place: it is kept, and counts nowhere. Told by the register; not stored */
+  bool gone;                /* another page was handed in in its place, or it went to another dossier: it is kept, and counts nowhere. Told by the register; not stored */
+  bool moved;               /* … the second of these */
   bool stands_in;           /* … this page was, for `place`, in whose document it stands. Told by the register; not stored */
   RectoPageId place;
 } RectoPage;

@@ -260,6 +260,7 @@ typedef struct {
   char *opening_hours;      /* one or two lines for people */
   char *court;              /* the administrative court that hears appeals, with its address */
   int deadline_days;        /* given for what is missing, from the day the slip is made; 0 = none is set */
+  char *leaked_passwords;   /* a file on this machine that passwords of the staff must not be in (base/leaked.h) */
 } RectoSite;
 /* Strict, as the models are. Errors: MODEL. */
 bool recto_site_load(const char *path, RectoSite *ret_site, GError **error);

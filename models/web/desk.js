@@ -190,10 +190,9 @@ function step(card, way) {
 
 function press(element) {
   if (!element) return false;
-  if (element.matches('select')) {
-    element.closest('details')?.setAttribute('open', '');
-    element.focus();
-  } else if (element.matches('a')) element.click();
+  if (element.matches('select, input')) element.closest('details')?.setAttribute('open', '');
+  if (element.matches('select')) element.focus();
+  else if (element.matches('a')) element.click();
   else if (element.matches('input')) { element.focus(); element.select(); }
   else if (!element.disabled) element.form.requestSubmit(element);
   return true;

@@ -144,12 +144,14 @@ static char *say_traits(const RectoBundleOrder *order, const RectoFile *file) {
   return g_string_free(out, FALSE);
 }
 
-/* "2, 5": pages that others took the place of. NULL = none. */
-static char *say_replaced(const RectoBundleOrder *order, const RectoFile *file) {
+/* "2, 5": pages that others took the place of, or that went to other dossiers. */
+static void tell_gone(const RectoBundleOrder *order, RectoReportItem *item, const RectoFile *file, bool moved) {
   g_autoptr(GString) out = g_string_new(NULL);
-  for (guint i = 0; i < file->pages->len; i++)
-    if (((const RectoPage *)file->pages->pdata[i])->gone) g_string_append_printf(out, "%s%u", out->len ? ", " : "", i + 1);
-  return out->len ? g_strdup(out->str) : NULL;
+  for (guint i = 0; i < file->pages->len; i++) {
+    const RectoPage *page = file->pages->pdata[i];
+    if (page->gone && page->moved == moved) g_string_append_printf(out, "%s%u", out->len ? ", " : "", i + 1);
+  }
+  if (out->len) recto_report_item_fact(item, recto_say(order, moved ? "report.file.moved" : "report.file.replaced", NULL), g_strdup(out->str), false);
 }
 
 static RectoReportItem *make_file(const RectoBundleOrder *order, const RectoFile *file, const char *name) {
@@ -166,8 +168,8 @@ static RectoReportItem *make_file(const RectoBundleOrder *order, const RectoFile
   g_autofree char *pages = recto_say_count(order, "report.file.pages", file->pages->len);
   recto_report_item_fact(item, recto_say(order, "report.file.what", NULL), g_strdup_printf("%s, %s, %s", format, pages, size), false);
   recto_report_item_fact(item, recto_say(order, "report.file.digest", NULL), recto_digest_hex(file->sha256), true);
-  g_autofree char *replaced = say_replaced(order, file);
-  if (replaced) recto_report_item_fact(item, recto_say(order, "report.file.replaced", NULL), g_steal_pointer(&replaced), false);
+  tell_gone(order, item, file, false);
+  tell_gone(order, item, file, true);
   item->link = g_strdup_printf("originaux/%s", name);
   item->link_text = recto_say(order, "report.file.open", NULL);
   return item;

@@ -265,13 +265,15 @@ static void join_unreadable(const Maker *maker, GString *out, const RectoFile *f
   join(out, text);
 }
 
-/* Pages that others took the place of are kept, and said to be. */
-static void join_replaced(const Maker *maker, GString *out, const RectoFile *file) {
+/* Pages that others took the place of are kept, and said to be; so are those that belong in somebody else's dossier, of which nothing is told here. */
+static void join_gone(const Maker *maker, GString *out, const RectoFile *file, bool moved) {
   g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(guint));
-  for (guint i = 0; i < file->pages->len; i++)
-    if (((const RectoPage *)file->pages->pdata[i])->gone) g_array_append_val(pages, i);
+  for (guint i = 0; i < file->pages->len; i++) {
+    const RectoPage *page = file->pages->pdata[i];
+    if (page->gone && page->moved == moved) g_array_append_val(pages, i);
+  }
   if (pages->len == 0) return;
-  g_autofree char *n = g_strdup_printf("%u", pages->len), *runs = page_runs(pages), *text = recto_say(say(maker), "slip.received.replaced", "n", n, "pages", runs, NULL);
+  g_autofree char *n = g_strdup_printf("%u", pages->len), *runs = page_runs(pages), *text = recto_say(say(maker), moved ? "slip.received.moved" : "slip.received.replaced", "n", n, "pages", runs, NULL);
   join(out, text);
 }
 
@@ -283,7 +285,8 @@ static char *say_what(const Maker *maker, const RectoFile *file) {
   if (outcome) join(out, outcome);
   for (guint i = 0; i < documents->len; i++) join_document(maker, out, documents->pdata[i], file->ordinal);
   join_unreadable(maker, out, file);
-  join_replaced(maker, out, file);
+  join_gone(maker, out, file, false);
+  join_gone(maker, out, file, true);
   return g_string_free(out, FALSE);
 }
 

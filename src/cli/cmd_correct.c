@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto correct: the clerk's word on pages, fields and persons, on the answers, and on which dossier files belong to. */
 #include "cli/desk.h"
+#include "work/words.h"
 #include <recto/error.h>
 
 typedef struct {
@@ -24,7 +25,19 @@ static bool correct_answers(Correct *c, const char *number, GError **error) {
          recto_work_answer(&c->desk.work, number, c->procedure, day, situation, error);
 }
 
+/* "1:3,1:4": pages of longer files, each of which goes by itself. All are understood before the first is sent. */
+static bool send_pages(Correct *c, const char *number, GError **error) {
+  g_auto(GStrv) words = g_strsplit(c->page, ",", -1);
+  RectoPageId page;
+  for (char **word = words; *word; word++)
+    if (!strchr(*word, ':') || !recto_page_from_words(*word, &page)) return say_page(error);
+  for (char **word = words; *word; word++)
+    if (!recto_page_from_words(*word, &page) || !recto_work_send(&c->desk.work, number, page, c->move, error)) return false;
+  return true;
+}
+
 static bool move(Correct *c, const char *number, GError **error) {
+  if (strchr(c->page, ':')) return send_pages(c, number, error);
   g_autoptr(GArray) ordinals = g_array_new(FALSE, FALSE, sizeof(uint32_t));
   return recto_desk_ordinals(c->page, ordinals, error) &&
          recto_work_move(&c->desk.work, number, (const uint32_t *)ordinals->data, ordinals->len, c->move, error);
@@ -59,6 +72,17 @@ static RectoCorrection *correction_of(const Correct *c, RectoPageId page, GError
   return NULL;
 }
 
+/* Pages are taken out of their files when the dossier is judged: what came of it. */
+static void tell_sent(const Correct *c, const char *number) {
+  g_autoptr(GPtrArray) events = c->desk.cli.json ? NULL : recto_store_history(c->desk.store, number, NULL);
+  for (guint i = 0; events && i < events->len; i++) {
+    const RectoStoreEvent *event = events->pdata[i];
+    bool outcome = event->at >= c->desk.work.now && (g_str_equal(event->deed, "withdraw") || g_str_equal(event->deed, "stayed"));
+    g_autofree char *text = outcome ? recto_event_words(c->desk.cli.models, c->desk.cli.language, event) : NULL;
+    if (text) printf("%s\n", text);
+  }
+}
+
 static bool correct(Correct *c, const char *number, GError **error) {
   RectoPageId page = {0, 0, 0};
   if (c->answers || c->reception || c->procedure) return correct_answers(c, number, error);
@@ -84,7 +108,7 @@ int recto_cmd_correct(int argc, char **argv) {
       {"turn", 0, 0, G_OPTION_ARG_STRING, &c.turn, "tourner encore de 90, 180 ou 270 (turn clockwise)", "DEGRES"},
       {"after", 0, 0, G_OPTION_ARG_STRING, &c.after, "la page suit celle-ci, dans le même document (merge, order)", "FICHIER:PAGE"},
       {"apart", 0, 0, G_OPTION_ARG_NONE, &c.apart, "la page commence un autre document (split)", NULL},
-      {"move-to", 0, 0, G_OPTION_ARG_STRING, &c.move, "--page FICHIERS vont dans un autre dossier (to another dossier)", "NUMERO"},
+      {"move-to", 0, 0, G_OPTION_ARG_STRING, &c.move, "--page FICHIERS, ou FICHIER:PAGE seule, vont dans un autre dossier (to another dossier)", "NUMERO"},
       {"answer", 'a', 0, G_OPTION_ARG_STRING_ARRAY, &c.answers, "réponse à une question de la démarche (answer)", "QUESTION=REPONSE"},
       {"reception", 'r', 0, G_OPTION_ARG_STRING, &c.reception, "date de réception (date of reception)", "DATE"},
       {"procedure", 'p', 0, G_OPTION_ARG_STRING, &c.procedure, "démarche (procedure)", "ID"},
@@ -94,7 +118,9 @@ int recto_cmd_correct(int argc, char **argv) {
   if (recto_desk_open(&c.desk, argc, argv, "NUMERO ", "Corrige ce que la machine a vu. Chaque correction est une version, qui s'annule.", entries, RECTO_DESK_READS, &code)) {
     bool right = recto_desk_words(&c.desk, 1, 1, "correct NUMERO --page FICHIER:PAGE …");
     const char *number = right ? c.desk.cli.rest[0] : "";
-    code = recto_desk_after(&c.desk, number, right && correct(&c, number, &c.desk.error));
+    right = right && correct(&c, number, &c.desk.error);
+    code = recto_desk_after(&c.desk, number, right);
+    if (right && c.move) tell_sent(&c, number);
   }
   char **const texts[] = {&c.page, &c.type, &c.side, &c.field, &c.person, &c.turn, &c.after, &c.move, &c.reception, &c.procedure, &c.unreadable};
   for (gsize i = 0; i < G_N_ELEMENTS(texts); i++) g_free(*texts[i]);

@@ -79,6 +79,48 @@ static void print_files(const RectoCli *cli, const RectoState *state) {
   }
 }
 
+/* Pages of files that count: replaced, gone to another dossier, on their way there. */
+static void print_pages(const RectoCli *cli, const RectoState *state) {
+  for (guint i = 0; i < state->gone->len; i++) {
+    const RectoStateGone *gone = state->gone->pdata[i];
+    g_autofree char *page = recto_page_to_words(gone->page), *by = g_strdup_printf("%u", gone->by + 1);
+    g_autofree char *text = recto_cli_say(cli, gone->to ? "cli.status.page-moved" : "cli.status.page-replaced", "page", page, "by", by, "to", gone->to ? gone->to : "", NULL);
+    printf("  %s\n", text);
+  }
+  for (guint i = 0; i < state->sends->len; i++) {
+    const RectoStateSend *send = state->sends->pdata[i];
+    if (recto_state_send(state, send->page) != send) continue;
+    g_autofree char *page = recto_page_to_words(send->page), *text = recto_cli_say(cli, send->cause ? "cli.status.page-stayed" : "cli.status.page-send", "page", page, "to", send->to, NULL);
+    printf("  %s\n", text);
+  }
+}
+
+static void add_page(JsonBuilder *builder, RectoPageId id, const char *state, const char *to, uint32_t by) {
+  g_autofree char *page = recto_page_to_words(id);
+  json_builder_begin_object(builder);
+  recto_json_string(builder, "page", page);
+  recto_json_string(builder, "state", state);
+  recto_json_string(builder, "to", to);
+  json_builder_set_member_name(builder, "by");
+  if (by == UINT32_MAX) json_builder_add_null_value(builder);
+  else json_builder_add_int_value(builder, (gint64)by + 1);
+  json_builder_end_object(builder);
+}
+
+static void add_pages(JsonBuilder *builder, const RectoState *state) {
+  json_builder_set_member_name(builder, "pages");
+  json_builder_begin_array(builder);
+  for (guint i = 0; i < state->gone->len; i++) {
+    const RectoStateGone *gone = state->gone->pdata[i];
+    add_page(builder, gone->page, gone->to ? "moved" : "replaced", gone->to, gone->by);
+  }
+  for (guint i = 0; i < state->sends->len; i++) {
+    const RectoStateSend *send = state->sends->pdata[i];
+    if (recto_state_send(state, send->page) == send) add_page(builder, send->page, send->cause ? "stayed" : "on-its-way", send->to, UINT32_MAX);
+  }
+  json_builder_end_array(builder);
+}
+
 static void add_files(JsonBuilder *builder, const RectoState *state) {
   json_builder_set_member_name(builder, "files");
   json_builder_begin_array(builder);
@@ -126,6 +168,7 @@ static void print_json(const RectoState *state, const GPtrArray *jobs) {
   recto_json_int(builder, "version", (int64_t)state->version);
   recto_json_string(builder, "state", state->closed ? "closed" : "open");
   add_files(builder, state);
+  add_pages(builder, state);
   add_jobs(builder, jobs);
   json_builder_set_member_name(builder, "judged");
   JsonNode *judged = state->judged ? recto_json_parse(state->judged, -1, 1 << 24, NULL) : NULL;
@@ -151,6 +194,7 @@ static bool status(RectoDesk *desk, const char *number) {
     printf("  %s\n", closed);
   }
   print_files(&desk->cli, state);
+  print_pages(&desk->cli, state);
   for (guint i = 0; i < jobs->len; i++) {
     const RectoJobRow *job = jobs->pdata[i];
     g_autofree char *key = g_strconcat("cli.job.", job_word(job->state), NULL), *text = recto_cli_say(&desk->cli, key, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto serve: the deposit page and its JSON, with a worker beside it that reads what arrives. */
+#include "base/leaked.h"
 #include "cli/cli.h"
 #include "http/server.h"
 #include <errno.h>
@@ -113,7 +114,7 @@ static bool read_secret(Serve *serve, GError **error) {
 
 static bool run(Serve *serve, GError **error) {
   RectoCli *cli = &serve->cli;
-  if (!read_secret(serve, error)) return false;
+  if (!read_secret(serve, error) || (cli->site.leaked_passwords && !recto_leaked_check(cli->site.leaked_passwords, error))) return false;
   const volatile int *stop = recto_cli_interrupts();
   signal(SIGPIPE, SIG_IGN);
   RectoServerConfig config = {.models = cli->models, .site = cli->site_path ? &cli->site : NULL, .store_folder = cli->store_folder, .listen = serve->listen, .drafts = cli->drafts,

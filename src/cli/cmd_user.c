@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recto user: the accounts of the staff. A password is typed twice on a terminal, or comes as one line of the standard input; never on the command line. */
 #include "base/common.h"
+#include "base/leaked.h"
 #include "base/password.h"
 #include "cli/desk.h"
 #include "store/account.h"
@@ -56,19 +57,33 @@ static char *take_password(User *user) {
   return NULL;
 }
 
+/* The list of the site file, if it names one: it must be one before anything is typed. */
+static bool has_list(User *user) {
+  const char *path = user->desk.cli.site.leaked_passwords;
+  return !path || recto_leaked_check(path, &user->desk.error);
+}
+
+static bool is_leaked(User *user, const char *password) {
+  const char *path = user->desk.cli.site.leaked_passwords;
+  bool holds = false;
+  if (!path || (recto_leaked_holds(path, password, &holds, &user->desk.error) && !holds)) return false;
+  if (holds) refuse(user, "error.password-leaked", "this password stands in a list of leaked ones");
+  return true;
+}
+
 /* The hash of a password that may be kept. */
 static char *new_hash(User *user, const char *name) {
   gsize size = 0;
   const char *words = recto_models_passwords(user->desk.cli.models, &size);
   glong least = (glong)recto_limit(user->desk.cli.models, "account.password-least");
-  char *password = take_password(user), *hash = NULL;
+  char *password = has_list(user) ? take_password(user) : NULL, *hash = NULL;
   g_autofree char *letters = g_strdup_printf("%ld", least);
   if (!password) {
     if (!user->desk.error) refuse(user, "error.no-password", "a password is expected, as one line of the standard input");
   } else if (g_utf8_strlen(password, -1) < least)
     recto_error_say(&user->desk.error, RECTO_ERROR_USAGE, "error.password-short", "the password must have at least {n} letters", "n", letters, NULL);
   else if (recto_password_is_common(words, size, name, password)) refuse(user, "error.password-common", "this password is among those that are guessed first");
-  else hash = recto_password_hash(password, &user->desk.error);
+  else if (!is_leaked(user, password)) hash = recto_password_hash(password, &user->desk.error);
   wipe(password);
   return hash;
 }

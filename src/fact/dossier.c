@@ -207,13 +207,14 @@ void recto_situation_free(RectoSituation *situation) {
 
 RectoCorrection *recto_correction_new(RectoCorrectionKind kind, RectoPageId page, const char *name, const char *value) {
   RectoCorrection *correction = g_new0(RectoCorrection, 1);
-  *correction = (RectoCorrection){kind, page, {0, RECTO_WHOLE_FILE, 0}, g_strdup(name), g_strdup(value)};
+  *correction = (RectoCorrection){kind, page, {0, RECTO_WHOLE_FILE, 0}, g_strdup(name), g_strdup(value), false};
   return correction;
 }
 
 RectoCorrection *recto_correction_copy(const RectoCorrection *correction) {
   RectoCorrection *copy = recto_correction_new(correction->kind, correction->page, correction->name, correction->value);
   copy->other = correction->other;
+  copy->inherited = correction->inherited;
   return copy;
 }
 

@@ -183,7 +183,7 @@ void recto_json_add_page(JsonBuilder *builder, const RectoPage *page, RectoJsonF
   json_builder_begin_object(builder);
   recto_json_int(builder, "page", page->id.page + 1);
   recto_json_string(builder, "outcome", recto_outcome_word(page->outcome));
-  if (page->gone) recto_json_bool(builder, "replaced", true);
+  if (page->gone) recto_json_bool(builder, page->moved ? "moved" : "replaced", true);
   recto_json_int(builder, "warnings", page->warnings);
   add_digest(builder, page->sha256);
   add_geometry(builder, &page->geometry);

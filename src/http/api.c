@@ -65,6 +65,7 @@ static void add_pages(JsonBuilder *builder, const HttpFile *file) {
     recto_json_int(builder, "width", page->geometry.width);
     recto_json_int(builder, "height", page->geometry.height);
     add_defects(builder, page);
+    if (page->gone) add_bool(builder, page->moved ? "moved" : "replaced", true);
     json_builder_end_object(builder);
   }
   json_builder_end_array(builder);

@@ -85,7 +85,7 @@ void http_put_frame(HttpPage *page, const RectoDefect *defect, const RectoPage *
 /* The page as the machine straightened it, small, with the places framed that a person should look at. */
 static void put_thumb(HttpPage *page, const HttpFile *file, guint index) {
   const RectoPage *seen = file->facts->pages->pdata[index];
-  if (seen->geometry.width == 0 || seen->geometry.height == 0) return;
+  if (seen->gone || seen->geometry.width == 0 || seen->geometry.height == 0) return;
   g_autofree char *box = g_strdup_printf("0 0 %u %u", seen->geometry.width, seen->geometry.height), *w = g_strdup_printf("%u", seen->geometry.width);
   g_autofree char *h = g_strdup_printf("%u", seen->geometry.height), *href = g_strdup_printf("/deposit/thumb/%u.%u", file->file->ordinal + 1, index + 1);
   g_autofree char *n = g_strdup_printf("%u", index + 1), *alt = http_say(page->request, "sent.thumb", "page", n, NULL);
@@ -141,6 +141,16 @@ static void put_recognised(HttpPage *page, const HttpFile *file) {
   if (file->unrecognised && file->verdict != HTTP_VERDICT_UNREADABLE) http_put(page, "p", NULL, list->len ? "sent.partly" : "sent.unrecognised", NULL);
 }
 
+/* What the service did with single pages of the file: nothing is asked of them any more. */
+static void put_gone(HttpPage *page, const HttpFile *file, bool moved) {
+  g_autoptr(GString) pages = g_string_new(NULL);
+  for (guint i = 0; file->facts && i < file->facts->pages->len; i++) {
+    const RectoPage *one = file->facts->pages->pdata[i];
+    if (one->gone && one->moved == moved) g_string_append_printf(pages, "%s%u", pages->len ? ", " : "", i + 1);
+  }
+  if (pages->len) http_put(page, "p", "soft", moved ? "sent.gone-moved" : "sent.gone-replaced", "pages", pages->str, NULL);
+}
+
 /* Another picture, or this one all the same: the person decides. */
 static void put_actions(HttpPage *page, const HttpFile *file) {
   bool doubtful = file->verdict == HTTP_VERDICT_UNREADABLE || file->verdict == HTTP_VERDICT_HARD || file->verdict == HTTP_VERDICT_PROBLEM;
@@ -177,6 +187,8 @@ static void put_file(HttpPage *page, const HttpFile *file) {
   put_thumbs(page, file);
   put_words(page, file);
   put_recognised(page, file);
+  put_gone(page, file, false);
+  put_gone(page, file, true);
   put_actions(page, file);
   recto_html_close(page->html);
 }

@@ -182,15 +182,19 @@ static void put_move(HttpPage *page, const HttpDesk *desk, RectoPageId id, const
   recto_html_close(page->html);
 }
 
-static void put_elsewhere(HttpPage *page, const HttpDesk *desk, RectoPageId id, const char *place) {
+/* Of a longer file this page alone, or all of it; the first button is what Enter presses. */
+static void put_elsewhere(HttpPage *page, const HttpDesk *desk, const HttpFile *file, RectoPageId id, const char *place) {
+  bool of_longer = file->facts && file->facts->pages->len > 1;
   g_autofree char *input = g_strdup_printf("to-%u-%u", id.file + 1, id.page + 1), *label = http_say(page->request, "desk.card.elsewhere", NULL);
   http_put_desk_form(page, desk, "/desk/do", "act elsewhere");
   http_put_hidden(page, "page", place);
   recto_html_open(page->html, "label", "for", input, NULL);
   recto_html_text(page->html, label);
+  recto_html_line(page->html, "kbd", NULL, "e");
   recto_html_close(page->html);
-  recto_html_void(page->html, "input", "id", input, "name", "to", "maxlength", "20", "autocomplete", "off", "placeholder", "2026-000002", "dir", "ltr", "required", "", NULL);
-  put_button(page, "elsewhere", "second small", "desk.card.elsewhere-go", NULL);
+  recto_html_void(page->html, "input", "id", input, "name", "to", "maxlength", "20", "autocomplete", "off", "placeholder", "2026-000002", "dir", "ltr", "required", "", "data-key", "e", NULL);
+  if (of_longer) put_button(page, "elsewhere-page", "second small", "desk.card.elsewhere-page", NULL);
+  put_button(page, "elsewhere", "second small", of_longer ? "desk.card.elsewhere-file" : "desk.card.elsewhere-go", NULL);
   recto_html_close(page->html);
 }
 
@@ -221,8 +225,27 @@ static void put_more(HttpPage *page, const HttpDesk *desk, RectoPageId id, const
   if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_move(page, desk, id, place, name);
   if (!redo) put_rescan(page, desk, file, id, name, false);
   put_replace(page, desk, file, id, name);
-  if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_elsewhere(page, desk, id, place);
+  if (http_staff_may(page->request, RECTO_MAY_CHANGE)) put_elsewhere(page, desk, file, id, place);
   recto_html_close(page->html);
+}
+
+/* On its way to another dossier, or kept back from it. */
+static void put_send(HttpPage *page, const HttpDesk *desk, RectoPageId id) {
+  const RectoStateSend *send = recto_state_send(desk->standing->state, id);
+  if (!send) return;
+  g_autofree char *key = send->cause ? g_strconcat("desk.card.stayed.", send->cause, NULL) : g_strdup("desk.card.on-its-way");
+  http_put(page, "p", send->cause ? "box action" : "box calm", key, "to", send->to, NULL);
+}
+
+/* What a person said of the page that this one took the place of holds here too; where this one says otherwise, review asks. */
+static bool has_inherited(const HttpDesk *desk, RectoPageId id) {
+  const GPtrArray *corrections = desk->standing->state->corrections;
+  for (guint i = 0; i < corrections->len; i++) {
+    const RectoCorrection *word = corrections->pdata[i];
+    bool told = word->kind == RECTO_CORRECT_TYPE || word->kind == RECTO_CORRECT_FIELD || word->kind == RECTO_CORRECT_PERSON;
+    if (word->inherited && told && recto_page_id_equal(word->page, id)) return true;
+  }
+  return false;
 }
 
 /* ------------------------------------------------------------------ the card */
@@ -254,6 +277,8 @@ void http_put_desk_card(HttpPage *page, const HttpDesk *desk, RectoPageId id, co
   recto_html_open(page->html, "div", "class", "said", NULL);
   put_words(page, file, seen);
   if (file->sight == HTTP_SIGHT_FIRST) http_put(page, "p", "soft", "sent.reading", NULL);
+  put_send(page, desk, id);
+  if (has_inherited(desk, id)) http_put(page, "p", "soft", "desk.card.inherited", NULL);
   if (open && redo) put_rescan(page, desk, file, id, name, seen->legible == RECTO_NO);
   if (open && redo && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_anyway(page, desk, place);
   if (open && http_staff_may(page->request, RECTO_MAY_CHANGE)) put_quick(page, desk, id, place, before);

@@ -40,11 +40,18 @@ static bool move(const Doing *doing, GError **error) {
   return to && g_str_has_prefix(to, "type ") ? correct(doing, RECTO_CORRECT_TYPE, to + strlen("type "), NULL, error) : refuse(error);
 }
 
-/* Somebody else's paper: the file goes to that person's dossier. */
+/* Of a longer file a page may go alone: the worker takes it out, nothing is taken apart here. */
+static bool is_of_longer_file(const Doing *doing) {
+  const HttpFile *file = http_standing_file(doing->desk->standing, doing->page.file);
+  return file && file->facts && file->facts->pages->len > 1;
+}
+
+/* Somebody else's paper: the file, or this page of it alone, goes to that person's dossier. */
 static bool elsewhere(const Doing *doing, GError **error) {
   g_autofree char *to = g_strstrip(g_strdup(field(doing, "to") ? field(doing, "to") : ""));
-  bool sound = recto_store_is_number(to) && *to != 'C';
-  if (!sound || !recto_work_move(&doing->work, doing->desk->number, &doing->page.file, 1, to, error)) return sound ? false : refuse(error);
+  bool sound = recto_store_is_number(to) && *to != 'C', alone = g_str_equal(doing->act, "elsewhere-page") && is_of_longer_file(doing);
+  if (!sound) return refuse(error);
+  if (!(alone ? recto_work_send(&doing->work, doing->desk->number, doing->page, to, error) : recto_work_move(&doing->work, doing->desk->number, &doing->page.file, 1, to, error))) return false;
   http_live_kick(doing->request->server, to);
   return true;
 }
@@ -74,7 +81,7 @@ static bool close_it(const Doing *doing, GError **error) {
 
 typedef struct { const char *act; bool (*run)(const Doing *doing, GError **error); bool of_page; } Act;
 static const Act acts[] = {
-    {"turn-90", turn, true},       {"turn-180", turn, true},   {"turn-270", turn, true}, {"apart", apart, true}, {"merge", merge, true},        {"move", move, true},         {"elsewhere", elsewhere, true},
+    {"turn-90", turn, true},       {"turn-180", turn, true},   {"turn-270", turn, true}, {"apart", apart, true}, {"merge", merge, true},        {"move", move, true},         {"elsewhere", elsewhere, true}, {"elsewhere-page", elsewhere, true},
     {"withdraw", withdraw, true}, {"anyway", anyway, true}, {"seen", seen, false},   {"undo", undo, false},  {"close", close_it, false}, {"reopen", close_it, false},
 };
 

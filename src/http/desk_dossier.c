@@ -124,7 +124,7 @@ static void put_deed(HttpPage *page, const HttpDesk *desk, const RectoStoreEvent
   recto_html_text(page->html, what);
   if (undone) http_put(page, "span", "soft", "desk.deed.undone", NULL);
   recto_html_close(page->html);
-  if (!undone && http_staff_may(page->request, RECTO_MAY_CHANGE) && !desk->standing->state->closed) {
+  if (!undone && !g_str_equal(event->deed, "stayed") && http_staff_may(page->request, RECTO_MAY_CHANGE) && !desk->standing->state->closed) {
     http_put_desk_form(page, desk, "/desk/do", NULL);
     http_put_hidden(page, "version", version);
     recto_html_open(page->html, "button", "type", "submit", "name", "act", "value", "undo", "class", "plain", "accesskey", newest ? "z" : NULL, "data-global", newest ? "u" : NULL, NULL);
@@ -137,7 +137,7 @@ static void put_deed(HttpPage *page, const HttpDesk *desk, const RectoStoreEvent
 }
 
 static void put_deeds(HttpPage *page, const HttpDesk *desk) {
-  static const char *const told[] = {"deposit", "withdraw", "answers", "seen", "anyway", "correct", "undo", NULL};
+  static const char *const told[] = {"deposit", "withdraw", "send", "stayed", "answers", "seen", "anyway", "correct", "undo", NULL};
   guint n = 0;
   bool newest = true;
   http_put(page, "h2", NULL, "desk.deed.title", NULL);
@@ -145,9 +145,9 @@ static void put_deeds(HttpPage *page, const HttpDesk *desk) {
   for (guint i = desk->events->len; i > 0 && n < MOST_DEEDS; i--) {
     const RectoStoreEvent *event = desk->events->pdata[i - 1];
     if (!g_strv_contains(told, event->deed)) continue;
-    bool holds = !g_hash_table_contains(desk->undone, GSIZE_TO_POINTER((gsize)event->version));
-    put_deed(page, desk, event, newest && holds && !g_str_equal(event->deed, "undo"));
-    newest &= !(holds && !g_str_equal(event->deed, "undo"));
+    bool holds = !g_hash_table_contains(desk->undone, GSIZE_TO_POINTER((gsize)event->version)) && !g_str_equal(event->deed, "undo") && !g_str_equal(event->deed, "stayed");
+    put_deed(page, desk, event, newest && holds);
+    newest &= !holds;
     n++;
   }
   recto_html_close(page->html);

@@ -55,7 +55,7 @@ HttpReply *http_with_dossier(HttpRequest *request, const char *untrusted_number,
 }
 
 uint64_t http_desk_last_change(const HttpDesk *desk, const char *but) {
-  static const char *const changes[] = {"deposit", "withdraw", "answers", "seen", "anyway", "correct", "undo", "close", "reopen", NULL};
+  static const char *const changes[] = {"deposit", "withdraw", "send", "stayed", "answers", "seen", "anyway", "correct", "undo", "close", "reopen", NULL};
   for (guint i = desk->events->len; i > 0; i--) {
     const RectoStoreEvent *event = desk->events->pdata[i - 1];
     if (g_strv_contains(changes, event->deed) && (!but || g_strcmp0(event->who, but) != 0)) return event->version;

@@ -177,7 +177,7 @@ static void put_files(HttpPage *page, const HttpDesk *desk) {
 }
 
 static void put_keys(HttpPage *page) {
-  static const char *const keys[][2] = {{"r", "desk.keys.rescan"}, {"t", "desk.keys.right"}, {"g", "desk.keys.left"}, {"m", "desk.keys.merge"}, {"s", "desk.keys.apart"}, {"d", "desk.keys.move"},
+  static const char *const keys[][2] = {{"r", "desk.keys.rescan"}, {"t", "desk.keys.right"}, {"g", "desk.keys.left"}, {"m", "desk.keys.merge"}, {"s", "desk.keys.apart"}, {"d", "desk.keys.move"}, {"e", "desk.keys.elsewhere"},
                                         {"x", "desk.keys.withdraw"}, {"a", "desk.keys.anyway"}, {"j", "desk.keys.next"}, {"k", "desk.keys.previous"}, {"n", "desk.keys.scan"}, {"u", "desk.keys.undo"}};
   g_autofree char *summary = http_say(page->request, "desk.keys.title", NULL);
   recto_html_open(page->html, "details", "class", "keys script-only", "id", "keys", NULL);

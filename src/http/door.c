@@ -2,6 +2,7 @@
 /* Signing in and out, and the own password. An unknown name is answered as a wrong password is, in the same words and after the same time. */
 #include "http/door.h"
 #include "base/common.h"
+#include "base/leaked.h"
 #include "base/password.h"
 #include "http/form.h"
 #include "http/staff.h"
@@ -225,6 +226,17 @@ static HttpReply *no_password(HttpRequest *request) {
 
 HttpReply *http_password_page(HttpRequest *request) { return request->staff->trusted ? no_password(request) : password_page(request, MHD_HTTP_OK, NULL); }
 
+/* Of a list that cannot be asked nobody knows what is in it: then no password is taken, and the log says why. */
+static const char *leak_of(const HttpRequest *request, const char *password) {
+  const RectoSite *site = request->server->config.site;
+  g_autoptr(GError) error = NULL;
+  bool holds = false;
+  if (!site || !site->leaked_passwords) return NULL;
+  if (recto_leaked_holds(site->leaked_passwords, password, &holds, &error)) return holds ? "staff.password.leaked" : NULL;
+  g_message("%s", error->message);
+  return "staff.password.no-list";
+}
+
 /* Key of what is wrong with the form; NULL = nothing. */
 static const char *fault_of(const HttpRequest *request, const char *password, const char *again) {
   if (g_strcmp0(password, again) != 0) return "staff.password.differs";
@@ -232,7 +244,7 @@ static const char *fault_of(const HttpRequest *request, const char *password, co
   gsize size = 0;
   const char *words = recto_models_passwords(models, &size);
   if (g_utf8_strlen(password, -1) < (glong)recto_limit(models, "account.password-least") || strlen(password) > RECTO_PASSWORD_MOST) return "staff.password.short";
-  return recto_password_is_common(words, size, request->staff->name, password) ? "staff.password.common" : NULL;
+  return recto_password_is_common(words, size, request->staff->name, password) ? "staff.password.common" : leak_of(request, password);
 }
 
 static HttpReply *change_password(HttpRequest *request, RectoStore *store, const char *old, const char *password) {

@@ -86,14 +86,14 @@ static void put_fact(HttpPage *page, const char *key, const char *text) {
 static void put_facts(HttpPage *page, const HttpDesk *desk, const RectoSeen *sight) {
   const HttpRequest *request = page->request;
   const RectoModels *models = request->server->config.models;
-  bool paged = sight->place.page.page != RECTO_WHOLE_FILE;
+  bool paged = sight->place.page.page != RECTO_WHOLE_FILE, before = sight->means == RECTO_MEANS_CLERK && !paged; /* of the page that this one took the place of */
   g_autofree char *means_key = g_strconcat("report.means.", recto_means_word(sight->means), NULL), *means = recto_message(models, request->language, means_key, NULL);
   g_autofree char *name = http_page_name(desk, paged ? sight->place.page : (RectoPageId){0, sight->place.page.file, 0});
-  g_autofree char *where = http_say(request, "review.ask.where", "document", recto_type_label(models, sight->type, request->language), "page", name, "means", means, NULL);
+  g_autofree char *where = http_say(request, before ? "review.ask.where-before" : "review.ask.where", "document", recto_type_label(models, sight->type, request->language), "page", name, "means", means, NULL);
   g_autofree char *percent = g_strdup_printf("%d", (int)(sight->confidence * 100 + 0.5));
   g_autofree char *sure = http_say(request, sight->confidence < recto_limit(models, "review.sure") ? "review.ask.unsure" : "review.ask.sure", "n", percent, NULL);
   recto_html_open(page->html, "dl", "class", "facts", NULL);
-  put_fact(page, "review.ask.read", where);
+  put_fact(page, before ? "review.ask.said" : "review.ask.read", where);
   if (sight->means != RECTO_MEANS_CLERK) put_fact(page, "review.ask.confidence", sure);
   if (sight->check != RECTO_CANNOT_TELL) {
     g_autofree char *digit = http_say(request, sight->check == RECTO_YES ? "review.ask.digit-right" : "review.ask.digit-wrong", NULL);

@@ -441,6 +441,7 @@ void recto_check(const RectoModels *models, RectoDossier *dossier) {
   recto_check_said(&checking);
   recto_check_duplicates(&checking);
   recto_check_fields(&checking);
+  recto_check_inherited(&checking);
   recto_check_strays(&checking, !checking.procedure || something_lacks(&checking));
   end(&checking);
 }

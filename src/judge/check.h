@@ -81,6 +81,9 @@ const RectoPiece *recto_piece_of_result(const RectoChecking *checking, const Rec
 void recto_file_the_rest(RectoChecking *checking);
 void recto_check_fields(RectoChecking *checking);
 
+/* check_inherited.c */
+void recto_check_inherited(RectoChecking *checking);
+
 /* check_tell.c: findings with their places. */
 void recto_places_add_page(GArray *places, RectoPageId page);
 void recto_places_add_document(GArray *places, const RectoDocument *document);

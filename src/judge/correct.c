@@ -23,6 +23,13 @@ static const char *side_for(const RectoType *type, const RectoCorrection *correc
   return g_strv_contains((const char *const *)type->sides, won) ? won : type->sides[0];
 }
 
+/* What the page won by itself stays the first of the others, where what was said of the page before it speaks for it: check_inherited.c compares them. */
+static void keep_own(const RectoModels *models, RectoSheet *sheet)
+{
+  if (recto_models_type(models, sheet->won->type)) g_ptr_array_insert(sheet->others, 0, g_steal_pointer(&sheet->won));
+  else g_clear_pointer(&sheet->won, recto_bid_free);
+}
+
 /* A clerk's word needs no points; it gets as many as make the document sure. */
 static RectoBid *clerks_bid(const RectoModels *models, const RectoCorrection *correction, const char *won_side)
 {
@@ -46,7 +53,8 @@ void recto_correct_sheets(const RectoModels *models, const GPtrArray *correction
     RectoSheet *sheet = correction->kind == RECTO_CORRECT_TYPE ? sheet_of(sheets, correction->page) : NULL;
     if (!sheet || !correction->value || !is_known_type(models, correction->value)) continue;
     g_autofree char *side = g_strdup(sheet->won->side);
-    recto_bid_free(sheet->won);
+    if (correction->inherited && !g_str_equal(sheet->won->type, correction->value)) keep_own(models, sheet);
+    else recto_bid_free(sheet->won);
     sheet->won = clerks_bid(models, correction, side);
   }
 }
@@ -78,6 +86,14 @@ static void choose_none(RectoField *field, bool unreadable)
   field->unreadable = unreadable;
 }
 
+/* The new page says something else, or anything where there was to be nothing: what was said of the page before it is no word on this one, but a question (check_inherited.c). */
+static bool contradicts(const RectoField *field, const RectoCorrection *correction)
+{
+  const RectoObservation *chosen = recto_field_chosen(field);
+  if (!chosen) return false;
+  return chosen->means == RECTO_MEANS_CLERK || !*correction->value || recto_values_agree(field->kind, chosen->value, correction->value) == RECTO_NO;
+}
+
 static void correct_field(const RectoModels *models, RectoDocument *document, const RectoCorrection *correction)
 {
   bool unreadable = correction->kind == RECTO_CORRECT_UNREADABLE;
@@ -87,6 +103,10 @@ static void correct_field(const RectoModels *models, RectoDocument *document, co
   if (!field) {
     field = recto_field_new(correction->name, rule ? rule->kind : RECTO_FIELD_TEXT);
     g_ptr_array_add(document->fields, field);
+  }
+  if (correction->inherited && contradicts(field, correction)) {
+    field->quarrel = field->quarrel || recto_field_chosen(field)->means != RECTO_MEANS_CLERK;
+    return;
   }
   forget_earlier_word(field);
   if (unreadable || !*correction->value) {

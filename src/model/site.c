@@ -16,12 +16,19 @@ static const RectoKey site_keys[] = {
     {.name = "opening-hours", .kind = RECTO_KEY_TEXT, .offset = AT(opening_hours)},
     {.name = "court", .kind = RECTO_KEY_TEXT, .offset = AT(court)},
     {.name = "deadline-days", .kind = RECTO_KEY_INTEGER, .offset = AT(deadline_days), .least = 1, .most = 365},
+    {.name = "leaked-passwords", .kind = RECTO_KEY_TEXT, .offset = AT(leaked_passwords)},
     {.name = "competent-authority", .kind = RECTO_KEY_YES_NO, .offset = AT(competent_authority), .required = true},
     {.name = NULL},
 };
 
 static void clear(void *site) { recto_site_clear(site); }
 static const RectoShape site_shape = {"a site", site_keys, sizeof(RectoSite), RECTO_NO_ID, NULL, NULL, clear};
+
+/* A path in the site file counts from where that file lies. */
+static void resolve(const char *path, char **relative) {
+  g_autofree char *folder = g_path_get_dirname(path), *given = g_steal_pointer(relative);
+  *relative = given ? g_canonicalize_filename(given, folder) : NULL;
+}
 
 bool recto_site_load(const char *path, RectoSite *ret_site, GError **error) {
   g_autoptr(GBytes) bytes = recto_file_read(path, RECTO_NODE_MAX_BYTES, error);
@@ -33,6 +40,7 @@ bool recto_site_load(const char *path, RectoSite *ret_site, GError **error) {
   RectoBinder binder = {.faults = &faults};
   if (tree->root) recto_bind(&binder, tree->root, &site_shape, &site);
   if (faults.faults->len == 0) {
+    resolve(path, &site.leaked_passwords);
     *ret_site = site;
     return true;
   }
@@ -52,4 +60,5 @@ void recto_site_clear(RectoSite *site) {
   g_clear_pointer(&site->time_zone, g_free);
   g_clear_pointer(&site->opening_hours, g_free);
   g_clear_pointer(&site->court, g_free);
+  g_clear_pointer(&site->leaked_passwords, g_free);
 }

@@ -195,7 +195,7 @@ static bool place_envelope(Batch *batch, guint i, const GArray *ordinals, GError
   if (!deposit_pages(batch, i, ordinals, &receipt, error)) return false;
   lend_readings(batch, ordinals, &receipt);
   if (still_here(batch, ordinals)) {
-    g_autofree char *body = recto_deed_withdraw((const uint32_t *)ordinals->data, ordinals->len, receipt.number, NULL);
+    g_autofree char *body = recto_deed_withdraw((const uint32_t *)ordinals->data, ordinals->len, receipt.number, 0, NULL);
     if (!recto_store_record(batch->work->store, batch->result->number, 0, "withdraw", body, batch->work->who, batch->work->now, NULL, NULL, error)) return false;
   }
   RectoWho who = recto_envelope_who(envelope);

@@ -4,15 +4,9 @@
 #include "base/seal.h"
 #include "base/ticket_code.h"
 #include "store/ticket.h"
-#include "work/parts.h"
-#include <recto/error.h>
-#include <unistd.h>
+#include "work/change_parts.h"
 
-/* A refusal: nothing was changed. Pairs of name and value, as in recto_error_say. */
-#define REFUSE(key, english, ...) recto_error_say(error, RECTO_ERROR_USAGE, key, english, __VA_ARGS__, NULL)
-
-/* The state that a change is decided on; NULL when there is nothing to change. */
-static RectoState *state_to_change(const RectoWork *work, const char *number, GError **error) {
+RectoState *recto_state_to_change(const RectoWork *work, const char *number, GError **error) {
   g_autoptr(RectoState) state = recto_state_load(work->store, number, error);
   if (!state || !state->closed) return g_steal_pointer(&state);
   REFUSE("error.closed", "dossier {number} is closed", "number", number);
@@ -27,30 +21,15 @@ static bool knows_procedure(const RectoWork *work, const char *procedure, GError
 
 #define MOST_TRIES 16 /* a look, a verdict or a colleague's line between each of so many is no accident any more */
 
-/* What is asked of a dossier; which members count is its decision's affair. */
-typedef struct {
-  const uint32_t *ordinals;
-  size_t n;
-  const char *procedure, *piece, *to, *why;
-  RectoDate reception;
-  const RectoSituation *situation;
-  const RectoCorrection *correction;
-  uint64_t version;
-} Asked;
-
-/* The body of the line, or NULL for a refusal. */
-typedef char *(*Decide)(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error);
-
-static bool try_change(const RectoWork *work, const char *number, const char *deed, Decide decide, const Asked *asked, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
+static bool try_change(const RectoWork *work, const char *number, const char *deed, RectoDecide decide, const RectoAsked *asked, GError **error) {
+  g_autoptr(RectoState) state = recto_state_to_change(work, number, error);
   g_autofree char *body = state ? decide(work, state, asked, error) : NULL;
   return body && recto_store_record(work->store, state->number, state->version, deed, body, work->who, work->now, RECTO_JOB_JUDGE, NULL, error);
 }
 
 static bool has_moved_on(const GError *error) { return g_strcmp0(recto_error_key(error), "error.changed-meanwhile") == 0; }
 
-/* A line that came in between (the worker's verdict, somebody who looks) is no reason to refuse: it is decided anew on what is there then. */
-static bool change(const RectoWork *work, const char *number, const char *deed, Decide decide, const Asked *asked, GError **error) {
+bool recto_work_change(const RectoWork *work, const char *number, const char *deed, RectoDecide decide, const RectoAsked *asked, GError **error) {
   for (int tries = 1;; tries++) {
     GError *cause = NULL;
     if (try_change(work, number, deed, decide, asked, &cause)) return true;
@@ -93,12 +72,12 @@ bool recto_work_ticket(const RectoWork *work, const char *number, int64_t until,
 
 /* ------------------------------------------------------------------ answers */
 
-static char *decide_answers(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+static char *decide_answers(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
   return asked->procedure && !knows_procedure(work, asked->procedure, error) ? NULL : recto_deed_open(asked->procedure, asked->reception, asked->situation);
 }
 
 bool recto_work_answer(const RectoWork *work, const char *number, const char *procedure, RectoDate reception, const RectoSituation *situation, GError **error) {
-  return change(work, number, "answers", decide_answers, &(Asked){.procedure = procedure, .reception = reception, .situation = situation}, error);
+  return recto_work_change(work, number, "answers", decide_answers, &(RectoAsked){.procedure = procedure, .reception = reception, .situation = situation}, error);
 }
 
 /* ------------------------------------------------------------------ files */
@@ -120,20 +99,20 @@ bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, siz
   return true;
 }
 
-static char *decide_withdraw(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
-  return recto_state_in_force(state, asked->ordinals, asked->n, error) ? recto_deed_withdraw(asked->ordinals, asked->n, asked->to, asked->why) : NULL;
+char *recto_decide_withdraw(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
+  return recto_state_in_force(state, asked->ordinals, asked->n, error) ? recto_deed_withdraw(asked->ordinals, asked->n, asked->to, asked->there, asked->why) : NULL;
 }
 
 bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
-  return change(work, number, "withdraw", decide_withdraw, &(Asked){.ordinals = ordinals, .n = n, .why = why}, error);
+  return recto_work_change(work, number, "withdraw", recto_decide_withdraw, &(RectoAsked){.ordinals = ordinals, .n = n, .why = why}, error);
 }
 
-static char *decide_anyway(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+static char *decide_anyway(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
   return recto_state_in_force(state, asked->ordinals, asked->n, error) ? recto_deed_anyway(asked->ordinals, asked->n, asked->why) : NULL;
 }
 
 bool recto_work_anyway(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error) {
-  return change(work, number, "anyway", decide_anyway, &(Asked){.ordinals = ordinals, .n = n, .why = why}, error);
+  return recto_work_change(work, number, "anyway", decide_anyway, &(RectoAsked){.ordinals = ordinals, .n = n, .why = why}, error);
 }
 
 /* ------------------------------------------------------------------ originals that were shown */
@@ -149,7 +128,7 @@ static bool refuse_piece(const RectoProcedure *procedure, const char *piece, GEr
   return REFUSE("error.no-piece", "the procedure asks for no piece {piece} ({list})", "piece", piece, "list", list);
 }
 
-static char *decide_seen(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+static char *decide_seen(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
   const RectoProcedure *procedure = recto_models_procedure(work->models, state->procedure);
   g_autofree char *question = g_strconcat("seen.", asked->piece, NULL);
   if (!procedure) REFUSE("error.no-procedure", "no procedure named {procedure}", "procedure", state->procedure);
@@ -159,7 +138,7 @@ static char *decide_seen(const RectoWork *work, const RectoState *state, const A
 }
 
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error) {
-  return change(work, number, "seen", decide_seen, &(Asked){.piece = piece, .why = why}, error);
+  return recto_work_change(work, number, "seen", decide_seen, &(RectoAsked){.piece = piece, .why = why}, error);
 }
 
 /* ------------------------------------------------------------------ corrections */
@@ -223,18 +202,18 @@ static bool correction_fits(const RectoWork *work, const RectoState *state, cons
   return false;
 }
 
-static char *decide_correct(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+static char *decide_correct(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
   return correction_fits(work, state, asked->correction, error) ? recto_deed_correct(asked->correction) : NULL;
 }
 
 bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error) {
-  return change(work, number, "correct", decide_correct, &(Asked){.correction = correction}, error);
+  return recto_work_change(work, number, "correct", decide_correct, &(RectoAsked){.correction = correction}, error);
 }
 
 /* ------------------------------------------------------------------ undo */
 
 static bool can_undo(const GPtrArray *events, const char *number, uint64_t version, GError **error) {
-  static const char *const undoable[] = {"deposit", "withdraw", "answers", "seen", "anyway", "correct", "undo", NULL};
+  static const char *const undoable[] = {"deposit", "withdraw", "send", "answers", "seen", "anyway", "correct", "undo", NULL};
   const RectoStoreEvent *event = version >= 1 && version <= events->len ? events->pdata[version - 1] : NULL;
   g_autofree char *which = g_strdup_printf("%" G_GUINT64_FORMAT, version);
   if (!event) return REFUSE("error.no-version", "dossier {number} has no version {version}", "number", number, "version", which);
@@ -243,56 +222,11 @@ static bool can_undo(const GPtrArray *events, const char *number, uint64_t versi
   return !g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)version)) || REFUSE("error.undone-before", "version {version} was undone before", "version", which);
 }
 
-static char *decide_undo(const RectoWork *work, const RectoState *state, const Asked *asked, GError **error) {
+static char *decide_undo(const RectoWork *work, const RectoState *state, const RectoAsked *asked, GError **error) {
   g_autoptr(GPtrArray) events = recto_store_history(work->store, state->number, error);
   return events && can_undo(events, state->number, asked->version, error) ? recto_deed_undo(asked->version, asked->why) : NULL;
 }
 
-bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
-  return change(work, number, "undo", decide_undo, &(Asked){.version = version, .why = why}, error);
-}
-
-/* ------------------------------------------------------------------ to another dossier */
-
-static bool open_files(const RectoStoreDossier *dossier, const RectoState *state, const uint32_t *ordinals, size_t n, GArray *files, GPtrArray *words, GError **error) {
-  for (size_t i = 0; i < n; i++) {
-    const RectoStateFile *file = recto_state_file(state, ordinals[i]);
-    int fd = recto_store_open_blob(dossier, file->blob, error);
-    if (fd < 0) return false;
-    char *from = g_strdup_printf("%s, %u", state->number, ordinals[i] + 1);
-    g_ptr_array_add(words, from);
-    RectoStoreFile one = {fd, file->name, from};
-    g_array_append_val(files, one);
-  }
-  return true;
-}
-
-/* The key names what is moved from where: a move that was interrupted is not begun anew. One that was done and then undone is: `withdrawals` has grown. */
-static char *move_key(const RectoState *state, const uint32_t *ordinals, size_t n, const char *to) {
-  g_autoptr(GString) key = g_string_new("move");
-  g_string_append_printf(key, "|%s|%s", state->number, to);
-  for (size_t i = 0; i < n; i++) g_string_append_printf(key, "|%u %u", ordinals[i], recto_state_file(state, ordinals[i])->withdrawals);
-  return g_strdup(key->str);
-}
-
-static bool deposit_there(const RectoWork *work, const RectoState *state, const uint32_t *ordinals, size_t n, const char *to, GError **error) {
-  g_autoptr(RectoStoreDossier) dossier = recto_store_find(work->store, state->number, error);
-  g_autoptr(GArray) files = g_array_new(FALSE, TRUE, sizeof(RectoStoreFile));
-  g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
-  g_auto(RectoStoreReceipt) receipt = {0};
-  g_autofree char *key = move_key(state, ordinals, n, to);
-  bool right = dossier && open_files(dossier, state, ordinals, n, files, words, error);
-  RectoStoreDeposit deposit = {.key = key, .number = to, .who = work->who, .channel = recto_state_file(state, ordinals[0])->channel, .now = work->now,
-                               .files = (const RectoStoreFile *)files->data, .n_files = files->len, .job = RECTO_JOB_JUDGE};
-  right = right && recto_store_deposit(work->store, &deposit, &receipt, error);
-  for (guint i = 0; i < files->len; i++) close(g_array_index(files, RectoStoreFile, i).fd);
-  return right;
-}
-
-bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error) {
-  g_autoptr(RectoState) state = state_to_change(work, number, error);
-  if (!state || !recto_state_in_force(state, ordinals, n, error)) return false;
-  if (n == 0 || g_str_equal(number, to)) return REFUSE("error.there-already", "the files are in dossier {number} already", "number", to);
-  if (!deposit_there(work, state, ordinals, n, to, error)) return false;
-  return change(work, number, "withdraw", decide_withdraw, &(Asked){.ordinals = ordinals, .n = n, .to = to}, error);
+bool recto_work_undo_here(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error) {
+  return recto_work_change(work, number, "undo", decide_undo, &(RectoAsked){.version = version, .why = why}, error);
 }

@@ -20,10 +20,15 @@ bool recto_work_withdraw(const RectoWork *work, const char *number, const uint32
 bool recto_work_anyway(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *why, GError **error);
 bool recto_work_seen(const RectoWork *work, const char *number, const char *piece, const char *why, GError **error);
 bool recto_work_correct(const RectoWork *work, const char *number, const RectoCorrection *correction, GError **error);
-/* The line of that version has no effect any more. What cannot be undone: opening, judgements, closing. */
+/* The line of that version has no effect any more. What cannot be undone: opening, judgements, closing. What went to another dossier is back before that one is
+ * told: there it counts no more, if that dossier is still open; else it counts in both. A move that was undone is done again by undoing
+ * the undo, and counts there before it counts here no more. */
 bool recto_work_undo(const RectoWork *work, const char *number, uint64_t version, const char *why, GError **error);
 /* Files go to another dossier, sealed anew with its key, with where they came from. They are there before they are gone here: interrupted, it is ended by
  * the same call again. */
 bool recto_work_move(const RectoWork *work, const char *number, const uint32_t *ordinals, size_t n, const char *to, GError **error);
+/* One page of a longer file is to go to another dossier. Here nothing is taken apart: the page counts where it is until whoever reads next (recto_work_judge) has taken
+ * it out of its file, put it there and written so; the file stays as it came. USAGE also when it is on its way already. */
+bool recto_work_send(const RectoWork *work, const char *number, RectoPageId page, const char *to, GError **error);
 
 #endif

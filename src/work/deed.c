@@ -114,11 +114,44 @@ char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes)
   return end(builder);
 }
 
-char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why) {
+char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, uint64_t there, const char *why) {
   JsonBuilder *builder = begin();
   add_ordinals(builder, "files", ordinals, n);
   recto_json_string_if(builder, "to", to);
+  if (there) recto_json_int(builder, "there", (int64_t)there);
   recto_json_string_if(builder, "why", why);
+  return end(builder);
+}
+
+char *recto_deed_send(RectoPageId page, const char *to) {
+  JsonBuilder *builder = begin();
+  add_pages(builder, &page, 1);
+  recto_json_string_if(builder, "to", to);
+  return end(builder);
+}
+
+char *recto_deed_sent(const RectoStateSend *send, bool whole, uint64_t there) {
+  JsonBuilder *builder = begin();
+  if (whole) add_ordinals(builder, "files", &send->page.file, 1);
+  else add_pages(builder, &send->page, 1);
+  recto_json_string_if(builder, "to", send->to);
+  recto_json_int(builder, "there", (int64_t)there);
+  recto_json_int(builder, "sent", (int64_t)send->version);
+  return end(builder);
+}
+
+char *recto_deed_stayed(const RectoStateSend *send, const char *cause) {
+  JsonBuilder *builder = begin();
+  add_pages(builder, &send->page, 1);
+  recto_json_string_if(builder, "to", send->to);
+  recto_json_int(builder, "sent", (int64_t)send->version);
+  recto_json_string_if(builder, "cause", cause);
+  return end(builder);
+}
+
+char *recto_deed_moved(const char *number) {
+  JsonBuilder *builder = begin();
+  recto_json_string_if(builder, "moved", number);
   return end(builder);
 }
 

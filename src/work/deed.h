@@ -7,7 +7,10 @@
  *   deposit   {channel, remarks{replaces[ordinals], received, anyway}, files[…]}  files arrive (store.h) on a day; those that are replaced are withdrawn
  *             … remarks{pages["FILE:PAGE"]}                               these pages of longer files count no more; the new files stand where the first of them stood
  *             … remarks{ticket, session, piece}                           by whose ticket, in which session of a browser, meant for which piece
- *   withdraw  {files[ordinals], to, why}                                  files count no more; `to`: the dossier they went to
+ *   withdraw  {files[ordinals], to, there, why}                           files count no more; `to`: the dossier they went to, by its version `there`
+ *   send      {pages["FILE:PAGE"], to}                                    this page of a longer file is to go to another dossier: who reads next takes it out of its file
+ *   withdraw  {pages["FILE:PAGE"], to, there, sent}                       … it is there and counts here no more; `sent`: version of that line, without which this one has no effect
+ *   stayed    {pages["FILE:PAGE"], to, sent, cause}                       … or it could not go ("whole", "damaged", "closed", "gone"), and counts here as before
  *   answers   {procedure, reception, situation{}}                         what is given replaces what was answered
  *   anyway    {files[ordinals], why}                                      the person sends these files in spite of the verdict
  *   seen      {piece, why}                                                an original was shown and handed back
@@ -47,6 +50,10 @@ typedef struct {
 } RectoStateFile;
 
 typedef struct { int64_t at; char *name, *cause; uint64_t size; uint32_t ticket; } RectoStateAttempt;
+/* A page of a longer file that counts no more. */
+typedef struct { RectoPageId page; uint32_t by; /* first file in its place */ char *to; /* the dossier it went to; NULL = it was replaced */ } RectoStateGone;
+/* A page that is to go to another dossier. */
+typedef struct { uint64_t version; RectoPageId page; char *to, *who, *cause; /* why it stayed; NULL = it is under way */ } RectoStateSend;
 
 typedef struct {
   char *number, *procedure;
@@ -58,7 +65,8 @@ typedef struct {
   GPtrArray *files;         /* of RectoStateFile*, by ordinal; withdrawn ones too */
   GPtrArray *attempts;      /* of RectoStateAttempt*: what did not arrive, oldest first */
   GPtrArray *corrections;   /* of RectoCorrection*, in the order in which they were made */
-  GArray *gone;             /* of RectoPageId: pages in whose place others came */
+  GPtrArray *gone;          /* of RectoStateGone*: pages in whose place others came, and those that went to other dossiers */
+  GPtrArray *sends;         /* of RectoStateSend*, oldest first: those under way, and those that stayed */
   char *judged, *placed;    /* body of the last such line, NULL = never */
 } RectoState;
 
@@ -72,11 +80,13 @@ RectoState *recto_state_load(RectoStore *store, const char *number, GError **err
 RectoStateFile *recto_state_file(const RectoState *state, uint32_t ordinal); /* borrowed; NULL = none */
 /* Whether all these files are there, in force, and named once. USAGE. (change.c) */
 bool recto_state_in_force(const RectoState *state, const uint32_t *ordinals, size_t n, GError **error);
+/* The page's last wish to go elsewhere that has not come to its end by going; NULL = none. Borrowed. */
+const RectoStateSend *recto_state_send(const RectoState *state, RectoPageId page);
 /* Whether this page of a file in force still counts, so that another can take its place. USAGE. */
 bool recto_state_page_counts(const RectoState *state, RectoPageId page, GError **error);
 /* Tells the pages of a reading what the register knows of them: gone, or in another's place. */
 void recto_state_mark(const RectoState *state, RectoFile *file);
-/* Versions without effect, because an undo that holds names them. A set of GSIZE_TO_POINTER(version). */
+/* Versions without effect, because an undo that holds names them, or what they carried out. A set of GSIZE_TO_POINTER(version). */
 GHashTable *recto_state_undone(const GPtrArray *events);
 
 /* Bodies, owned by the caller. NULL members are left out. */
@@ -88,7 +98,13 @@ char *recto_deed_upload(const uint32_t *replaced, uint32_t ticket, const char *s
 char *recto_deed_refused(const char *name, uint64_t size, const char *cause, uint32_t ticket);
 char *recto_deed_part(uint32_t file, uint32_t part, uint32_t page); /* remarks of a part's deposit */
 char *recto_deed_unpacked(uint32_t file, uint32_t parts, const GPtrArray *notes);
-char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, const char *why);
+/* `there`: the version of that dossier by which they came; 0 = left out. */
+char *recto_deed_withdraw(const uint32_t *ordinals, size_t n, const char *to, uint64_t there, const char *why);
+char *recto_deed_send(RectoPageId page, const char *to);
+/* What came of it: `whole`, the page is all of its file. */
+char *recto_deed_sent(const RectoStateSend *send, bool whole, uint64_t there);
+char *recto_deed_stayed(const RectoStateSend *send, const char *cause);
+char *recto_deed_moved(const char *number); /* remarks of a deposit out of another dossier */
 char *recto_deed_seen(const char *piece, const char *why);
 char *recto_deed_correct(const RectoCorrection *correction);
 char *recto_deed_undo(uint64_t version, const char *why);

@@ -60,12 +60,21 @@ static bool write_down(RectoReading *reading, RectoVerdict *verdict, GError **er
   return right;
 }
 
+/* Pages that are to go elsewhere go first: what is judged is what is left. */
+static bool load(RectoReading *reading, const RectoWork *work, RectoLease *lease, GError **error) {
+  bool any = false;
+  if (!recto_reading_load(reading, work, lease->job->number, NULL, error) || !recto_work_carry(work, reading->stored, reading->state, &any, error)) return false;
+  if (!any) return true;
+  recto_lease_renew(lease);
+  recto_reading_clear(reading);
+  return recto_reading_load(reading, work, lease->job->number, NULL, error);
+}
+
 static bool do_job(const RectoWork *work, RectoLease *lease, RectoVerdict *ret_verdict, GError **error) {
   g_auto(RectoVerdict) verdict = {0};
   g_auto(RectoReading) reading = {.lease = lease};
   GError *cause = NULL;
-  bool right = recto_reading_load(&reading, work, lease->job->number, NULL, &cause) && recto_reading_run(&reading, &cause) && judge(&reading, &verdict, &cause) &&
-               write_down(&reading, &verdict, &cause);
+  bool right = load(&reading, work, lease, &cause) && recto_reading_run(&reading, &cause) && judge(&reading, &verdict, &cause) && write_down(&reading, &verdict, &cause);
   recto_lease_end(lease, right, cause);
   if (cause) g_propagate_error(error, cause);
   if (!right) return false;

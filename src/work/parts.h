@@ -19,6 +19,12 @@ bool recto_opened_add(RectoOpened *opened, const char *const *paths, GError **er
 /* Appends SHA-256 and name of each: part of an idempotency key. */
 bool recto_opened_fingerprint(const RectoOpened *opened, GString *out, GError **error);
 
+/* Whether this page counts and, of a file that was read, is one of its pages. USAGE. */
+bool recto_work_page_is_there(const RectoWork *work, const RectoState *state, RectoPageId page, GError **error);
+/* Carries out what is to go to other dossiers (recto_work_send): each page is taken out of its file in the jail, deposited there, then said to have gone here. Killed between, it is
+ * done again to the same end. `ret_any`: something was written. Errors: STORE, ENGINE, DEVICE; a page that cannot go is none. */
+bool recto_work_carry(const RectoWork *work, const RectoStoreDossier *stored, const RectoState *state, bool *ret_any, GError **error);
+
 /* What the judge says, as the body of a "judged" line: {"rules": …, "said": {…}}. Owned by the caller. */
 char *recto_judged_body(const RectoDossier *dossier);
 /* Whether two such bodies say the same, whatever the rules were. NULL says nothing. */

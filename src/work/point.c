@@ -76,6 +76,14 @@ static void add_own(RectoPoint *point, const RectoDocument *document, const Rect
   }
 }
 
+/* What a person said of the page that this one took the place of; it has no place on this one. */
+static void add_inherited(RectoPoint *point, const RectoFinding *finding, const RectoDocument *document) {
+  const char *value = g_str_equal(finding->message, "finding.inherited-value") ? g_hash_table_lookup(finding->args, "value-b") : NULL;
+  if (!value) return;
+  g_autoptr(RectoObservation) said = recto_observation_new(value, value, 1, RECTO_MEANS_CLERK, (RectoPlace){{0, point->page.file, RECTO_WHOLE_FILE}, {0, 0, 0, 0}});
+  add_sight(point, document, said, true);
+}
+
 static RectoPageId page_of(const RectoDocument *document, const RectoField *field) {
   const RectoObservation *chosen = field ? chosen_of(field) : NULL;
   if (!chosen && field && field->seen->len) chosen = field->seen->pdata[0];
@@ -146,6 +154,7 @@ static RectoPoint *field_point(const RectoDossier *dossier, const RectoFinding *
   point->field = g_strdup(side.field->name);
   point->field_kind = side.field->kind;
   add_own(point, side.document, side.field);
+  add_inherited(point, finding, side.document);
   for (guint i = 0; i < others->len; i++) add_sight(point, g_array_index(others, Side, i).document, chosen_of(g_array_index(others, Side, i).field), false);
   return point;
 }
@@ -163,15 +172,18 @@ static RectoPoint *unread_point(const RectoModels *models, const RectoDocument *
 
 /* ------------------------------------------------------------------ kinds, persons, pages */
 
+static void add_guess(RectoPoint *point, const char *type) {
+  bool none = g_str_equal(type, "unknown") || g_str_equal(type, "blank");
+  if (!none && !g_ptr_array_find_with_equal_func(point->guesses, type, g_str_equal, NULL)) g_ptr_array_add(point->guesses, g_strdup(type));
+}
+
 static RectoPoint *type_point(const RectoDossier *dossier, RectoPageId page) {
-  RectoPoint *point = recto_point_new(RECTO_POINT_TYPE, page, "unknown");
-  for (guint i = 0; i < dossier->sheets->len; i++) {
-    const RectoSheet *sheet = dossier->sheets->pdata[i];
-    for (guint k = 0; recto_page_id_equal(sheet->page, page) && k < sheet->others->len; k++) {
-      const char *type = ((const RectoBid *)sheet->others->pdata[k])->type;
-      if (!g_str_equal(type, "unknown") && !g_str_equal(type, "blank")) g_ptr_array_add(point->guesses, g_strdup(type));
-    }
-  }
+  const RectoSheet *sheet = NULL;
+  for (guint i = 0; i < dossier->sheets->len && !sheet; i++)
+    if (recto_page_id_equal(((const RectoSheet *)dossier->sheets->pdata[i])->page, page)) sheet = dossier->sheets->pdata[i];
+  RectoPoint *point = recto_point_new(RECTO_POINT_TYPE, page, sheet ? sheet->won->type : "unknown");
+  if (sheet) add_guess(point, sheet->won->type);
+  for (guint k = 0; sheet && k < sheet->others->len; k++) add_guess(point, ((const RectoBid *)sheet->others->pdata[k])->type);
   return point;
 }
 
@@ -205,7 +217,8 @@ static RectoPoint *point_for(const RectoModels *models, const RectoDossier *doss
   const RectoPlace *place = finding->places->len ? &g_array_index(finding->places, RectoPlace, 0) : NULL;
   bool paged = place && place->page.page != RECTO_WHOLE_FILE && recto_dossier_page(dossier, place->page);
   if (is_said(finding)) return NULL;
-  if (finding->kind == RECTO_FINDING_UNRECOGNISED && paged) return type_point(dossier, place->page);
+  bool of_kind = finding->kind == RECTO_FINDING_UNRECOGNISED || g_str_equal(finding->message, "finding.inherited-kind-unsure");
+  if (of_kind && paged) return type_point(dossier, place->page);
   if (is_about_page(finding) && paged) return recto_point_new(RECTO_POINT_PAGE, place->page, document ? document->type : "unknown");
   return document && document->pages->len ? about_document(models, dossier, finding, document) : NULL;
 }
@@ -281,7 +294,9 @@ static bool share_document(const GPtrArray *documents, RectoPageId a, RectoPageI
   return false;
 }
 
+/* What was said of the page before this one is what the question is about, not its answer. */
 static bool answers(const RectoPoint *point, const RectoCorrection *correction, const GPtrArray *documents) {
+  if (correction->inherited) return false;
   bool unreadable = correction->kind == RECTO_CORRECT_UNREADABLE;
   if (point->kind == RECTO_POINT_PAGE) return unreadable && !correction->name && recto_page_id_equal(point->page, correction->page);
   if (point->field) return (unreadable || correction->kind == RECTO_CORRECT_FIELD) && g_strcmp0(correction->name, point->field) == 0 && share_document(documents, point->page, correction->page);

@@ -86,8 +86,7 @@ static char *fingerprint(const RectoArrival *arrival, const RectoOpened *opened,
   return recto_opened_fingerprint(opened, out, error) ? g_strdup(out->str) : NULL;
 }
 
-/* Of a file that was read, the number of pages is known. */
-static bool page_is_there(const RectoWork *work, const RectoState *state, RectoPageId page, GError **error) {
+bool recto_work_page_is_there(const RectoWork *work, const RectoState *state, RectoPageId page, GError **error) {
   if (!recto_state_page_counts(state, page, error)) return false;
   g_autoptr(RectoStoreDossier) stored = recto_store_find(work->store, state->number, error);
   g_autoptr(RectoView) view = stored ? recto_view_load(stored, state, false) : NULL;
@@ -103,7 +102,7 @@ static bool can_replace(const RectoWork *work, const RectoArrival *arrival, cons
   if (arrival->n_replaces + arrival->n_pages == 0 || (!arrival->always && recto_store_acknowledged(work->store, key))) return true;
   g_autoptr(RectoState) state = recto_state_load(work->store, arrival->number, error);
   bool right = state && recto_state_in_force(state, arrival->replaces, arrival->n_replaces, error);
-  for (size_t i = 0; right && i < arrival->n_pages; i++) right = page_is_there(work, state, arrival->pages[i], error);
+  for (size_t i = 0; right && i < arrival->n_pages; i++) right = recto_work_page_is_there(work, state, arrival->pages[i], error);
   return right;
 }
 
@@ -155,7 +154,7 @@ bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int f
   const RectoPageId *asked = replaced && !(key && recto_store_acknowledged(work->store, key)) ? replaced : NULL; /* acknowledged before, it replaced it itself */
   g_autoptr(RectoState) state = asked ? recto_state_load(work->store, number, error) : NULL;
   if (asked && !state) return false;
-  if (asked && !(asked->page == RECTO_WHOLE_FILE ? recto_state_in_force(state, &asked->file, 1, error) : page_is_there(work, state, *asked, error))) return false;
+  if (asked && !(asked->page == RECTO_WHOLE_FILE ? recto_state_in_force(state, &asked->file, 1, error) : recto_work_page_is_there(work, state, *asked, error))) return false;
   return receive_one(work, number, &file, key, replaced, max_bytes, ret_receipt, error);
 }
 

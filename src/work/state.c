@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a dossier's history makes of it. */
-#include "work/deed.h"
+#include "work/inherit.h"
 #include <recto/error.h>
 #include <recto/json.h>
 #include <string.h>
@@ -24,6 +24,20 @@ static void attempt_free(gpointer data) {
   g_free(attempt);
 }
 
+static void gone_free(gpointer data) {
+  RectoStateGone *gone = data;
+  g_free(gone->to);
+  g_free(gone);
+}
+
+static void send_free(gpointer data) {
+  RectoStateSend *send = data;
+  g_free(send->to);
+  g_free(send->who);
+  g_free(send->cause);
+  g_free(send);
+}
+
 void recto_state_free(RectoState *state) {
   if (!state) return;
   g_free(state->number);
@@ -32,7 +46,8 @@ void recto_state_free(RectoState *state) {
   g_ptr_array_unref(state->files);
   g_ptr_array_unref(state->corrections);
   g_ptr_array_unref(state->attempts);
-  g_array_unref(state->gone);
+  g_ptr_array_unref(state->gone);
+  g_ptr_array_unref(state->sends);
   g_free(state->judged);
   g_free(state->placed);
   g_free(state);
@@ -62,16 +77,31 @@ static JsonObject *root_of(JsonNode *root) { return root && JSON_NODE_HOLDS_OBJE
 
 /* ------------------------------------------------------------------ undo */
 
+static int64_t number_in(const RectoStoreEvent *event, const char *name) {
+  g_autoptr(JsonNode) root = event->body ? recto_json_parse(event->body, -1, 1 << 16, NULL) : NULL;
+  return recto_json_number(root_of(root), name, -1);
+}
+
+/* What a page's wish to go came to falls with the wish. */
+static void undo_what_was_sent(const GPtrArray *events, GHashTable *undone) {
+  for (guint i = 0; g_hash_table_size(undone) > 0 && i < events->len; i++) {
+    const RectoStoreEvent *event = events->pdata[i];
+    bool outcome = g_str_equal(event->deed, "withdraw") || g_str_equal(event->deed, "stayed");
+    int64_t sent = outcome ? number_in(event, "sent") : -1;
+    if (sent > 0 && g_hash_table_contains(undone, GSIZE_TO_POINTER((gsize)sent))) g_hash_table_add(undone, GSIZE_TO_POINTER((gsize)event->version));
+  }
+}
+
 /* From the last line backwards: an undo that no later undo names holds. */
 GHashTable *recto_state_undone(const GPtrArray *events) {
   GHashTable *undone = g_hash_table_new(g_direct_hash, g_direct_equal);
   for (guint i = events->len; i > 0; i--) {
     const RectoStoreEvent *event = events->pdata[i - 1];
     if (!g_str_equal(event->deed, "undo") || !event->body || g_hash_table_contains(undone, GSIZE_TO_POINTER(event->version))) continue;
-    g_autoptr(JsonNode) root = recto_json_parse(event->body, -1, 1 << 16, NULL);
-    int64_t version = recto_json_number(root_of(root), "version", -1);
+    int64_t version = number_in(event, "version");
     if (version > 0) g_hash_table_add(undone, GSIZE_TO_POINTER((gsize)version));
   }
+  undo_what_was_sent(events, undone);
   return undone;
 }
 
@@ -168,16 +198,68 @@ static bool page_in(JsonArray *pages, guint i, RectoPageId *ret) {
   return json_node_get_value_type(node) == G_TYPE_STRING && recto_page_from_words(json_node_get_string(node), ret);
 }
 
-static bool is_gone(const RectoState *state, RectoPageId page) {
+static const RectoStateGone *gone(const RectoState *state, RectoPageId page) {
   for (guint i = 0; i < state->gone->len; i++)
-    if (recto_page_id_equal(g_array_index(state->gone, RectoPageId, i), page)) return true;
-  return false;
+    if (recto_page_id_equal(((const RectoStateGone *)state->gone->pdata[i])->page, page)) return state->gone->pdata[i];
+  return NULL;
 }
 
-static void let_go(RectoState *state, JsonArray *pages) {
+static void let_go(RectoState *state, JsonArray *pages, uint32_t by, const char *to) {
   RectoPageId page;
-  for (guint i = 0; pages && i < json_array_get_length(pages); i++)
-    if (page_in(pages, i, &page) && !is_gone(state, page)) g_array_append_val(state->gone, page);
+  for (guint i = 0; pages && i < json_array_get_length(pages); i++) {
+    if (!page_in(pages, i, &page) || gone(state, page)) continue;
+    RectoStateGone *one = g_new0(RectoStateGone, 1);
+    *one = (RectoStateGone){page, by, g_strdup(to)};
+    g_ptr_array_add(state->gone, one);
+  }
+}
+
+/* ------------------------------------------------------------------ … that is to go to another dossier */
+
+const RectoStateSend *recto_state_send(const RectoState *state, RectoPageId page) {
+  for (guint i = state->sends->len; i > 0; i--)
+    if (recto_page_id_equal(((const RectoStateSend *)state->sends->pdata[i - 1])->page, page)) return state->sends->pdata[i - 1];
+  return NULL;
+}
+
+static void take_send(RectoState *state, const RectoStoreEvent *event, JsonObject *body) {
+  JsonArray *pages = array_of(body, "pages");
+  const char *to = recto_json_text(body, "to");
+  RectoPageId page;
+  if (!pages || json_array_get_length(pages) == 0 || !page_in(pages, 0, &page) || !to) return;
+  RectoStateSend *send = g_new0(RectoStateSend, 1);
+  *send = (RectoStateSend){event->version, page, g_strdup(to), g_strdup(event->who), NULL};
+  g_ptr_array_add(state->sends, send);
+}
+
+static RectoStateSend *sent_by(const RectoState *state, JsonObject *body) {
+  int64_t sent = recto_json_number(body, "sent", -1);
+  for (guint i = 0; sent > 0 && i < state->sends->len; i++)
+    if (((const RectoStateSend *)state->sends->pdata[i])->version == (uint64_t)sent) return state->sends->pdata[i];
+  return NULL;
+}
+
+static void take_stayed(RectoState *state, JsonObject *body) {
+  const char *cause = recto_json_text(body, "cause");
+  RectoStateSend *send = sent_by(state, body);
+  if (send) replace_text(&send->cause, cause ? cause : "");
+}
+
+/* It has gone: that it stayed when it was tried before is told no more. */
+static void end_send(RectoState *state, JsonObject *body) {
+  const RectoStateSend *send = sent_by(state, body);
+  RectoPageId page = send ? send->page : (RectoPageId){0, 0, 0};
+  for (guint i = send ? state->sends->len : 0; i > 0; i--)
+    if (recto_page_id_equal(((const RectoStateSend *)state->sends->pdata[i - 1])->page, page)) g_ptr_array_remove_index(state->sends, i - 1);
+}
+
+/* Once it has gone, its wish is fulfilled: an undo of that line alone brings the page back and sends nothing anew. */
+static void take_withdrawal(RectoState *state, JsonObject *body, bool undone) {
+  const char *to = recto_json_text(body, "to");
+  end_send(state, body);
+  if (undone) return;
+  withdraw(state, array_of(body, "files"), to);
+  if (to) let_go(state, array_of(body, "pages"), UINT32_MAX, to);
 }
 
 /* What takes the place of one that stood in for another stands there too. */
@@ -199,7 +281,9 @@ void recto_state_mark(const RectoState *state, RectoFile *file) {
   const RectoStateFile *known = recto_state_file(state, file->ordinal);
   for (guint i = 0; known && i < file->pages->len; i++) {
     RectoPage *page = file->pages->pdata[i];
-    page->gone = is_gone(state, page->id);
+    const RectoStateGone *where = gone(state, page->id);
+    page->gone = where != NULL;
+    page->moved = where && where->to;
     page->stands_in = known->stands_in;
     page->place = known->place;
   }
@@ -208,7 +292,10 @@ void recto_state_mark(const RectoState *state, RectoFile *file) {
 bool recto_state_page_counts(const RectoState *state, RectoPageId page, GError **error) {
   g_autofree char *words = recto_page_to_words(page);
   if (!recto_state_in_force(state, &page.file, 1, error)) return false;
-  return !is_gone(state, page) || recto_error_say(error, RECTO_ERROR_USAGE, "error.page-replaced", "page {page} of dossier {number} was replaced before", "page", words, "number", state->number, NULL);
+  const RectoStateGone *where = gone(state, page);
+  if (!where) return true;
+  if (where->to) return recto_error_say(error, RECTO_ERROR_USAGE, "error.page-moved", "page {page} of dossier {number} went to dossier {to}", "page", words, "number", state->number, "to", where->to, NULL);
+  return recto_error_say(error, RECTO_ERROR_USAGE, "error.page-replaced", "page {page} of dossier {number} was replaced before", "page", words, "number", state->number, NULL);
 }
 
 /* A deposit in place of a page that was judged unreadable is one more try. */
@@ -245,6 +332,38 @@ static RectoDate received_on(JsonObject *body) {
   return day;
 }
 
+/* ------------------------------------------------------------------ what was said of a page that is replaced */
+
+static uint32_t first_ordinal(JsonArray *files) {
+  JsonNode *node = files && json_array_get_length(files) ? json_array_get_element(files, 0) : NULL;
+  return (uint32_t)recto_json_number(root_of(node), "ordinal", UINT32_MAX);
+}
+
+static bool only_first_page(const RectoState *state, uint32_t ordinal) {
+  for (guint i = 0; i < state->corrections->len; i++) {
+    const RectoCorrection *correction = state->corrections->pdata[i];
+    if (correction->page.file == ordinal && correction->page.page > 0) return false;
+  }
+  return true;
+}
+
+/* The one page that a deposit of one file takes the place of; of a whole file it is known to be one as far as a person spoke of no other of its pages. */
+static bool replaced_one(const RectoState *state, JsonArray *replaced, JsonArray *pages, RectoPageId *ret) {
+  guint n_files = replaced ? json_array_get_length(replaced) : 0, n_pages = pages ? json_array_get_length(pages) : 0;
+  if (n_files + n_pages != 1) return false;
+  if (n_pages) return page_in(pages, 0, ret);
+  const RectoStateFile *file = file_named(state, replaced, 0);
+  *ret = (RectoPageId){0, file ? file->ordinal : 0, 0};
+  return file && only_first_page(state, file->ordinal);
+}
+
+static void inherit(RectoState *state, JsonArray *replaced, JsonArray *pages, JsonArray *files) {
+  RectoPageId old;
+  if (!files || json_array_get_length(files) != 1 || !replaced_one(state, replaced, pages, &old)) return;
+  const RectoStateFile *before = recto_state_file(state, old.file);
+  recto_state_inherit(state->corrections, old, (RectoPageId){0, first_ordinal(files), 0}, pages && json_array_get_length(pages) && before && !before->stands_in);
+}
+
 /* An undone deposit's files stay on the list, without force. */
 static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonObject *body, bool undone) {
   JsonArray *files = array_of(body, "files");
@@ -271,7 +390,8 @@ static bool take_deposit(RectoState *state, const RectoStoreEvent *event, JsonOb
   if (!state->received_at) state->received_at = event->at;
   if (!undone) {
     withdraw(state, replaced, NULL);
-    let_go(state, pages);
+    let_go(state, pages, first_ordinal(files), NULL);
+    inherit(state, replaced, pages, files);
   }
   return files != NULL;
 }
@@ -299,10 +419,14 @@ static bool take(RectoState *state, const RectoStoreEvent *event, bool undone) {
   const char *deed = event->deed;
   if (g_str_equal(deed, "deposit")) return body && take_deposit(state, event, body, undone);
   if (g_str_equal(deed, "close") || g_str_equal(deed, "reopen")) state->closed = g_str_equal(deed, "close");
-  if (body && g_str_equal(deed, "withdraw")) count_withdrawals(state, array_of(body, "files"));
+  if (body && g_str_equal(deed, "withdraw")) {
+    count_withdrawals(state, array_of(body, "files"));
+    take_withdrawal(state, body, undone);
+  }
   if (undone || !body) return true;
   if (g_str_equal(deed, "open") || g_str_equal(deed, "answers")) take_answers(state, body);
-  else if (g_str_equal(deed, "withdraw")) withdraw(state, array_of(body, "files"), recto_json_text(body, "to"));
+  else if (g_str_equal(deed, "send")) take_send(state, event, body);
+  else if (g_str_equal(deed, "stayed")) take_stayed(state, body);
   else if (g_str_equal(deed, "seen")) take_seen(state, body);
   else if (g_str_equal(deed, "anyway")) send_anyway(state, array_of(body, "files"));
   else if (g_str_equal(deed, "correct")) take_correction(state, body);
@@ -321,7 +445,8 @@ RectoState *recto_state_fold(const char *number, const GPtrArray *events, GError
   state->files = g_ptr_array_new_with_free_func((GDestroyNotify)state_file_free);
   state->attempts = g_ptr_array_new_with_free_func(attempt_free);
   state->corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
-  state->gone = g_array_new(FALSE, FALSE, sizeof(RectoPageId));
+  state->gone = g_ptr_array_new_with_free_func(gone_free);
+  state->sends = g_ptr_array_new_with_free_func(send_free);
   for (guint i = 0; i < events->len; i++) {
     const RectoStoreEvent *event = events->pdata[i];
     state->version = event->version;

@@ -157,7 +157,8 @@ static char *line_of(const Machine *machine, const char *number, const RectoCorr
 
 /* ------------------------------------------------------------------ which count */
 
-static bool is_measured(const RectoCorrection *correction) { return correction->kind == RECTO_CORRECT_UNREADABLE || correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_TYPE || correction->kind == RECTO_CORRECT_PERSON; }
+/* A word that was only taken over says nothing that a person saw on this page. */
+static bool is_measured(const RectoCorrection *correction) { return !correction->inherited && (correction->kind == RECTO_CORRECT_UNREADABLE || correction->kind == RECTO_CORRECT_FIELD || correction->kind == RECTO_CORRECT_TYPE || correction->kind == RECTO_CORRECT_PERSON); }
 
 /* "Cannot be read" is a word on the same thing as a value is. */
 static RectoCorrectionKind matter_of(const RectoCorrection *correction) { return correction->kind == RECTO_CORRECT_UNREADABLE && correction->name ? RECTO_CORRECT_FIELD : correction->kind; }

@@ -244,6 +244,9 @@ async function tickets(server, store) {
   writeFileSync(`${WORK}/slip.pdf`, Buffer.from(await (await api(server, code, '/slip')).arrayBuffer()));
   const slip = execFileSync('pdftotext', ['-layout', `${WORK}/slip.pdf`, '-'], { encoding: 'utf8' }), later = await (await api(server, code, '/dossier')).text();
   tell(slip.includes('facture.pdf') && !slip.includes('photos.jpg') && !later.includes('photos.jpg'), 'what came another way is told without its name', slip);
+  recto('replace', mine.number, '1:1', `${PIECES}/titre-recto-verso.jpg`, '--later', '--store', store);
+  const counted = (await (await api(server, code, '/files/1')).json()).pages[0], page = await (await get(server, '/deposit/sent?f=1', { cookie: who.cookie })).text();
+  tell(counted.replaced === true && page.includes('Page remplacée par une autre'), 'a page that counts no more is told as one', JSON.stringify(counted));
   for (const path of ['/deposit/thumb/1.1', '/deposit/original/1', '/deposit/files/1', '/blobs', '/store/site.key']) tell((await get(server, path, { cookie: who.cookie })).status === 404, `${path}: not for this browser, or not at all`);
   const stranger = await api(server, other.code, '/files/1');
   tell(stranger.status === 404, 'another ticket does not see it', stranger.status);

@@ -10,6 +10,10 @@ import { end, history, models, recto, serve, serveBy, status, typed, work } from
 
 const { MODELS, WORK, ROUTES } = process.env;
 const PHRASE = 'a long phrase of mine';
+const LEAKED = 'la mer est bleue ce matin', SITE = `${WORK}/site.yaml`;
+const digest = text => createHash('sha1').update(text).digest('hex').toUpperCase();
+writeFileSync(`${WORK}/leaked.txt`, [LEAKED, ...Array.from({ length: 300 }, (_, i) => `other ${i}`)].map((one, i) => `${digest(one)}:${i + 1}\r\n`).sort().join(''));
+writeFileSync(SITE, 'service: Accueil\ncompetent-authority: no\nleaked-passwords: leaked.txt\n');
 const addUser = (store, name, role, ...more) => typed(`${PHRASE}\n`, 'user', 'add', name, '--role', role, '--store', store, ...more);
 
 // ---------------------------------------------------------------- requests
@@ -125,6 +129,11 @@ async function ends(server, store) {
     const refused = await change(PHRASE, common, common);
     tell(refused.status === 400 && /devine en premier/.test(await refused.text()) && await opens(server, own), `"${common}" is refused in words, and nothing is changed`, refused.status);
   }
+  const leaked = await change(PHRASE, LEAKED, LEAKED);
+  tell(leaked.status === 400 && /volés ailleurs/.test(await leaked.text()) && await opens(server, own), 'a password that leaked elsewhere is refused in words', leaked.status);
+  let typedOne = '';
+  try { typed(`${LEAKED}\n`, 'user', 'password', 'lea', '--site', SITE, '--store', store); } catch (error) { typedOne = String(error.stderr); }
+  tell(/volés ailleurs/.test(typedOne) && await opens(server, own), '… by `recto user` too', typedOne);
   tell((await change(PHRASE, 'yet another phrase', 'yet another phrase')).status === 200 && !await opens(server, own) && !await opens(server, elsewhere), 'changed, every session of the account has ended');
   tell((await signIn(server, 'lea', 'yet another phrase')).status === 303, '… and the new one opens');
   const first = await signIn(server, 'nadia');
@@ -434,7 +443,7 @@ async function told(server, users, log) {
 
 const store = `${WORK}/store`;
 for (const [name, role] of [['nadia', 'counter'], ['rachid', 'counter'], ['lea', 'counter'], ['d', 'depositor'], ['c', 'counter'], ['r', 'reviewer'], ['r2', 'reviewer'], ['a', 'admin'], ['o', 'auditor']]) addUser(store, name, role);
-const server = await serve(store);
+const server = await serve(store, '--site', SITE);
 const users = {};
 for (const [role, name] of Object.entries({ depositor: 'd', counter: 'c', reviewer: 'r', admin: 'a', auditor: 'o' })) users[role] = await signIn(server, name);
 await enter(server);

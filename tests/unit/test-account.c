@@ -2,6 +2,7 @@
 /* Accounts in the register, passwords, and the table of who may do what. */
 #include "base/file.h"
 #include "base/common.h"
+#include "base/leaked.h"
 #include "base/password.h"
 #include "store/account.h"
 #include "work/role.h"
@@ -75,6 +76,82 @@ static void test_common(void) {
   g_assert_true(recto_password_is_common(NULL, 0, NULL, "123456789012345")); /* patterns need no list */
   g_assert_false(recto_password_is_common(NULL, 0, NULL, "motdepasse12345"));
   g_assert_false(recto_password_is_common("# soleil\nsol", 12, NULL, "soleil1234567890")); /* a remark is no word, nor is the beginning of one */
+}
+
+/* ------------------------------------------------------------------ passwords that leaked */
+
+static int compare_lines(gconstpointer a, gconstpointer b) { return strcmp(*(const char *const *)a, *(const char *const *)b); }
+
+static char *line_for(const char *password, guint count, const char *end) {
+  g_autofree char *digest = g_compute_checksum_for_string(G_CHECKSUM_SHA1, password, -1), *digits = g_ascii_strup(digest, -1);
+  return g_strdup_printf("%s:%u%s", digits, count, end);
+}
+
+/* `n` passwords "leaked 0", "leaked 1"…, ordered, each with a count of another length. */
+static char *leaked_list(guint n, const char *end) {
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *password = g_strdup_printf("leaked %u", i);
+    g_ptr_array_add(lines, line_for(password, i % 7 ? i : i * 99991, end));
+  }
+  g_ptr_array_sort(lines, compare_lines);
+  g_ptr_array_add(lines, NULL);
+  return g_strjoinv("", (char **)lines->pdata);
+}
+
+static char *written(const char *text, gssize size) {
+  char *path = NULL;
+  int fd = g_file_open_tmp("leaked-XXXXXX", &path, NULL);
+  g_assert_cmpint(fd, >=, 0);
+  close(fd);
+  g_assert_true(g_file_set_contents(path, text, size, NULL));
+  return path;
+}
+
+static bool is_refused(char *text, gssize size) {
+  g_autofree char *path = written(text, size);
+  g_autoptr(GError) error = NULL;
+  bool right = recto_leaked_check(path, &error);
+  unlink(path);
+  return !right && g_error_matches(error, RECTO_ERROR, RECTO_ERROR_USAGE);
+}
+
+static void holds_its_own(guint n, const char *end, gssize cut) {
+  g_autofree char *text = leaked_list(n, end), *path = written(text, (gssize)strlen(text) - cut);
+  g_autoptr(GError) error = NULL;
+  g_assert_true(recto_leaked_check(path, &error));
+  for (guint i = 0; i < n + 200; i++) {
+    g_autofree char *password = g_strdup_printf("leaked %u", i);
+    bool holds = i >= n;
+    g_assert_true(recto_leaked_holds(path, password, &holds, &error));
+    if (holds != (i < n)) g_error("%u of %u: %d", i, n, holds);
+  }
+  unlink(path);
+}
+
+static void test_leaked(void) {
+  static const guint sizes[] = {1, 2, 3, 64, 2000};
+  for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
+    holds_its_own(sizes[i], "\r\n", 0);
+    holds_its_own(sizes[i], "\n", 1); /* the last line without its end */
+  }
+  g_autofree char *sorted = leaked_list(500, "\n"), *shorter = g_strndup(sorted, 30), *small = g_ascii_strdown(sorted, -1);
+  g_assert_true(is_refused((char *)"", 0));
+  g_assert_true(is_refused((char *)"motdepasse\n", -1));
+  g_assert_true(is_refused(shorter, -1));
+  g_autoptr(GString) by_count = g_string_new(NULL);
+  for (guint i = 0; i < 500; i++) {
+    g_autofree char *password = g_strdup_printf("leaked %u", i), *line = line_for(password, 500 - i, "\n");
+    g_string_append(by_count, line);
+  }
+  g_assert_true(is_refused(by_count->str, -1)); /* the other order in which such lists are published */
+  g_autofree char *path = written(small, -1);
+  bool holds = false;
+  g_assert_true(recto_leaked_holds(path, "leaked 7", &holds, NULL) && holds);
+  unlink(path);
+  g_autoptr(GError) error = NULL;
+  g_assert_false(recto_leaked_holds(path, "leaked 7", &holds, &error));
+  g_assert_error(error, RECTO_ERROR, RECTO_ERROR_USAGE);
 }
 
 static int compare(const void *a, const void *b) { return (*(const gint64 *)a > *(const gint64 *)b) - (*(const gint64 *)a < *(const gint64 *)b); }
@@ -227,6 +304,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/account/roles", test_roles);
   g_test_add_func("/account/passwords", test_passwords);
   g_test_add_func("/account/common", test_common);
+  g_test_add_func("/account/leaked", test_leaked);
   g_test_add_func("/account/unknown-takes-as-long", test_unknown_takes_as_long);
   g_test_add_func("/account/names", test_names);
   g_test_add_func("/account/life", test_life);

@@ -3,6 +3,7 @@
  *   answer married yes            the situation
  *   correct type 1:2 passport recto      the clerk's word, pages as file:page from 1; type [side] · field PAGE name value… (none: the document has no such
  *                                        thing) · person PAGE role or person · together PAGE PAGE · apart PAGE
+ *   inherit …                     the same, said of a page that this one took the place of
  *   document d1 payslip 0.0 0.1   document, type, pages as file.page in document order
  *   of d1 p1                      whose it is ("-" = not known); "other d1 p2"; "same d3 d1"
  *   person p1 applicant YILMAZ    person, role, family name
@@ -86,7 +87,7 @@ static void expect(const Result *result, const char *line)
   else if (g_str_equal(words[0], "count")) {
     guint found = g_str_equal(words[1], "documents") ? result->documents->len : result->persons->len;
     if (found != (guint)g_ascii_strtoull(words[2], NULL, 10)) g_error("%s: %u %s, expected %s", result->name, found, words[1], words[2]);
-  } else if (!g_str_equal(words[0], "answer") && !g_str_equal(words[0], "correct")) g_error("%s: %s", result->name, line);
+  } else if (!g_str_equal(words[0], "answer") && !g_str_equal(words[0], "correct") && !g_str_equal(words[0], "inherit")) g_error("%s: %s", result->name, line);
 }
 
 /* ------------------------------------------------------------------ the clerk's word */
@@ -118,7 +119,11 @@ static GPtrArray *corrections_of(const char *name, const GPtrArray *lines)
   GPtrArray *corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   for (guint i = 0; i < lines->len; i++) {
     g_auto(GStrv) words = g_strsplit(lines->pdata[i], " ", -1);
-    if (g_str_equal(words[0], "correct")) g_ptr_array_add(corrections, correction_of(name, words));
+    bool inherited = g_str_equal(words[0], "inherit");
+    if (!inherited && !g_str_equal(words[0], "correct")) continue;
+    RectoCorrection *correction = correction_of(name, words);
+    correction->inherited = inherited;
+    g_ptr_array_add(corrections, correction);
   }
   return corrections;
 }
@@ -162,7 +167,7 @@ static void test_assemble(void)
     run_case(models, name, text);
     cases++;
   }
-  g_assert_cmpuint(cases, >=, 19);
+  g_assert_cmpuint(cases, >=, 20);
 }
 
 int main(int argc, char **argv)

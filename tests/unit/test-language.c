@@ -33,10 +33,13 @@ static void test_coverage(void) {
       n++;
       if (!recto_message_exists(models, language->code, key->data)) g_test_message("%s lacks %s", language->code, (char *)key->data), g_test_fail();
     }
-    g_assert_cmpuint(n, >, 150); /* all of outcomes, traits, defects, places, checks */
+    g_assert_cmpuint(n, >, 380); /* all of outcomes, traits, defects, places, checks, and of the deposit page */
   }
   g_assert_true(recto_models_applicant_reads(models, "defect.glare.action"));
   g_assert_true(recto_models_applicant_reads(models, "cli.redo"));
+  g_assert_true(recto_models_applicant_reads(models, "web.sent.unrecognised"));
+  g_assert_true(recto_models_applicant_reads(models, "web.problem.foreign.text"));
+  g_assert_false(recto_models_applicant_reads(models, "web.problem.upload-head.title"));
   g_assert_false(recto_models_applicant_reads(models, "cli.restore.done"));
   g_assert_false(recto_models_applicant_reads(models, "cli.red"));
 }

@@ -115,6 +115,41 @@ static void test_quarrel(void) {
   g_assert_cmpint(point->finding, ==, 0);
 }
 
+/* The page in the place of another says something else than a person said of that one: both are shown, and what was said of the old page is no answer. */
+static void test_inherited(void) {
+  g_autoptr(RectoDossier) dossier = recto_dossier_new("2026-000001", "p");
+  RectoDocument *card = add_document(dossier, "d1", "residence-card", 1);
+  RectoPageId page = g_array_index(card->pages, RectoPageId, 0);
+  RectoField *field = add_field(card, "family-name", "TRAORE", RECTO_MEANS_PRINTED, 0.9);
+  field->quarrel = true;
+  RectoFinding *finding = add_finding(dossier, RECTO_FINDING_MISMATCH, RECTO_WEIGHT_CHECK, "finding.inherited-value", "d1", "family-name");
+  g_hash_table_insert(finding->args, g_strdup("value-b"), g_strdup("DIALLO"));
+  RectoFinding *kind = add_finding(dossier, RECTO_FINDING_UNSURE, RECTO_WEIGHT_CHECK, "finding.inherited-kind-unsure", "d1", NULL);
+  g_array_append_val(kind->places, (RectoPlace){.page = page});
+  RectoSheet *sheet = recto_sheet_new(page);
+  recto_bid_free(sheet->won);
+  sheet->won = recto_bid_new("residence-card", "recto", 20);
+  g_ptr_array_add(sheet->others, recto_bid_new("visa", "page", 12));
+  g_ptr_array_add(dossier->sheets, sheet);
+  g_autoptr(GPtrArray) points = recto_points_of(models, dossier);
+  expect_ids(points, "conflict:2.1.field.family-name type:2.1.type");
+  const RectoPoint *value = points->pdata[0], *type = points->pdata[1];
+  g_assert_cmpuint(value->sights->len, ==, 2);
+  const RectoSeen *said = value->sights->pdata[1];
+  g_assert_true(g_str_equal(said->value, "DIALLO") && said->means == RECTO_MEANS_CLERK && said->own);
+  g_assert_true(type->guesses->len == 2 && g_str_equal(type->guesses->pdata[0], "residence-card") && g_str_equal(type->guesses->pdata[1], "visa"));
+  RectoStateFile file = {.ordinal = 1, .in_force = true};
+  g_autoptr(GPtrArray) files = g_ptr_array_new(), gone = g_ptr_array_new(), corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
+  g_ptr_array_add(files, &file);
+  RectoState state = {.files = files, .corrections = corrections, .gone = gone};
+  RectoCorrection *before = recto_correction_new(RECTO_CORRECT_FIELD, page, "family-name", "DIALLO");
+  before->inherited = true;
+  g_ptr_array_add(corrections, before);
+  g_assert_false(recto_point_is_answered(value, &state, dossier->documents));
+  g_ptr_array_add(corrections, recto_correction_new(RECTO_CORRECT_FIELD, page, "family-name", "DIALLO"));
+  g_assert_true(recto_point_is_answered(value, &state, dossier->documents));
+}
+
 /* Two papers that differ: each side is asked about once, beside the other; what both bear by a person's word is no question any more. */
 static void test_two_papers(void) {
   g_autoptr(RectoDossier) dossier = recto_dossier_new("2026-000001", "p");
@@ -204,7 +239,7 @@ static void test_answered(void) {
   RectoStateFile file = {.in_force = true};
   g_autoptr(GPtrArray) files = g_ptr_array_new(), corrections = g_ptr_array_new_with_free_func((GDestroyNotify)recto_correction_free);
   g_ptr_array_add(files, &file);
-  g_autoptr(GArray) gone = g_array_new(FALSE, FALSE, sizeof(RectoPageId));
+  g_autoptr(GPtrArray) gone = g_ptr_array_new();
   RectoState state = {.files = files, .corrections = corrections, .gone = gone};
   g_assert_false(recto_point_is_answered(field, &state, dossier->documents));
   g_ptr_array_add(corrections, recto_correction_new(RECTO_CORRECT_FIELD, verso, "birth-date", "1990"));
@@ -275,6 +310,7 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   models = recto_models_load(folders, &error);
   g_assert_no_error(error);
+  g_test_add_func("/point/inherited", test_inherited);
   g_test_add_func("/point/order", test_order);
   g_test_add_func("/point/quarrel", test_quarrel);
   g_test_add_func("/point/two-papers", test_two_papers);

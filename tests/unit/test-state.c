@@ -106,6 +106,81 @@ static void test_withdrawn(void) {
   g_assert_cmpuint(state->files->len, ==, 3); /* withdrawn ones stay on the list */
 }
 
+/* The pages that count no more, "0:1>2026-000002" for one that went; then those that are to go, "0:2?" under way, "0:2!" stayed. */
+static void expect_pages(const RectoState *state, const char *expected) {
+  g_autoptr(GString) found = g_string_new(NULL);
+  for (guint i = 0; i < state->gone->len; i++) {
+    const RectoStateGone *gone = state->gone->pdata[i];
+    g_string_append_printf(found, "%s%u:%u%s%s", found->len ? " " : "", gone->page.file, gone->page.page, gone->to ? ">" : "", gone->to ? gone->to : "");
+  }
+  for (guint i = 0; i < state->sends->len; i++) {
+    const RectoStateSend *send = state->sends->pdata[i];
+    g_string_append_printf(found, "%s%u:%u%s", found->len ? " " : "", send->page.file, send->page.page, send->cause ? "!" : "?");
+  }
+  g_assert_cmpstr(found->str, ==, expected);
+}
+
+#define SEND "send {\"pages\": [\"1:2\"], \"to\": \"2026-000002\"}"
+#define SENT(version) "withdraw {\"pages\": [\"1:2\"], \"to\": \"2026-000002\", \"there\": 9, \"sent\": " #version "}"
+#define STAYED(version) "stayed {\"pages\": [\"1:2\"], \"to\": \"2026-000002\", \"cause\": \"closed\", \"sent\": " #version "}"
+
+/* A page of a longer file that goes to another dossier: wished, gone or stayed; each undone. The file counts all the while. */
+static void test_sent(void) {
+  static const struct { const char *lines[7], *pages; } CASES[] = {
+      {{SEND}, "0:1?"}, {{SEND, SENT(3)}, "0:1>2026-000002"}, {{SEND, STAYED(3)}, "0:1!"}, {{SEND, STAYED(3), SEND}, "0:1! 0:1?"}, {{SEND, STAYED(3), SEND, SENT(5)}, "0:1>2026-000002"},
+      {{SEND, "undo {\"version\": 3}"}, ""}, {{SEND, SENT(3), "undo {\"version\": 4}"}, ""}, {{SEND, SENT(3), "undo {\"version\": 3}"}, ""}, {{SEND, STAYED(3), "undo {\"version\": 3}"}, ""},
+      {{SEND, SENT(3), "undo {\"version\": 4}", "undo {\"version\": 5}"}, "0:1>2026-000002"}, {{SEND, SENT(3), "undo {\"version\": 3}", "undo {\"version\": 5}"}, "0:1>2026-000002"},
+      {{SEND, "undo {\"version\": 3}", SENT(3)}, ""}, /* carried out in the moment in which the wish was taken back: it counts here */
+      {{"deposit {\"remarks\": {\"pages\": [\"1:2\"]}, \"files\": [{\"ordinal\": 1, \"blob\": \"z\", \"size\": 1}]}", SEND}, "0:1 0:1?"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    const char *const *lines = CASES[i].lines;
+    g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), lines[0], lines[1], lines[2], lines[3], lines[4]);
+    g_assert_true(recto_state_file(state, 0)->in_force);
+    expect_pages(state, CASES[i].pages);
+  }
+}
+
+/* "0:0 type passport" and the like, with a "*" before what went over. */
+static void expect_words(const RectoState *state, const char *expected) {
+  g_autoptr(GString) found = g_string_new(NULL);
+  for (guint i = 0; i < state->corrections->len; i++) {
+    const RectoCorrection *word = state->corrections->pdata[i];
+    g_string_append_printf(found, "%s%s%u:%u %s %s%s%s", i ? ", " : "", word->inherited ? "*" : "", word->page.file, word->page.page, recto_correction_word(word->kind), word->name ? word->name : "",
+                           word->name ? "=" : "", word->value ? word->value : "");
+    if (word->kind == RECTO_CORRECT_TOGETHER) g_string_append_printf(found, "%u:%u", word->other.file, word->other.page);
+  }
+  g_assert_cmpstr(found->str, ==, expected);
+}
+
+#define TYPE(page, value) "correct {\"kind\": \"type\", \"page\": \"" page "\", \"value\": \"" value "\"}"
+#define FIELD(page, value) "correct {\"kind\": \"field\", \"page\": \"" page "\", \"name\": \"sex\", \"value\": \"" value "\"}"
+#define UNREAD(page) "correct {\"kind\": \"unreadable\", \"page\": \"" page "\", \"name\": \"sex\"}"
+#define AFTER(page, other) "correct {\"kind\": \"together\", \"page\": \"" page "\", \"other\": \"" other "\"}"
+#define FOR_FILE(old, ordinal) "deposit {\"remarks\": {\"replaces\": [" #old "]}, \"files\": [{\"ordinal\": " #ordinal ", \"blob\": \"z\", \"size\": 1}]}"
+#define FOR_PAGE(old, ordinal) "deposit {\"remarks\": {\"pages\": [\"" old "\"]}, \"files\": [{\"ordinal\": " #ordinal ", \"blob\": \"z\", \"size\": 1}]}"
+
+/* What a person said of a page goes over to the one that replaces it: kind, values, owner, and its place unless it stands there anyway. */
+static void test_inherited(void) {
+  static const struct { const char *lines[6], *words; } CASES[] = {
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1)}, "0:0 type visa, *1:0 type visa"},
+      {{TYPE("1:2", "visa"), FOR_PAGE("1:2", 1), FOR_FILE(1, 2)}, "0:1 type visa, *1:0 type visa, *2:0 type visa"},
+      {{TYPE("1:2", "visa"), FOR_FILE(0, 1)}, "0:1 type visa"},                                                     /* a longer file as a whole: which page is which is not known */
+      {{TYPE("1:1", "visa"), FOR_PAGE("1:2", 1)}, "0:0 type visa"},                                                 /* of another page */
+      {{FIELD("1:1", "F"), FIELD("1:1", "M"), FOR_FILE(0, 1)}, "0:0 field sex=F, 0:0 field sex=M, *1:0 field sex=M"}, /* the last word */
+      {{FIELD("1:1", "F"), UNREAD("1:1"), FOR_FILE(0, 1)}, "0:0 field sex=F, 0:0 unreadable sex="},                 /* which was that nobody can read it: perhaps on the new one */
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), TYPE("2:1", "passport")}, "0:0 type visa, *1:0 type visa, 1:0 type passport"},
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), "undo {\"version\": 4}"}, "0:0 type visa"},
+      {{TYPE("1:1", "visa"), FOR_FILE(0, 1), "undo {\"version\": 3}"}, ""},
+      {{"deposit " DEPOSIT(1), AFTER("2:1", "1:1"), FOR_FILE(1, 2), FOR_FILE(0, 3)}, "1:0 together 0:0, *2:0 together 0:0, *1:0 together 3:0, *2:0 together 3:0"},
+      {{AFTER("1:2", "1:1"), FOR_PAGE("1:2", 1)}, "0:1 together 0:0"},                                              /* it stands there by itself */
+      {{AFTER("1:2", "1:1"), FOR_PAGE("1:2", 1), AFTER("2:1", "1:3"), FOR_FILE(1, 2)}, "0:1 together 0:0, 1:0 together 0:2, *2:0 together 0:2"}};
+  for (gsize i = 0; i < G_N_ELEMENTS(CASES); i++) {
+    const char *const *lines = CASES[i].lines;
+    g_autoptr(RectoState) state = FOLD("deposit " DEPOSIT(0), lines[0], lines[1], lines[2], lines[3], lines[4]);
+    expect_words(state, CASES[i].words);
+  }
+}
+
 static void test_answers(void) {
   g_autoptr(RectoState) state = FOLD("answers {\"situation\": {\"married\": \"yes\", \"children\": \"2\"}}", "answers {\"reception\": \"2026-03-20\"}",
                                      "answers {\"procedure\": \"q\", \"situation\": {\"children\": \"3\"}}", "seen {\"piece\": \"photos\", \"why\": \"w\"}");
@@ -451,9 +526,15 @@ static void test_move(void) {
   g_assert_cmpstr(recto_state_file(here, 1)->sha256, ==, recto_state_file(there, 1)->sha256);
   g_assert_cmpstr(recto_state_file(here, 1)->blob, !=, recto_state_file(there, 1)->blob); /* sealed anew */
   REFUSED("error.file-withdrawn", recto_work_move(&desk.work, desk.number, one, 1, other, &error));
-  /* Undone on both sides and done again: the files are in force in one place, as after the first time. */
+  /* Undone here it counts there no more; undone again it does; undone and moved anew, the files are in force in one place, as after the first time. */
   DONE(recto_work_undo(&desk.work, desk.number, here->version, NULL, &error));
-  DONE(recto_work_undo(&desk.work, other, there->version, NULL, &error));
+  expect_in_force(&desk, desk.number, "0 1");
+  expect_in_force(&desk, other, "");
+  REFUSED("error.undone-before", recto_work_undo(&desk.work, other, there->version, NULL, &error));
+  DONE(recto_work_undo(&desk.work, desk.number, here->version + 1, NULL, &error));
+  expect_in_force(&desk, desk.number, "");
+  expect_in_force(&desk, other, "0 1");
+  DONE(recto_work_undo(&desk.work, desk.number, here->version, NULL, &error));
   expect_in_force(&desk, other, "");
   DONE(recto_work_move(&desk.work, desk.number, both, 2, other, &error));
   expect_in_force(&desk, desk.number, "");
@@ -496,6 +577,8 @@ int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/state/files", test_files);
   g_test_add_func("/state/withdrawn", test_withdrawn);
+  g_test_add_func("/state/sent", test_sent);
+  g_test_add_func("/state/inherited", test_inherited);
   g_test_add_func("/state/tries", test_tries);
   g_test_add_func("/state/anyway", test_anyway);
   g_test_add_func("/state/answers", test_answers);

@@ -29,17 +29,23 @@ function listen(page) {
 
 const small = () => [...document.querySelectorAll('button, .button, .rows a, summary, select')].filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => `${e.outerHTML} ${e.getBoundingClientRect().height}`);
 
-async function look(page, where, media) {
+// No page is wider than its screen, and none shows a key for a sentence.
+export async function fits(page, where) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  tell(wide <= 0, `${where}: nothing runs out at the side`, `${wide} px too wide`);
+  const words = await page.evaluate(() => document.body.innerText);
+  tell(!/\{[a-z-]+\}|\b(web|review|finding|report|piece-state|draft)\.[a-z]/.test(words), `${where}: every sentence is whole`, words.slice(0, 1500));
+}
+
+// What must hold on every page that is open.
+export async function look(page, where, media) {
   for (const summary of await page.locator('details:not([open]) > summary').all()) if (await summary.isVisible()) await summary.click();
   await page.evaluate(axe);
   const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] }));
   tell(found.violations.length === 0, `${where}: axe`, found.violations.map(v => `${v.id}: ${v.help} – ${v.nodes[0].html}`).join('\n'));
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  tell(wide <= 0, `${where}: nothing runs out at the side`, `${wide} px too wide`);
   const touched = media ? [] : await page.evaluate(small);
   tell(touched.length === 0, `${where}: what is touched is large enough`, touched.join('\n'));
-  const words = await page.evaluate(() => document.body.innerText);
-  tell(!/\{[a-z-]+\}|\b(web|review|finding)\.[a-z]/.test(words), `${where}: every sentence is whole`, words.slice(0, 1500));
+  await fits(page, where);
 }
 
 // The same address with the same cookies, in a page whose scripts run: axe is one.

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { finish, tell } from '../tap.mjs';
-import { examine, has, launch } from './browser.mjs';
+import { examine, fits, has, launch, look } from './browser.mjs';
 
 const { URL: base, GOOD, BAD, BIG, LONG, SHOTS } = process.env;
 const codes = process.env.CODES.split(',');
@@ -193,6 +193,26 @@ async function stranger(journey, code) {
   await context.close();
 }
 
+// The drafts, one short look each at what the first journey left: the long words of some, the letters of others, on the narrowest screen.
+async function drafts(browser, code) {
+  for (const language of ['es', 'pt', 'ru', 'tr', 'zh']) {
+    const context = await browser.newContext({ viewport: { width: 320, height: 740 }, locale: language });
+    const page = await context.newPage();
+    for (const path of ['/', `/d/${code}`, '/deposit/piece/domicile', '/deposit/sent?f=2', '/deposit/attempts', '/nowhere']) {
+      const name = path.startsWith('/d/') ? 'overview' : path.split(/[/?]/).at(path.includes('piece') ? 2 : -1).replace('f=2', 'sent') || 'door';
+      await page.goto(base + path);
+      const told = await page.evaluate(() => ({ language: document.documentElement.lang, notices: document.querySelectorAll('main > .box.check.noprint').length, words: document.body.innerText }));
+      tell(told.language === language && told.notices === 1, `${language}, ${name}: opens in its language, and says that it is a draft`, JSON.stringify(told));
+      await (name === 'overview' || name === 'sent' ? look : fits)(page, `${language}, ${name}`);
+      if (!SHOTS) continue;
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.screenshot({ path: `${SHOTS}/draft-${language}-${name}-phone.png`, fullPage: true });
+      await page.setViewportSize({ width: 320, height: 740 });
+    }
+    await context.close();
+  }
+}
+
 const browser = await launch();
 const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, cut: true, looks: looks.slice(0, 1) },
   { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 2) }, { language: 'ar', script: false, looks: looks.slice(0, 1) }];
@@ -213,5 +233,8 @@ for (const [i, code] of codes.entries()) {
   await proofs(journey);
   await journey.context.close();
 }
+const began = Date.now();
+await drafts(browser, codes[0]);
+console.log(`# the drafts: ${Date.now() - began} ms`);
 await browser.close();
 finish();

@@ -238,10 +238,11 @@ async function elsewhere(who, number) {
   const there = status(other).files, here = status(number).files[4];
   tell(there.length === 1 && there[0].name === 'photos.jpg' && here.goneTo === other, `${who.name}: another person's file goes to their dossier`, JSON.stringify([there, here]));
   await still(who);
+  return other;
 }
 
 // One page of a longer file: scanned again by its key, it alone is replaced; a file dropped on it does the same; both are undone.
-async function onePage(who, number) {
+async function onePage(who, number, other) {
   const { page } = who, last = () => history(number).filter(one => one.deed === 'deposit').pop().body.remarks?.pages;
   await page.setInputFiles('#files', `${WORK}/stack.pdf`);
   await page.click('form.drop button');
@@ -264,6 +265,21 @@ async function onePage(who, number) {
   await has(who, 'a file takes its place as well', '#p8-1.good');
   await still(who);
   tell(await page.locator('#p6-2').count() === 0 && status(number).files[5].inForce && last()?.join() === '6:2', `${who.name}: … and the original stays`, JSON.stringify(status(number).files[5]));
+  await page.focus('#p6-3');
+  await page.keyboard.press('e');
+  await page.keyboard.type(other);
+  await examine(who, 'elsewhere', looks.slice(2, 4));
+  const began = Date.now();
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#p6-3', { state: 'detached', timeout: 60000 });
+  console.log(`# ${who.name}: the page is in the other dossier, and gone from the screen, after ${Date.now() - began} ms`);
+  await still(who);
+  const there = status(other).files.at(-1), gone = status(number).pages.find(one => one.page === '6:3');
+  tell(there.name === 'stack (page 3).pdf' && there.from === `${number}, 6:3` && gone?.to === other && await page.locator('#p6-1').count() === 1, `${who.name}: by its key a page goes to another person's dossier alone`, JSON.stringify([there, gone]));
+  await page.keyboard.press('u');
+  await has(who, '… undone, it is there again', '#p6-3');
+  tell(!status(other).files.at(-1).inForce, `${who.name}: … and counts there no more`);
+  await still(who);
   await page.click('#p6-1 button[value=withdraw]');
   await page.waitForSelector('#p6-1', { state: 'detached' });
   await still(who);
@@ -451,8 +467,7 @@ await upheld(nadia, number);
 await signIn(rachid, 'rachid');
 await together(nadia, rachid, number);
 await answers(nadia, number);
-await elsewhere(nadia, number);
-await onePage(nadia, number);
+await onePage(nadia, number, await elsewhere(nadia, number));
 await seen(nadia, number);
 await handOver(nadia, number);
 await nadia.page.goto(`${base}/desk`);
