@@ -4,6 +4,7 @@
 #include "image/grain.h"
 #include "image/legible.h"
 #include "image/upright.h"
+#include "mrz/extent.h"
 #include "page-draw.h"
 
 static RectoModels *limits;
@@ -397,6 +398,49 @@ static void test_legible_shadow(void) {
   g_assert_null(find_defect(defects, RECTO_DEFECT_UNEVEN_LIGHT));
 }
 
+/* A dark desk on the left and the shadow of something on the right: most of the dark place's outline may be the page's edge. */
+static void test_legible_shadow_and_desk(void) {
+  g_autoptr(PIX) desk = draw_letter("Liberation Sans", 23, 0), page = draw_letter("Liberation Sans", 23, 0);
+  for (int y = 0; y < PAGE_H; y++)
+    for (int x = 0; x < PAGE_W; x++) {
+      bool on_desk = x < 100 || y < 60;
+      int light = (int)CLAMP((PAGE_W - 300 - x) * 0.9, 8, 235), own = GET_DATA_BYTE(pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page), x);
+      SET_DATA_BYTE(pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page), x, on_desk ? 8 : own * light / 255);
+      if (on_desk) SET_DATA_BYTE(pixGetData(desk) + (size_t)y * (size_t)pixGetWpl(desk), x, 8);
+    }
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect)), none = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge_photo(page, defects), ==, RECTO_NO);
+  g_assert_true(find_defect(defects, RECTO_DEFECT_UNEVEN_LIGHT)->retake);
+  judge_photo(desk, none);
+  g_assert_null(find_defect(none, RECTO_DEFECT_UNEVEN_LIGHT));
+}
+
+/* ---- a zone tells how large its document is */
+
+/* The data page of a passport whose zone's first line begins at `x`, `y` and leans by `degrees`, 8 px a mm. */
+static double lost_above(double x, double y, double degrees, int width, int height) {
+  static const char *const lines[] = {"P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10", NULL};
+  const double mm = 8, long_side = (43 * 2.54 + 1.5) * mm, lean = degrees * G_PI / 180;
+  RectoMrzFound found = {.sight = recto_mrz_sight_new(lines, (RectoBox){0}, 0.99),
+                         .corner = {{x, y}, {x + long_side * cos(lean), y + long_side * sin(lean)}, {0, 0}, {0, 0}}};
+  double lost = recto_mrz_lost_above(&found, width, height);
+  recto_mrz_sight_free(found.sight);
+  return lost;
+}
+
+static void test_lost_above(void) {
+  g_assert_cmpfloat(lost_above(50, 600, 0, 1000, 760), ==, 0);                               /* 75 mm above it */
+  g_assert_cmpfloat_with_epsilon(lost_above(50, 282.4, 0, 1000, 440), 0.5, 0.001);           /* 35.3 of 70.6 mm */
+  g_assert_cmpfloat_with_epsilon(lost_above(958, 282.4 + 16, 180, 1000, 282 + 282), 0.53, 0.01); /* upside down: the picture's lower edge is the document's upper one */
+  g_assert_cmpfloat(lost_above(50, 500, -8, 1000, 760), <, 0.2);                             /* askew: a corner alone is cut */
+  RectoLegible page = {.side = 1000, .frame_width = 1000, .frame_height = 440, .print = 100, .rows = 0.9, .print_rows = 0.9, .light = 0.9, .shade = 1, .paper = 200, .height = 20,
+                       .sharp = {.n = 100, .places = 100, .detail = 0.5, .detail_best = 0.5, .snr = 200}, .lost_above = 0.5};
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(recto_legible_judge(&page, limits, defects), ==, RECTO_NO);
+  g_assert_cmpint(g_array_index(defects, RectoDefect, 0).kind, ==, RECTO_DEFECT_CUT_EDGE);
+  g_assert_cmpint(g_array_index(defects, RectoDefect, 0).box.y, ==, 0);
+}
+
 /* A letter shown on a screen of so many px across, photographed so that each of them is `pitch` px wide, with the black between them. */
 static PIX *on_screen(int across, int pitch) {
   g_autoptr(PIX) drawn = draw_letter("Liberation Sans", 23, 0);
@@ -487,6 +531,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/something laid over", test_legible_laid);
   g_test_add_func("/legible/part", test_legible_part);
   g_test_add_func("/legible/shadow", test_legible_shadow);
+  g_test_add_func("/legible/shadow beside a dark desk", test_legible_shadow_and_desk);
+  g_test_add_func("/legible/cut above a zone", test_lost_above);
   g_test_add_func("/legible/screen", test_legible_screen);
   g_test_add_func("/legible/steep", test_legible_steep);
   g_test_add_func("/legible/grain", test_legible_grain);
