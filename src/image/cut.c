@@ -9,6 +9,7 @@
 enum { SHORTEST = 3, TOUCHES = 2 }; /* letters of a line; survey px */
 static const double NEAR = 0.5;   /* letter heights; any margin is wider */
 static const double LINE = 1.5;   /* of a row */
+static const double MARGIN = 2.5; /* of the narrowest usual margin, 5 mm */
 
 /* Of about the page's median letter: no headline, no dot. */
 static bool is_usual(const RectoSurvey *survey, const BOX *box) { return abs(box->h - (int)survey->letter_height) * 2 <= survey->letter_height; }
@@ -73,6 +74,7 @@ static void count_letters(const RectoSurvey *survey, const BOXA *dark, const Edg
     double from = from_side(edge, box, side);
     bool close = from <= NEAR * survey->letter_height && (across ? from <= TOUCHES && is_part(survey, box) : is_usual(survey, box)) && has_next(survey, box, across);
     if (is_usual(survey, box)) seen[MIN((box->y + box->h / 2) / step, n_rows - 1)] |= close ? 3 : 1;
+    cut->near += is_usual(survey, box) && from <= MARGIN * survey->letter_height;
     cut->touching += close && from <= TOUCHES ? (across && is_dash(survey, box) ? -2 : 1) : 0;
   }
   cut->touching = MAX(cut->touching, 0);

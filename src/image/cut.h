@@ -12,6 +12,7 @@ typedef enum { RECTO_SIDE_LEFT, RECTO_SIDE_RIGHT, RECTO_SIDE_TOP, RECTO_SIDE_BOT
 
 typedef struct {
   int touching; /* letters that the frame cuts and that go on in their line */
+  int near;     /* letters closer to it than any margin is wide */
   int ends;     /* lines of print that end at this side, left and right only */
   double rows;  /* share of all lines that these are; of the rows of letters when few lines are whole */
   RectoBox box; /* strip along the side, frame px */

@@ -18,24 +18,53 @@ static bool print_stands_in(PIX *patch, PIX *text, const RectoTextMap *map, cons
   return print && recto_textmap_count(print) > recto_limit(limits, "image.glare.print") * recto_textmap_count(closed);
 }
 
+/* Print stands beside the patch, and above or below it: there is no reason why none should stand under it. `box`: in STEPs of the survey. */
+static bool print_stands_around(const RectoSurvey *survey, const BOX *box) {
+  const int least = 5;
+  int beside = 0, above = 0, below = 0;
+  double left = box->x * STEP, right = left + box->w * STEP, top = box->y * STEP, bottom = top + box->h * STEP, wide = (right - left) / 2;
+  for (int i = 0; i < survey->print->n; i++) {
+    const BOX *letter = survey->print->box[i];
+    double x = letter->x + letter->w / 2.0, y = letter->y + letter->h / 2.0;
+    bool row = y >= top && y <= bottom, column = x >= left - wide && x <= right + wide;
+    beside += row && (x < left || x > right), above += column && y < top, below += column && y > bottom;
+  }
+  return beside >= least && above >= least && below >= least;
+}
+
+/* Of patches on paper that does not burn out by itself, the largest with print around. */
+static void take_patch(PIX *burnt, const RectoSurvey *survey, RectoGlare *ret) {
+  PIXA *patches = NULL;
+  BOXA *boxes = pixConnComp(burnt, &patches, 8);
+  double whole = MAX(1, (double)pixGetWidth(burnt) * pixGetHeight(burnt));
+  for (int i = 0; boxes && patches && i < boxes->n; i++) {
+    double share = recto_textmap_count(patches->pix[i]) / whole;
+    if (share <= ret->patch || !print_stands_around(survey, boxes->box[i])) continue;
+    ret->patch = share, ret->patch_box = recto_textmap_box(survey, boxes->box[i]);
+  }
+  boxaDestroy(&boxes);
+  pixaDestroy(&patches);
+}
+
 /* The patch that takes most of the text's area: others may be lamps, windows, white things on the desk. Where paper burns out around its print, it may have
- * burnt out beside it too: nothing can be told. */
+ * burnt out beside it too: nothing can be told. Paper that is far darker does not burn out by itself; letters may stand in a patch's bays. */
 static void take_largest(PIX *burnt, const RectoTextMap *map, const RectoSurvey *survey, const RectoModels *limits, RectoGlare *ret) {
   PIXA *patches = NULL;
   BOXA *boxes = pixConnComp(burnt, &patches, 8);
+  bool bright = survey->paper >= recto_limit(limits, "image.glare.bright");
   double whole = MAX(1, recto_textmap_count(map->area));
   for (int i = 0; boxes && patches && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
     g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), area = recto_pix_cut(map->area, box->x, box->y, box->w, box->h),
                    under = area ? pixAnd(NULL, area, patches->pix[i]) : NULL;
     if (!text || !under) continue;
-    if (print_stands_in(patches->pix[i], text, map, limits)) {
+    if (bright && print_stands_in(patches->pix[i], text, map, limits)) {
       *ret = (RectoGlare){0};
       break;
     }
     double share = recto_textmap_count(under) / whole;
     if (share <= ret->share) continue;
-    *ret = (RectoGlare){share, recto_textmap_box(survey, box)};
+    *ret = (RectoGlare){.share = share, .box = recto_textmap_box(survey, box)};
   }
   boxaDestroy(&boxes);
   pixaDestroy(&patches);
@@ -47,4 +76,5 @@ void recto_glare_measure(const RectoSurvey *survey, const RectoModels *limits, R
   if (survey->paper >= recto_limit(limits, "image.glare.paper") || !recto_textmap_make(survey, limits, &map)) return;
   g_autoptr(PIX) burnt = burnt_out(survey);
   if (burnt) take_largest(burnt, &map, survey, limits, ret);
+  if (burnt && survey->paper < recto_limit(limits, "image.glare.bright")) take_patch(burnt, survey, ret);
 }

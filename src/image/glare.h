@@ -10,6 +10,8 @@
 typedef struct {
   double share; /* of the area that text takes, 0..1; 0 = no light lies over it */
   RectoBox box; /* px of the frame: the burnt-out place */
+  double patch;     /* of a patch on far darker paper that print stands around: share of the picture; 0 = none */
+  RectoBox patch_box;
 } RectoGlare;
 
 /* Only where paper is darker than burnt-out light: on a white scan nothing can be told. */

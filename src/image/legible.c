@@ -91,6 +91,17 @@ static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
   return a == RECTO_CANNOT_TELL || b == RECTO_CANNOT_TELL ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
+/* The sheet lies so far from its stop that the lid is seen on the other side, and reaches over all of the glass: what of it lies beyond this side is not in the picture,
+ * and print comes closer to the side than to any sheet's edge. A smaller sheet ends in the picture. */
+static bool sheet_goes_on(const RectoLegible *page, RectoSide side, const RectoModels *limits) {
+  static const RectoSide opposite[RECTO_SIDES] = {
+      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
+  bool upright = side == RECTO_SIDE_TOP || side == RECTO_SIDE_BOTTOM;
+  double aside = upright ? page->lid[RECTO_SIDE_LEFT] + page->lid[RECTO_SIDE_RIGHT] : page->lid[RECTO_SIDE_TOP] + page->lid[RECTO_SIDE_BOTTOM];
+  return page->lid[opposite[side]] >= recto_limit(limits, "legible.lid") && page->lid[side] == 0 && aside <= recto_limit(limits, "legible.lid-aside") &&
+         page->cut[side].near >= recto_limit(limits, "legible.lid-near");
+}
+
 /* Text goes on outside the picture: at the left or right lines are cut, at the top or bottom a line lies half outside. A neighbouring page may show beside a book's:
  * where few lines of many touch, or the page is not surely one of text, a person says. */
 static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
@@ -98,10 +109,10 @@ static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits
   RectoAnswer verdict = RECTO_YES;
   for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
     const RectoCut *cut = &page->cut[side];
-    bool across = side >= RECTO_SIDE_TOP, lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
-    if (cut->touching < letters && cut->ends < few && !lines) continue;
+    bool across = side >= RECTO_SIDE_TOP, sheet = sheet_goes_on(page, side, limits), lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
+    if (cut->touching < letters && cut->ends < few && !lines && !sheet) continue;
     bool many = cut->rows >= recto_limit(limits, "legible.cut-many"); /* scripts whose letters hang together make fewer letters and rows */
-    bool hard = (across || lines) && (surely_text(page, limits) || many);
+    bool hard = sheet || ((across || lines) && (surely_text(page, limits) || many));
     add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
     verdict = worse(verdict, hard ? RECTO_NO : RECTO_CANNOT_TELL);
   }
@@ -127,6 +138,11 @@ static RectoAnswer judge_extent(const RectoLegible *page, const RectoModels *lim
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!page->photo) return RECTO_YES;
   RectoGlare glare = page->glare;
+  double patch = recto_limit(limits, "legible.glare-patch");
+  if (glare.patch >= patch) {
+    add(defects, RECTO_DEFECT_GLARE, glare.patch, patch, glare.patch_box, false, true);
+    return RECTO_NO;
+  }
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
   if (fade.into > fade.ends && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
@@ -229,6 +245,7 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
   for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
+  recto_lid_measure(in->survey, ret->lid);
   recto_shadow_measure(in->survey, in->corner, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);

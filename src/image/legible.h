@@ -11,6 +11,7 @@
 #include "image/fade.h"
 #include "image/glare.h"
 #include "image/laid.h"
+#include "image/lid.h"
 #include "image/screen.h"
 #include "image/shadow.h"
 #include "image/sharp.h"
@@ -55,6 +56,7 @@ typedef struct {
   RectoLaid laid;
   RectoShadow shadow;
   double lost_above;
+  double lid[RECTO_SIDES];
 } RectoLegible;
 
 void recto_legible_measure(const RectoLegibleInput *input, const RectoModels *limits, RectoLegible *ret);

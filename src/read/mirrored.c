@@ -7,8 +7,8 @@
 enum { SAMPLES = 9, GAP = 24 /* px between the lines of a collage */ };
 static const double RIM = 0.6, WIDEST = 60; /* letter heights around a line, and of it at most */
 
-/* The back of a sheet that was turned over its short side stands on its head as well. */
-typedef enum { STRAIGHT, MIRRORED, HEAD_DOWN, WAYS } Way;
+/* The back of a sheet that was turned over its short side stands on its head as well; so may the page itself, where nothing told which way is up. */
+typedef enum { STRAIGHT, TURNED, MIRRORED, HEAD_DOWN, WAYS } Way;
 
 typedef struct {
   BOX box; /* survey px */
@@ -65,7 +65,14 @@ static void cut_out(PIX *grey, const RectoSurvey *survey, const RectoModels *lim
   }
 }
 
-static PIX *seen(PIX *picture, Way way) { return way == MIRRORED ? pixFlipLR(NULL, picture) : way == HEAD_DOWN ? pixFlipTB(NULL, picture) : pixClone(picture); }
+static PIX *seen(PIX *picture, Way way) {
+  switch (way) {
+  case TURNED: return pixRotateOrth(picture, 2);
+  case MIRRORED: return pixFlipLR(NULL, picture);
+  case HEAD_DOWN: return pixFlipTB(NULL, picture);
+  default: return pixClone(picture);
+  }
+}
 
 static PIX *paste(const Collage *collage, Way way) {
   PIX *all = pixCreate(collage->width + 2 * GAP, collage->height, 8);
@@ -100,8 +107,8 @@ static void read_way(RectoOcr *ocr, Collage *collage, Way way, const RectoModels
 }
 
 static bool reads_in_mirror(const Sample *sample, const RectoModels *limits) {
-  double most = MAX(sample->read[MIRRORED], sample->read[HEAD_DOWN]);
-  return most >= recto_limit(limits, "read.mirrored.letters") && most >= recto_limit(limits, "read.mirrored.lead") * sample->read[STRAIGHT];
+  double most = MAX(sample->read[MIRRORED], sample->read[HEAD_DOWN]), own = MAX(sample->read[STRAIGHT], sample->read[TURNED]);
+  return most >= recto_limit(limits, "read.mirrored.letters") && most >= recto_limit(limits, "read.mirrored.lead") * own;
 }
 
 static bool any_in_mirror(const Collage *collage, const RectoModels *limits) {
@@ -143,7 +150,7 @@ void recto_mirrored_measure(RectoOcr *ocr, PIX *grey, const RectoSurvey *survey,
   if (collage.width == 0) return;
   for (Way way = MIRRORED; way < WAYS; way++) read_way(ocr, &collage, way, limits);
   if (!any_in_mirror(&collage, limits)) return;
-  read_way(ocr, &collage, STRAIGHT, limits);
+  for (Way way = STRAIGHT; way <= TURNED; way++) read_way(ocr, &collage, way, limits);
   for (int i = 0; i < collage.n; i++) ret->mirrored += reads_in_mirror(&collage.sample[i], limits);
   ret->depth = depth_of(&collage, survey, limits);
 }

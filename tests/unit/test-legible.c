@@ -231,6 +231,40 @@ static void test_legible_glare_doubt(void) {
   }
 }
 
+/* A flash in the middle of a grey page: no line needs to pale into it. Beside the text it hides nothing. */
+static void test_legible_flash(void) {
+  static const struct { double x, y; bool told; } flashes[] = {{560, 640, true}, {620, 1540, false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(flashes); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.7);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 700, 0.1);
+    draw_box(surface, flashes[i].x - 120, flashes[i].y - 90, 240, 180, 1, 1, 1);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_photo(page, defects), ==, flashes[i].told ? RECTO_NO : RECTO_YES);
+    const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
+    g_assert_true((glare != NULL) == flashes[i].told);
+    if (glare) g_assert_true(glare->box.x < 560 && glare->box.x + glare->box.width > 560);
+  }
+}
+
+/* A sheet that was not laid against its stop: the lid is seen on the left, and lines come to the right side though no letter is cut. */
+static void test_legible_lid(void) {
+  static const struct { double lid, shift, foot; bool told; } scans[] = {{200, 330, 0, true}, {200, 0, 0, false}, {0, 240, 0, false}, {200, 330, 400, false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(scans); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 240 + scans[i].shift, 200, 0.1);
+    draw_box(surface, 0, 0, scans[i].lid, PAGE_H, 0.93, 0.93, 0.93);
+    draw_box(surface, 0, PAGE_H - scans[i].foot, PAGE_W, scans[i].foot, 0.93, 0.93, 0.93); /* a smaller sheet */
+    g_autoptr(PIX) drawn = draw_done(surface, true);
+    pixRasterop(drawn, PAGE_W - 18, 0, 18, PAGE_H - (int)scans[i].foot, PIX_SET, NULL, 0, 0); /* between two letters */
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    judge(drawn, defects);
+    const RectoDefect *cut = find_defect(defects, RECTO_DEFECT_CUT_EDGE);
+    g_assert_true((cut != NULL && cut->retake) == scans[i].told);
+  }
+}
+
 /* White paper exposed to the full: light over the ends of lines pales them before it takes them; paper that ends there, or a paler line, is nothing to tell. */
 static void test_legible_fade(void) {
   static const struct { double alpha, ink; RectoAnswer answer; } pages[] = {{1, 0.1, RECTO_NO}, {0, 0.1, RECTO_YES}, {0, 0.6, RECTO_YES}};
@@ -525,6 +559,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/a soft pattern beside the text", test_legible_soft_pattern);
   g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
+  g_test_add_func("/legible/flash", test_legible_flash);
+  g_test_add_func("/legible/lid beside a sheet", test_legible_lid);
   g_test_add_func("/legible/fade", test_legible_fade);
   g_test_add_func("/legible/cover", test_legible_cover);
   g_test_add_func("/legible/cover at the ends", test_legible_cover_ends);
