@@ -10,8 +10,9 @@
 enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
 enum { CELL = 4, NOTHING = 251, OPEN = 5, RISE = 28, FEW = 3, OUTER = 3 }; /* of a patch: survey px, grey from which nothing is seen, of the paper along a line, letters */
 
-/* Of the contrast of the line's stronger letters, of the third letter further in, and of each letter from the next one: noise may turn a step around. */
-static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STEP = 1.05, REACH = 6, PLACE = 14; /* REACH: letter heights of the light that are shown; PLACE: within which ends belong together */
+/* Of the contrast of the line's stronger letters, of the third letter further in, of the stronger ones again two letters in (boxes to be ticked end at once), and of each letter from the next
+ * one: noise may turn a step around. */
+static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STILL_PALE = 0.93, STEP = 1.05, REACH = 6, PLACE = 14; /* REACH: letter heights of the light that are shown; PLACE: within which ends belong together */
 static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
 
 static const double NEXT = 5, WIDE = 1.5, PALER = 0.8; /* letter heights to a patch, and of it; of the line's contrast */
@@ -40,7 +41,7 @@ static double usual_contrast(const int *contrast, int n) {
 /* `at` is the outermost letter, `way` leads inwards. */
 static bool pales(const int *contrast, int at, int way, double usual) {
   double c0 = contrast[at], c1 = contrast[at + way], c2 = contrast[at + 2 * way], c3 = contrast[at + 3 * way];
-  return c0 < PALE * usual && c0 < PALE_OF_THIRD * c3 && c0 <= STEP * c1 && c1 <= STEP * c2;
+  return c0 < PALE * usual && c0 < PALE_OF_THIRD * c3 && c2 < STILL_PALE * usual && c0 <= STEP * c1 && c1 <= STEP * c2;
 }
 
 static bool is_inside(const RectoBox *soft, double x, double y) {
