@@ -19,7 +19,7 @@ typedef enum {
   RECTO_WANT_WORDS = 1 << 3,
   RECTO_WANT_IMAGES = 1 << 4,
   RECTO_WANT_THUMBS = 1 << 5,
-  RECTO_WANT_DOUBTS = 1 << 6, /* pages whose verdict is not a plain yes are read for it; their words are not told */
+  RECTO_WANT_DOUBTS = 1 << 6, /* pages whose verdict is not a plain yes are read for it, of the others some lines for print of the other side; their words are not told */
   RECTO_WANT_ALL = 0x3f,
   RECTO_WANT_FRAMED = 1 << 7,     /* instead of IMAGES: the page as a small PNG, the place of its main cause framed, for people to look at */
 } RectoWant;
