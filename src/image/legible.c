@@ -199,11 +199,11 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there. */
+/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, and from farther aside all is. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.steep"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
   if (!(page->view >= warn)) return RECTO_YES;
-  bool hard = page->view >= retake && page->sharp.detail < soft;
+  bool hard = page->view >= recto_limit(limits, "legible.steep-most") || (page->view >= retake && page->sharp.detail < soft);
   add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;
 }

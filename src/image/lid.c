@@ -4,9 +4,10 @@
 
 #include <math.h>
 
-enum { TILE = 8, SKIP = 3, OUTER = 3, TRIES = 8 }; /* survey px; TILEs at the picture's side that turning it may have mixed, and behind them those that tell the lid's grey */
+enum { TILE = 8, SKIP = 3, OUTER = 3, TRIES = 8 }; /* survey px; TILEs at the picture's side that turning it may have mixed, and behind them those that are even */
 static const double DEEPEST = 0.6, ALONG = 0.93, OFF = 1.5, LEAST = 0.02; /* of the picture; of the places along the side; TILEs from the line; of the picture */
-static const int EVEN = 5, OTHER = 6;                                      /* grey levels: within the lid, and to the sheet */
+static const int EVEN = 5;      /* grey levels, at the side */
+static const double STEP = 3.5; /* to the sheet, from the four TILEs before: the lid itself grows lighter by and by */
 
 /* The brightest of each TILE, seen from one side: `along` it and `deep` into the picture. */
 typedef struct { PIX *tiles; RectoSide side; int along, deep; } View;
@@ -23,24 +24,21 @@ static int grey_at(const View *view, int along, int deep) {
   return GET_DATA_BYTE(pixGetData(view->tiles) + (size_t)y * (size_t)pixGetWpl(view->tiles), x);
 }
 
-static int lid_grey(const View *view) {
-  g_autoptr(GArray) greys = g_array_new(FALSE, FALSE, sizeof(int));
-  for (int along = 0; along < view->along; along++)
-    for (int deep = SKIP; deep < SKIP + OUTER; deep++) {
-      int grey = grey_at(view, along, deep);
-      g_array_append_val(greys, grey);
-    }
-  g_array_sort(greys, recto_int_compare);
-  return g_array_index(greys, int, greys->len / 2);
+static bool steps_at(const View *view, int along, int deep) {
+  double before = 0;
+  for (int i = 1; i <= 4; i++) before += grey_at(view, along, deep - i) / 4.0;
+  for (int i = 0; i < 3; i++)
+    if (fabs(grey_at(view, along, deep + i) - before) <= STEP) return false;
+  return true;
 }
 
-/* Where what is as grey as the lid ends; -1 = it does not begin there, or does not end. */
-static int end_at(const View *view, int along, int lid) {
-  int most = (int)(DEEPEST * view->deep);
-  for (int deep = SKIP; deep < SKIP + OUTER; deep++)
-    if (abs(grey_at(view, along, deep) - lid) > EVEN) return -1;
+/* Where the lid ends; -1 = it does not begin there, or does not end. */
+static int end_at(const View *view, int along) {
+  int most = (int)(DEEPEST * view->deep), first = grey_at(view, along, SKIP);
+  for (int deep = SKIP + 1; deep < SKIP + OUTER; deep++)
+    if (abs(grey_at(view, along, deep) - first) > EVEN) return -1;
   for (int deep = SKIP + OUTER; deep < most; deep++)
-    if (abs(grey_at(view, along, deep) - lid) > OTHER && abs(grey_at(view, along, deep + 1) - lid) > OTHER) return deep;
+    if (steps_at(view, along, deep)) return deep;
   return -1;
 }
 
@@ -81,9 +79,8 @@ static bool holds_print(const RectoSurvey *survey, const View *view, const Fit *
 
 static double lid_at(const RectoSurvey *survey, const View *view) {
   if (view->deep < 4 * (SKIP + OUTER) || view->along < SKIP) return 0;
-  int lid = lid_grey(view);
   g_autofree int *end = g_new(int, (gsize)view->along);
-  for (int i = 0; i < view->along; i++) end[i] = end_at(view, i, lid);
+  for (int i = 0; i < view->along; i++) end[i] = end_at(view, i);
   Fit line = middle_of(end, view->along);
   for (int i = 0; i < TRIES; i++) line = fit_line(end, view->along, &line); /* each nearer to the edge */
   double share = (line.middle + line.slope * view->along / 2) / view->deep;
