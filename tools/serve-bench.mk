@@ -8,4 +8,4 @@ bench-verdict: programs ## from the last byte of a photo (PHOTO=file) to its fir
 	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work PHOTO="$(PHOTO)" node tools/serve-bench/verdict-bench.mjs; status=$$?; rm -rf "$$work"; exit $$status
 .PHONY: fuzz-serve
 fuzz-serve: programs ## bent requests for SECONDS (600) to `recto serve`; BUILD=build-asan after make check-asan looks closest
-	@work=$$(mktemp -d) && RECTO=$(abspath $(RECTO)) WORK=$$work PIECES=$(abspath samples/problemes/pieces) MODELS=$(abspath models) SECONDS=$(or $(SECONDS),600) node tests/http/fuzz.mjs; status=$$?; rm -rf "$$work"; exit $$status
+	@work=$$(mktemp -d) && LSAN_OPTIONS="suppressions=$(abspath tests/lsan.supp):print_suppressions=0" RECTO=$(abspath $(RECTO)) WORK=$$work PIECES=$(abspath samples/problemes/pieces) MODELS=$(abspath models) SECONDS=$(or $(SECONDS),600) node tests/http/fuzz.mjs; status=$$?; rm -rf "$$work"; exit $$status

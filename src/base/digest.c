@@ -48,9 +48,14 @@ bool recto_digest_fd(int fd, uint8_t ret_sha256[32], uint64_t *ret_size, GError 
 }
 
 char *recto_digest_hex(const uint8_t sha256[32]) {
-  GString *out = g_string_sized_new(65);
-  for (int i = 0; i < 32; i++) g_string_append_printf(out, "%02x", sha256[i]);
-  return g_string_free(out, FALSE);
+  static const char letters[] = "0123456789abcdef";
+  char *hex = g_malloc(65);
+  for (int i = 0; i < 32; i++) {
+    hex[2 * i] = letters[sha256[i] >> 4];
+    hex[2 * i + 1] = letters[sha256[i] & 15];
+  }
+  hex[64] = 0;
+  return hex;
 }
 
 bool recto_digest_from_hex(const char *hex, uint8_t ret_sha256[32]) {

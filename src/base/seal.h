@@ -13,12 +13,16 @@
 #include <stdint.h>
 
 #define RECTO_KEY_SIZE 32
+#define RECTO_SEAL_SIZE 36 /* what sealing adds */
 
 bool recto_key_new(uint8_t ret_key[RECTO_KEY_SIZE], GError **error); /* from the system's generator; ENGINE */
 /* `purpose` is authenticated, not stored: bytes sealed for one purpose do not open for another. */
 GBytes *recto_seal(const uint8_t key[RECTO_KEY_SIZE], const char *purpose, const void *data, size_t size, GError **error);
 /* Errors: STORE when the bytes were altered, cut or sealed with another key or purpose. */
 GBytes *recto_unseal(const uint8_t key[RECTO_KEY_SIZE], const char *purpose, GBytes *sealed, GError **error);
+/* The same where the bytes are to lie: `ret_sealed` takes `size` + RECTO_SEAL_SIZE of them, `ret` as many less as `size`. What is in `ret` after a failure is nobody's. */
+bool recto_seal_into(const uint8_t key[RECTO_KEY_SIZE], const char *purpose, const void *data, size_t size, uint8_t *ret_sealed, GError **error);
+bool recto_unseal_into(const uint8_t key[RECTO_KEY_SIZE], const char *purpose, const uint8_t *sealed, size_t size, uint8_t *ret, GError **error);
 /* 64 hexadecimal letters; owned by the caller. */
 char *recto_keyed_name(const uint8_t key[RECTO_KEY_SIZE], const void *data, size_t size);
 

@@ -62,22 +62,27 @@ char *recto_say_iso(const RectoBundleOrder *order, const char *iso) {
   return recto_say_date(order, date);
 }
 
-static GDateTime *at_site(const RectoBundleOrder *order, int64_t instant) {
-  const char *zone = order->site && order->site->time_zone ? order->site->time_zone : "Europe/Paris";
-  g_autoptr(GTimeZone) known = g_time_zone_new_identifier(zone);
-  g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
-  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(instant / G_USEC_PER_SEC);
-  return g_date_time_to_timezone(moment, known ? known : utc);
+GTimeZone *recto_say_zone(const RectoSite *site) {
+  GTimeZone *zone = g_time_zone_new_identifier(site && site->time_zone ? site->time_zone : "Europe/Paris");
+  return zone ? zone : g_time_zone_new_utc();
 }
+
+static GDateTime *at_site(const RectoBundleOrder *order, int64_t instant) {
+  g_autoptr(GTimeZone) zone = recto_say_zone(order->site);
+  g_autoptr(GDateTime) moment = g_date_time_new_from_unix_utc(instant / G_USEC_PER_SEC);
+  return g_date_time_to_timezone(moment, zone);
+}
+
+static RectoDate day_of(GDateTime *moment) { return (RectoDate){g_date_time_get_year(moment), g_date_time_get_month(moment), g_date_time_get_day_of_month(moment)}; }
 
 RectoDate recto_say_day_of(const RectoBundleOrder *order, int64_t instant) {
   g_autoptr(GDateTime) moment = at_site(order, instant);
-  return (RectoDate){g_date_time_get_year(moment), g_date_time_get_month(moment), g_date_time_get_day_of_month(moment)};
+  return day_of(moment);
 }
 
 char *recto_say_moment(const RectoBundleOrder *order, int64_t instant) {
   g_autoptr(GDateTime) moment = at_site(order, instant);
-  g_autofree char *day = recto_say_date(order, recto_say_day_of(order, instant));
+  g_autofree char *day = recto_say_date(order, day_of(moment));
   g_autofree char *hour = g_strdup_printf("%d", g_date_time_get_hour(moment));
   g_autofree char *minute = g_strdup_printf("%02d", g_date_time_get_minute(moment));
   return recto_say(order, "report.date.moment", "date", day, "hour", hour, "minute", minute, NULL);

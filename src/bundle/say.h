@@ -16,6 +16,8 @@ char *recto_say_capital(const char *text);
 char *recto_say_count(const RectoBundleOrder *order, const char *key, guint64 n);
 char *recto_say_date(const RectoBundleOrder *order, RectoDate date); /* partial dates say what they know */
 char *recto_say_iso(const RectoBundleOrder *order, const char *iso); /* a date, a month, or the text itself */
+/* Of the site; UTC when the machine does not know it. GLib reads a zone's file anew whenever nobody holds the zone: who says many moments holds it. The caller's. */
+GTimeZone *recto_say_zone(const RectoSite *site);
 RectoDate recto_say_day_of(const RectoBundleOrder *order, int64_t instant); /* the civil day at the site */
 char *recto_say_moment(const RectoBundleOrder *order, int64_t instant); /* date and time of the site */
 char *recto_say_size(const RectoBundleOrder *order, uint64_t bytes);

@@ -6,7 +6,6 @@
 #include "http/staff.h"
 #include <recto/error.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 struct HttpArriving {
   HttpRequest *request;
@@ -130,28 +129,28 @@ static bool is_same(RectoStore *store, const RectoStoreReceipt *receipt, const c
   return !receipt->again || (before && g_strcmp0(before->sha256, sha256) == 0);
 }
 
-static bool receive(HttpArriving *file, const RectoWork *work, int fd, const char *key, const RectoPageId *replaced, RectoStoreReceipt *ret, GError **error) {
+static bool receive(HttpArriving *file, const RectoWork *work, const RectoStoreFile *whole, const char *key, const RectoPageId *replaced, RectoStoreReceipt *ret, GError **error) {
   const HttpSession *session = file->request->session;
-  if (file->request->staff) return recto_work_receive_at_desk(work, number_of(file), fd, file->arrival->name, key, replaced, most_bytes(file), ret, error);
-  RectoUpload upload = {.number = number_of(file), .fd = fd, .name = file->arrival->name, .key = key, .replaced = replaced && replaced->page == RECTO_WHOLE_FILE ? &replaced->file : NULL, .ticket = session->ticket,
+  if (file->request->staff) return recto_work_receive_at_desk(work, number_of(file), whole, key, replaced, most_bytes(file), ret, error);
+  RectoUpload upload = {.number = number_of(file), .file = *whole, .key = key, .replaced = replaced && replaced->page == RECTO_WHOLE_FILE ? &replaced->file : NULL, .ticket = session->ticket,
                         .session = session->id, .piece = piece_of(file), .max_bytes = most_bytes(file)};
   return recto_work_receive_upload(work, &upload, ret, error);
 }
 
-static void deposit(HttpArriving *file, RectoStore *store, int fd) {
+static void deposit(HttpArriving *file, RectoStore *store, const RectoStoreFile *whole) {
   g_autofree char *key = key_of(file), *who = who_of(file);
   g_autoptr(GError) error = NULL;
   g_auto(RectoStoreReceipt) receipt = {0};
   RectoPageId replaced = {0, 0, RECTO_WHOLE_FILE};
   bool replaces = replaces_of(file, &replaced);
   RectoWork work = http_work(file->request->server, store, who);
-  if (!receive(file, &work, fd, key, replaces ? &replaced : NULL, &receipt, &error)) file->arrival->fate = fate_of(error);
+  if (!receive(file, &work, whole, key, replaces ? &replaced : NULL, &receipt, &error)) file->arrival->fate = fate_of(error);
   else if (!is_same(store, &receipt, file->arrival->sha256)) file->arrival->fate = HTTP_OTHER;
   file->arrival->ordinal = receipt.first_file;
   file->arrival->again = receipt.again;
 }
 
-/* A file is in memory while it is sealed, up to three times: only so many at once. */
+/* A file is in memory while it is sealed, twice: only so many at once. */
 static void take_room(RectoServer *server, uint64_t size) {
   g_mutex_lock(&server->room_mutex);
   while (server->room < size) g_cond_wait(&server->room_freed, &server->room_mutex);
@@ -166,8 +165,8 @@ static void give_room(RectoServer *server, uint64_t size) {
   g_mutex_unlock(&server->room_mutex);
 }
 
-static int open_bytes(HttpArriving *file, uint8_t ret_sha256[32], GError **error) {
-  return file->upload ? recto_partial_open(file->upload, file->turn, ret_sha256, error) : recto_spool_open(file->spool, ret_sha256, error);
+static GBytes *bytes_of(HttpArriving *file, uint8_t ret_sha256[32], GError **error) {
+  return file->upload ? recto_partial_take(file->upload, file->turn, ret_sha256, error) : recto_spool_take(file->spool, ret_sha256, error);
 }
 
 static bool is_altered(const HttpArriving *file, const uint8_t sha256[32]) {
@@ -180,16 +179,17 @@ static void register_it(HttpArriving *file) {
   g_autoptr(GError) error = NULL;
   uint8_t sha256[32];
   take_room(server, file->arrival->size);
-  int fd = open_bytes(file, sha256, &error);
-  RectoStore *store = fd >= 0 ? http_store_take(server, &error) : NULL;
-  if (fd < 0 && file->upload && !error) file->arrival->fate = HTTP_CUT; /* somebody else has its turn */
+  GBytes *bytes = bytes_of(file, sha256, &error);
+  RectoStore *store = bytes ? http_store_take(server, &error) : NULL;
+  if (!bytes && file->upload && !error) file->arrival->fate = HTTP_CUT; /* somebody else has its turn */
   else if (store && is_altered(file, sha256)) file->arrival->fate = HTTP_ALTERED;
   else if (store) {
     file->arrival->sha256 = recto_digest_hex(sha256);
-    deposit(file, store, fd);
+    const RectoStoreFile whole = {.fd = -1, .name = file->arrival->name, .bytes = bytes, .sha256 = sha256};
+    deposit(file, store, &whole);
   } else file->arrival->fate = fate_of(error);
   http_store_give(server, store);
-  if (fd >= 0) close(fd);
+  g_clear_pointer(&bytes, g_bytes_unref);
   give_room(server, file->arrival->size);
   if (file->arrival->fate == HTTP_KEPT && server->config.wake) server->config.wake(server->config.wake_data);
 }

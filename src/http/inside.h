@@ -48,6 +48,7 @@ struct RectoServer {
   GMutex slips;                       /* one page is drawn at a time */
   char *bundles;                      /* a folder of the store for bundles on their way out */
   GPtrArray *languages;               /* of char* */
+  GTimeZone *zone;                    /* only held: a list of the day said its moments by reading the zone's file twice a line */
   uint8_t session_key[RECTO_KEY_SIZE];
   char *worker;                       /* recto_worker_name */
 };

@@ -196,11 +196,11 @@ RectoPartialFate recto_partial_rest(RectoPartial *upload, guint turn, bool durab
   return fate;
 }
 
-int recto_partial_open(RectoPartial *upload, guint turn, uint8_t ret_sha256[32], GError **error) {
+GBytes *recto_partial_take(RectoPartial *upload, guint turn, uint8_t ret_sha256[32], GError **error) {
   g_mutex_lock(&upload->mutex);
-  int fd = has_turn(upload, turn) ? recto_spool_open(upload->spool, ret_sha256, error) : -1;
+  GBytes *bytes = has_turn(upload, turn) ? recto_spool_take(upload->spool, ret_sha256, error) : NULL;
   g_mutex_unlock(&upload->mutex);
-  return fd;
+  return bytes;
 }
 
 bool recto_partial_first_break(RectoPartial *upload) {

@@ -57,8 +57,8 @@ guint recto_partial_turn(RectoPartial *upload, RectoStore *store, uint64_t *ret_
 RectoPartialFate recto_partial_append(RectoPartial *upload, guint turn, const void *data, size_t size);
 /* Ends the turn: what there is, is in the file, with `durable` on the disk. */
 RectoPartialFate recto_partial_rest(RectoPartial *upload, guint turn, bool durable, uint64_t *ret_size);
-/* In one's turn: the whole, as a sealed memory file, and its digest; -1 on failure, without an error when it is somebody else's turn. The descriptor is the caller's. */
-int recto_partial_open(RectoPartial *upload, guint turn, uint8_t ret_sha256[32], GError **error);
+/* In one's turn: the whole, and its digest; NULL on failure, without an error when it is somebody else's turn. */
+GBytes *recto_partial_take(RectoPartial *upload, guint turn, uint8_t ret_sha256[32], GError **error);
 /* It is not there any more, nor its file. */
 void recto_partial_remove(RectoPartial *upload);
 /* True once: an interruption of it is noted one time. */

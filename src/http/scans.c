@@ -126,7 +126,8 @@ static bool on_page(uint32_t index, int fd, const RectoScanFacts *facts, gpointe
   g_autofree char *name = g_strdup_printf("page-%04u.tif", run->first + index), *key = g_strdup_printf("scan|%s|%s", run->session, name);
   const RectoPageId *replaced = run->replaces && index == 0 ? &run->replaced : NULL;
   size_t most = (size_t)recto_limit(run->server->config.models, "scan.page-bytes");
-  if (!recto_work_receive_at_desk(&work, run->scan->number, fd, name, key, replaced, most, &receipt, error)) return false;
+  const RectoStoreFile file = {.fd = fd, .name = name};
+  if (!recto_work_receive_at_desk(&work, run->scan->number, &file, key, replaced, most, &receipt, error)) return false;
   count(run, receipt.first_file);
   if (run->server->config.wake) run->server->config.wake(run->server->config.wake_data);
   http_live_kick(run->server, run->scan->number);

@@ -2,6 +2,7 @@
 /* libmicrohttpd, held by our own deadlines. Must not know: what is asked or answered. */
 #include "http/server.h"
 #include "base/file.h"
+#include "bundle/say.h"
 #include "http/form.h"
 #include "http/inside.h"
 #include "http/listen.h"
@@ -159,6 +160,7 @@ RectoServer *recto_server_new(const RectoServerConfig *config, GError **error) {
   server->throttle = recto_throttle_new();
   server->stores = g_async_queue_new_full(free_store);
   server->languages = languages_of(config);
+  server->zone = recto_say_zone(config->site);
   server->worker = recto_worker_name();
   server->arrivals = g_thread_pool_new(http_form_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
   server->parts = g_thread_pool_new(http_slow_work, NULL, (int)recto_limit(config->models, "http.depositors"), FALSE, NULL);
@@ -222,6 +224,7 @@ void recto_server_free(RectoServer *server) {
   recto_throttle_free(server->throttle);
   g_async_queue_unref(server->stores);
   g_ptr_array_unref(server->languages);
+  g_time_zone_unref(server->zone);
   if (server->bundles) recto_file_remove_tree(server->bundles);
   g_free(server->bundles);
   g_free(server->where);

@@ -11,12 +11,11 @@
 #include <fcntl.h>
 #include <recto/error.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK ((size_t)16384) /* bytes of plain text; a thousand uploads at a time are 16 MB */
-#define SEAL ((size_t)36)     /* what sealing adds */
+#define SEAL ((size_t)RECTO_SEAL_SIZE)
 #define LENGTH ((size_t)4)
 
 struct RectoSpool {
@@ -75,11 +74,9 @@ static char *purpose_of(const RectoSpool *spool, uint64_t at) { return g_strdup_
 
 /* One write, which costs half of two. A block that is not written whole is taken back. */
 static bool append(RectoSpool *spool, const char *purpose, const void *data, size_t size, GError **error) {
-  g_autoptr(GBytes) sealed = recto_seal(spool->key, purpose, data, size, error);
-  if (!sealed) return false;
   g_autofree uint8_t *row = g_malloc(LENGTH + SEAL + size);
   for (size_t i = 0; i < LENGTH; i++) row[i] = (uint8_t)(size >> (8 * i));
-  memcpy(row + LENGTH, g_bytes_get_data(sealed, NULL), SEAL + size);
+  if (!recto_seal_into(spool->key, purpose, data, size, row + LENGTH, error)) return false;
   bool right = lseek(spool->fd, spool->end, SEEK_SET) == spool->end && recto_file_write_all(spool->fd, row, LENGTH + SEAL + size, error);
   if (right) spool->end += (off_t)(LENGTH + SEAL + size);
   else if (ftruncate(spool->fd, spool->end) != 0) spool->used = 0; /* what lies behind the end is cut off when it is opened again */
@@ -128,14 +125,10 @@ static size_t length_at(const RectoSpool *spool, off_t at, off_t file_end) {
   return size <= BLOCK && file_end - at >= (off_t)(LENGTH + SEAL + size) ? size : 0;
 }
 
-static GBytes *take_block(const RectoSpool *spool, off_t at, size_t size, const char *purpose, GError **error) {
+static bool take_block(const RectoSpool *spool, off_t at, size_t size, const char *purpose, uint8_t *ret, GError **error) {
   uint8_t sealed[BLOCK + SEAL];
-  if (!read_all(spool->fd, sealed, size + SEAL, at + (off_t)LENGTH)) {
-    fail(error, "what arrived cannot be read back");
-    return NULL;
-  }
-  g_autoptr(GBytes) bytes = g_bytes_new_static(sealed, size + SEAL);
-  return recto_unseal(spool->key, purpose, bytes, error);
+  if (!read_all(spool->fd, sealed, size + SEAL, at + (off_t)LENGTH)) return fail(error, "what arrived cannot be read back");
+  return recto_unseal_into(spool->key, purpose, sealed, size + SEAL, ret, error);
 }
 
 /* ------------------------------------------------------------------ those that are kept */
@@ -167,10 +160,11 @@ RectoSpool *recto_spool_keep(const char *path, const uint8_t key[RECTO_KEY_SIZE]
 static GBytes *take_head(RectoSpool *spool, off_t file_end, GError **error) {
   g_autofree char *purpose = head_purpose(spool);
   size_t size = length_at(spool, 0, file_end);
-  GBytes *head = size ? take_block(spool, 0, size, purpose, error) : NULL;
+  g_autofree uint8_t *head = g_malloc(size + 1);
   if (!size) g_set_error(error, RECTO_ERROR, RECTO_ERROR_STORE, "an upload without its head");
-  if (head) spool->begin = spool->end = (off_t)(LENGTH + SEAL + size);
-  return head;
+  if (!size || !take_block(spool, 0, size, purpose, head, error)) return NULL;
+  spool->begin = spool->end = (off_t)(LENGTH + SEAL + size);
+  return g_bytes_new_take(g_steal_pointer(&head), size);
 }
 
 GBytes *recto_spool_head(const char *path, const uint8_t key[RECTO_KEY_SIZE], GError **error) {
@@ -181,10 +175,10 @@ GBytes *recto_spool_head(const char *path, const uint8_t key[RECTO_KEY_SIZE], GE
 
 /* To the last block that opens; a writer that died, or a power cut, left the rest. */
 static bool find_end(RectoSpool *spool, off_t file_end, uint64_t known) {
+  uint8_t block[BLOCK];
   for (size_t size; (size = length_at(spool, spool->end, file_end)) > 0;) {
     g_autofree char *purpose = purpose_of(spool, spool->size);
-    g_autoptr(GBytes) block = spool->size + size > known ? take_block(spool, spool->end, size, purpose, NULL) : NULL;
-    if (!block && spool->size + size > known) break;
+    if (spool->size + size > known && !take_block(spool, spool->end, size, purpose, block, NULL)) break;
     spool->size += size;
     spool->end += (off_t)(LENGTH + SEAL + size);
   }
@@ -210,33 +204,27 @@ bool recto_spool_settle(RectoSpool *spool, bool durable, uint64_t *ret_known, GE
 
 /* ------------------------------------------------------------------ reading it back */
 
-static bool copy_out(const RectoSpool *spool, int fd, RectoDigest *digest, GError **error) {
+static bool copy_out(const RectoSpool *spool, uint8_t *out, RectoDigest *digest, GError **error) {
   uint64_t told = 0;
   for (off_t at = spool->begin; at < spool->end;) {
     size_t size = length_at(spool, at, spool->end);
     g_autofree char *purpose = purpose_of(spool, told);
-    g_autoptr(GBytes) block = size ? take_block(spool, at, size, purpose, error) : NULL;
-    if (!size) return fail(error, "what arrived cannot be read back");
-    if (!block || !recto_file_write_all(fd, g_bytes_get_data(block, NULL), size, error)) return false;
-    recto_digest_add(digest, g_bytes_get_data(block, NULL), size);
+    if (!size || told + size > spool->size) return fail(error, "what arrived cannot be read back");
+    if (!take_block(spool, at, size, purpose, out + told, error)) return false;
+    recto_digest_add(digest, out + told, size);
     told += size;
     at += (off_t)(LENGTH + SEAL + size);
   }
+  memcpy(out + told, spool->block, spool->used);
   recto_digest_add(digest, spool->block, spool->used);
-  return recto_file_write_all(fd, spool->block, spool->used, error);
+  return told == spool->size || fail(error, "what arrived cannot be read back");
 }
 
-int recto_spool_open(RectoSpool *spool, uint8_t ret_sha256[32], GError **error) {
-  int fd = memfd_create("recto-spool", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-  if (fd < 0) {
-    fail(error, "no memory file");
-    return -1;
-  }
+GBytes *recto_spool_take(RectoSpool *spool, uint8_t ret_sha256[32], GError **error) {
+  size_t size = recto_spool_size(spool);
+  g_autofree uint8_t *out = g_malloc(size + 1);
   RectoDigest *digest = recto_digest_new();
-  bool right = copy_out(spool, fd, digest, error);
+  bool right = copy_out(spool, out, digest, error);
   recto_digest_end(digest, ret_sha256);
-  right = right && (fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) == 0 || fail(error, "memory file"));
-  if (right && lseek(fd, 0, SEEK_SET) == 0) return fd;
-  close(fd);
-  return -1;
+  return right ? g_bytes_new_take(g_steal_pointer(&out), size) : NULL;
 }

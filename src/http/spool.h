@@ -26,7 +26,7 @@ bool recto_spool_write(RectoSpool *spool, const void *data, size_t size, GError 
 /* Of one with a name: everything that was written is in the file, and with `durable` on the disk. `ret_known` (may be NULL): for recto_spool_reopen. */
 bool recto_spool_settle(RectoSpool *spool, bool durable, uint64_t *ret_known, GError **error);
 uint64_t recto_spool_size(const RectoSpool *spool);
-/* Everything that was written, as a sealed memory file at position 0, and its SHA-256; -1 on failure. The descriptor is the caller's. */
-int recto_spool_open(RectoSpool *spool, uint8_t ret_sha256[32], GError **error);
+/* Everything that was written, and its SHA-256. */
+GBytes *recto_spool_take(RectoSpool *spool, uint8_t ret_sha256[32], GError **error);
 
 #endif

@@ -25,17 +25,19 @@ void recto_store_receipt_clear(RectoStoreReceipt *receipt) {
   g_clear_pointer(&receipt->twins, g_ptr_array_unref);
 }
 
+static bool fits(uint64_t size, size_t max_bytes, GError **error) {
+  if (size <= max_bytes) return true;
+  g_autofree char *most = g_strdup_printf("%zu", max_bytes);
+  return recto_error_say(error, RECTO_ERROR_FORMAT, "error.file-too-big", "the file is larger than {most} bytes", "most", most, NULL);
+}
+
 static GBytes *read_whole(int fd, size_t max_bytes, GError **error) {
   struct stat status;
   if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
     recto_store_fail(error, "error.only-files", "only ordinary files can be deposited");
     return NULL;
   }
-  if ((guint64)status.st_size > max_bytes) {
-    g_autofree char *most = g_strdup_printf("%zu", max_bytes);
-    recto_error_say(error, RECTO_ERROR_FORMAT, "error.file-too-big", "the file is larger than {most} bytes", "most", most, NULL);
-    return NULL;
-  }
+  if (!fits((uint64_t)status.st_size, max_bytes, error)) return NULL;
   size_t size = (size_t)status.st_size, done = 0;
   uint8_t *data = g_malloc(size + 1);
   for (ssize_t n; done < size; done += (size_t)n) {
@@ -55,13 +57,19 @@ static bool lies_there(const RectoStoreDossier *dossier, const char *name, const
   return plain != NULL;
 }
 
-static bool seal_file(RectoStore *store, const RectoStoreDossier *dossier, int fd, size_t most, Sealed *sealed, GError **error) {
-  g_autoptr(GBytes) bytes = read_whole(fd, most, error);
+static GBytes *bytes_of(const RectoStoreFile *file, size_t most, uint8_t ret_sha256[32], GError **error) {
+  GBytes *bytes = file->bytes ? fits(g_bytes_get_size(file->bytes), most, error) ? g_bytes_ref(file->bytes) : NULL : read_whole(file->fd, most, error);
+  if (bytes && file->bytes) memcpy(ret_sha256, file->sha256, 32);
+  else if (bytes) recto_digest_bytes(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), ret_sha256);
+  return bytes;
+}
+
+static bool seal_file(RectoStore *store, const RectoStoreDossier *dossier, const RectoStoreFile *file, size_t most, Sealed *sealed, GError **error) {
+  uint8_t sha256[32];
+  g_autoptr(GBytes) bytes = bytes_of(file, most, sha256, error);
   if (!bytes) return false;
   gsize size = 0;
   const void *data = g_bytes_get_data(bytes, &size);
-  uint8_t sha256[32];
-  recto_digest_bytes(data, size, sha256);
   sealed->sha256 = recto_digest_hex(sha256);
   sealed->blob = recto_keyed_name(dossier->key, data, size);
   sealed->twin = recto_store_find_digest(store, data, size);
@@ -230,7 +238,7 @@ static bool take_in(RectoStore *store, const RectoStoreDeposit *deposit, GBytes 
   g_array_set_clear_func(sealed, sealed_clear);
   for (size_t i = 0; i < deposit->n_files; i++) {
     g_array_set_size(sealed, (guint)i + 1);
-    if (!seal_file(store, dossier, deposit->files[i].fd, deposit->max_bytes ? deposit->max_bytes : MOST_BYTES, &g_array_index(sealed, Sealed, i), error)) return false;
+    if (!seal_file(store, dossier, &deposit->files[i], deposit->max_bytes ? deposit->max_bytes : MOST_BYTES, &g_array_index(sealed, Sealed, i), error)) return false;
   }
   g_auto(RectoStoreReceipt) receipt = {0};
   bool right = recto_ledger_begin(store->ledger, error) && enter(store, deposit, dossier, key, sealed, &receipt, error) && recto_ledger_commit(store->ledger, error);

@@ -42,6 +42,8 @@ typedef struct {
   int fd;                   /* read from its beginning; stays the caller's */
   const char *name;         /* as given, untrusted; kept sealed */
   const char *from;         /* where it comes from, for people ("courrier C2026-000004, page 3"); NULL = it came by itself */
+  GBytes *bytes;            /* instead of `fd`: they are in memory, … */
+  const uint8_t *sha256;    /* … and whoever read them made their digest, 32 bytes */
 } RectoStoreFile;
 
 typedef struct {

@@ -139,7 +139,7 @@ static bool open_page(const Batch *batch, uint32_t ordinal, GArray *files, GPtrA
   if (fd < 0) return false;
   char *from = g_strdup_printf("%s, %s", batch->result->number, file->from ? file->from : file->name);
   g_ptr_array_add(words, from);
-  RectoStoreFile one = {fd, file->name, from};
+  RectoStoreFile one = {.fd = fd, .name = file->name, .from = from};
   g_array_append_val(files, one);
   return true;
 }

@@ -75,7 +75,7 @@ static bool keep_part(const RectoPart *part, gpointer data, GError **error) {
   g_autofree char *key = g_strdup_printf("part|%s|%u|%u", opening->number, opening->file->ordinal, index);
   uint32_t page = part->page == RECTO_WHOLE_FILE ? 0 : part->page + 1;
   g_autofree char *remarks = recto_deed_part(opening->file->ordinal, index, page);
-  RectoStoreFile file = {part->fd, part->name, part->path};
+  RectoStoreFile file = {.fd = part->fd, .name = part->name, .from = part->path};
   RectoStoreDeposit deposit = {.key = key, .number = opening->number, .who = opening->work->who, .channel = "mail", .remarks = remarks, .now = opening->work->now,
                                .files = &file, .n_files = 1};
   opening->n_kept++;

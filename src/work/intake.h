@@ -75,13 +75,13 @@ bool recto_work_receive(const RectoWork *work, const RectoArrival *arrival, Rect
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error);
 /* The same, of what comes to the counter: what it takes the place of, a file (page RECTO_WHOLE_FILE) or one page of it, must still be there. FORMAT: over `max_bytes`. */
-bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const RectoPageId *replaced, size_t max_bytes,
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, const RectoStoreFile *file, const char *key, const RectoPageId *replaced, size_t max_bytes,
                                 RectoStoreReceipt *ret_receipt, GError **error);
 /* What the holder of a deposit ticket sends. Errors: as recto_work_receive_fd; FORMAT (over `max_bytes`). */
 typedef struct {
   const char *number;         /* of the ticket's dossier */
-  int fd;                     /* read from its beginning; stays the caller's */
-  const char *name, *key;     /* key NULL: a deposit of its own */
+  RectoStoreFile file;        /* stays the caller's */
+  const char *key;            /* NULL: a deposit of its own */
   const uint32_t *replaced;   /* may be NULL; must have come by the same ticket */
   uint32_t ticket;
   const char *session, *piece; /* may be NULL */

@@ -14,7 +14,7 @@ static bool open_files(const RectoStoreDossier *dossier, const RectoState *state
     if (fd < 0) return false;
     char *from = g_strdup_printf("%s, %u", state->number, ordinals[i] + 1);
     g_ptr_array_add(words, from);
-    RectoStoreFile one = {fd, file->name, from};
+    RectoStoreFile one = {.fd = fd, .name = file->name, .from = from};
     g_array_append_val(files, one);
   }
   return true;
@@ -100,7 +100,7 @@ static bool put_there(const RectoWork *work, const RectoState *state, const Rect
   const RectoStateFile *file = recto_state_file(state, send->page.file);
   g_autofree char *place = recto_page_to_words(send->page), *from = taken->whole ? g_strdup_printf("%s, %u", state->number, send->page.file + 1) : g_strdup_printf("%s, %s", state->number, place);
   g_autofree char *key = g_strdup_printf("send|%s|%" G_GUINT64_FORMAT, state->number, send->version), *remarks = recto_deed_moved(state->number);
-  const RectoStoreFile one = {taken->fd, taken->name, from};
+  const RectoStoreFile one = {.fd = taken->fd, .name = taken->name, .from = from};
   RectoStoreDeposit deposit = {.key = key, .number = send->to, .who = send->who ? send->who : work->who, .channel = file->channel, .remarks = remarks, .now = work->now, .files = &one,
                                .n_files = 1, .job = RECTO_JOB_JUDGE};
   return recto_store_deposit(work->store, &deposit, ret_receipt, error);

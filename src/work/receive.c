@@ -53,7 +53,7 @@ bool recto_opened_add(RectoOpened *opened, const char *const *paths, GError **er
     if (fd < 0) return false;
     g_autofree char *base = g_path_get_basename(*paths);
     char *name = recto_text_clean(base, -1, 240);
-    RectoStoreFile file = {fd, name, NULL};
+    RectoStoreFile file = {.fd = fd, .name = name};
     g_ptr_array_add(opened->names, name);
     g_array_append_val(opened->files, file);
   }
@@ -143,19 +143,18 @@ static bool receive_one(const RectoWork *work, const char *number, const RectoSt
 
 bool recto_work_receive_fd(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const uint32_t *replaced,
                            RectoStoreReceipt *ret_receipt, GError **error) {
-  const RectoStoreFile file = {fd, name, NULL};
+  const RectoStoreFile file = {.fd = fd, .name = name};
   const RectoPageId whole = {0, replaced ? *replaced : 0, RECTO_WHOLE_FILE};
   return receive_one(work, number, &file, key, replaced ? &whole : NULL, 0, ret_receipt, error);
 }
 
-bool recto_work_receive_at_desk(const RectoWork *work, const char *number, int fd, const char *name, const char *key, const RectoPageId *replaced, size_t max_bytes,
+bool recto_work_receive_at_desk(const RectoWork *work, const char *number, const RectoStoreFile *file, const char *key, const RectoPageId *replaced, size_t max_bytes,
                                 RectoStoreReceipt *ret_receipt, GError **error) {
-  const RectoStoreFile file = {fd, name, NULL};
   const RectoPageId *asked = replaced && !(key && recto_store_acknowledged(work->store, key)) ? replaced : NULL; /* acknowledged before, it replaced it itself */
   g_autoptr(RectoState) state = asked ? recto_state_load(work->store, number, error) : NULL;
   if (asked && !state) return false;
   if (asked && !(asked->page == RECTO_WHOLE_FILE ? recto_state_in_force(state, &asked->file, 1, error) : recto_work_page_is_there(work, state, *asked, error))) return false;
-  return receive_one(work, number, &file, key, replaced, max_bytes, ret_receipt, error);
+  return receive_one(work, number, file, key, replaced, max_bytes, ret_receipt, error);
 }
 
 /* ------------------------------------------------------------------ by ticket */
@@ -175,10 +174,9 @@ static bool may_replace(const RectoWork *work, const RectoUpload *upload, GError
 
 bool recto_work_receive_upload(const RectoWork *work, const RectoUpload *upload, RectoStoreReceipt *ret_receipt, GError **error) {
   if (!may_replace(work, upload, error)) return false;
-  const RectoStoreFile file = {upload->fd, upload->name, NULL};
   g_autofree char *remarks = recto_deed_upload(upload->replaced, upload->ticket, upload->session, upload->piece);
   RectoStoreDeposit order = {.key = upload->key, .number = upload->number, .who = work->who, .channel = recto_channel_word(RECTO_CHANNEL_UPLOAD), .remarks = remarks,
-                             .now = work->now, .files = &file, .n_files = 1, .max_bytes = upload->max_bytes, .job = RECTO_JOB_JUDGE};
+                             .now = work->now, .files = &upload->file, .n_files = 1, .max_bytes = upload->max_bytes, .job = RECTO_JOB_JUDGE};
   return recto_store_deposit(work->store, &order, ret_receipt, error);
 }
 

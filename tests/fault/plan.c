@@ -73,7 +73,7 @@ static bool deposit(Clerk *clerk, const char *key, const char *number, char **re
   for (guint i = 0; i < n; i++) {
     g_autoptr(GBytes) bytes = plan_bytes(clerk->plan->seed, key, i);
     names[i] = plan_file_name(key, i);
-    files[i] = (RectoStoreFile){memory_file(bytes), names[i], NULL};
+    files[i] = (RectoStoreFile){.fd = memory_file(bytes), .name = names[i]};
   }
   RectoStoreDeposit what = {.key = key, .number = number, .prefix = "2026-", .opening = "{\"procedure\": \"SPECIMEN\"}", .procedure = "SPECIMEN",
                             .reception = "2026-03-16", .who = "clerk", .channel = "counter", .now = NOW, .files = files, .n_files = n, .job = "judge"};

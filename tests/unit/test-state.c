@@ -291,7 +291,7 @@ static bool put(Desk *desk, const char *number, const char *key, const char *tex
   GError *error = NULL;
   g_auto(RectoStoreReceipt) receipt = {0};
   int fd = file_with(text);
-  RectoStoreFile file = {fd, "f.pdf", NULL};
+  RectoStoreFile file = {.fd = fd, .name = "f.pdf"};
   RectoStoreDeposit deposit = {.key = key, .number = number, .who = "w", .channel = "counter", .now = NOW, .files = &file, .n_files = 1};
   g_assert_true(recto_store_deposit(desk->store, &deposit, &receipt, &error));
   g_assert_no_error(error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The register: sealed, durable, numbered, chained, erasable. What survives kills and power cuts: tests/fault. */
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/seal.h"
 #include "store/store.h"
@@ -75,7 +76,7 @@ static int file_with(const char *text) {
 /* Deposits one file; the receipt is the caller's. */
 static bool put(RectoStore *store, const char *number, const char *key, const char *text, RectoStoreReceipt *receipt, GError **error) {
   int fd = file_with(text);
-  RectoStoreFile file = {fd, CANARY ".txt", NULL};
+  RectoStoreFile file = {.fd = fd, .name = CANARY ".txt"};
   RectoStoreDeposit deposit = {.key = key, .number = number, .prefix = "2026-", .opening = "{\"procedure\": \"p\"}", .procedure = "p", .reception = "2026-03-16",
                                .who = CANARY, .channel = "counter", .now = NOW, .files = &file, .n_files = 1, .job = "judge"};
   bool right = recto_store_deposit(store, &deposit, receipt, error);
@@ -171,11 +172,45 @@ static void test_life(void) {
   place_clear(&place);
 }
 
+static bool put_bytes(RectoStore *store, const char *number, const char *text, size_t most, RectoStoreReceipt *receipt, GError **error) {
+  g_autoptr(GBytes) bytes = g_bytes_new_static(text, strlen(text));
+  uint8_t sha256[32];
+  recto_digest_bytes(text, strlen(text), sha256);
+  RectoStoreFile file = {.fd = -1, .name = CANARY ".txt", .bytes = bytes, .sha256 = sha256};
+  RectoStoreDeposit deposit = {.number = number, .who = "w", .channel = "upload", .now = NOW, .files = &file, .n_files = 1, .max_bytes = most};
+  return recto_store_deposit(store, &deposit, receipt, error);
+}
+
+/* What the last line of a history says of its one file, from its size on: size and SHA-256. */
+static char *last_size_on(RectoStore *store, const char *number) {
+  g_autoptr(GPtrArray) events = recto_store_history(store, number, NULL);
+  return g_strdup(strstr(((RectoStoreEvent *)events->pdata[events->len - 1])->body, "\"size\""));
+}
+
+/* Bytes in memory are registered as those of a file: one name, twins, the same digest in the history, the same bounds. */
+static void test_from_memory(void) {
+  Place place = place_new();
+  g_auto(RectoStoreReceipt) receipt = {0}, over = {0};
+  g_autoptr(GError) big = NULL;
+  g_autofree char *number = put_new(place.store, "a", "12345"), *from_file = last_size_on(place.store, number);
+  g_assert_false(put_bytes(place.store, number, "12345", 4, &over, &big));
+  g_assert_error(big, RECTO_ERROR, RECTO_ERROR_FORMAT);
+  g_assert_true(put_bytes(place.store, number, "12345", 5, &receipt, NULL));
+  g_assert_cmpuint(receipt.twins->len, ==, 1);
+  g_autofree char *from_memory = last_size_on(place.store, number), *text = text_of(place.store, number, 1), *one = blob_of(place.store, number, 0), *other = blob_of(place.store, number, 1);
+  g_assert_cmpstr(from_memory, ==, from_file);
+  g_assert_nonnull(strstr(from_memory, "5994471abb01112afcc18159f6cc74b4f511b99806da59b3caf5a9c173cacfc5"));
+  g_assert_cmpstr(text, ==, "12345");
+  g_assert_cmpstr(one, ==, other);
+  assert_sound(place.store);
+  place_clear(&place);
+}
+
 static void test_refusals(void) {
   Place place = place_new();
   int pipe_ends[2];
   g_assert_cmpint(pipe(pipe_ends), ==, 0);
-  RectoStoreFile file = {pipe_ends[0], "pipe", NULL};
+  RectoStoreFile file = {.fd = pipe_ends[0], .name = "pipe"};
   RectoStoreDeposit deposit = {.prefix = "2026-", .who = "w", .channel = "counter", .now = NOW, .files = &file, .n_files = 1};
   g_auto(RectoStoreReceipt) receipt = {0};
   g_autoptr(GError) odd = NULL, big = NULL, nobody = NULL, closed = NULL, version = NULL;
@@ -523,7 +558,7 @@ static gpointer deposit_same(gpointer data) {
   for (int i = 0; i < 12; i++) {
     g_autofree char *text = g_strdup_printf("%d %0200000d", i, 0);
     int fd = file_with(text);
-    RectoStoreFile file = {fd, "same.pdf", NULL};
+    RectoStoreFile file = {.fd = fd, .name = "same.pdf"};
     g_auto(RectoStoreReceipt) receipt = {0};
     RectoStoreDeposit deposit = {.number = crowd->number, .channel = "upload", .now = NOW, .files = &file, .n_files = 1};
     if (!recto_store_deposit(store, &deposit, &receipt, NULL)) g_atomic_int_inc(&crowd->errors);
@@ -553,6 +588,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/store/seal", test_seal);
   g_test_add_func("/store/life", test_life);
   g_test_add_func("/store/threads", test_threads);
+  g_test_add_func("/store/from-memory", test_from_memory);
   g_test_add_func("/store/refusals", test_refusals);
   g_test_add_func("/store/history", test_history);
   g_test_add_func("/store/list", test_list);

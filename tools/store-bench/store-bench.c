@@ -72,7 +72,7 @@ static int file_of(size_t size, uint32_t seed) {
 }
 
 static char *deposit(const Bench *bench, const char *number, int fd) {
-  RectoStoreFile file = {fd, "page.jpg", NULL};
+  RectoStoreFile file = {.fd = fd, .name = "page.jpg"};
   RectoStoreDeposit order = {.number = number, .prefix = "2026-", .opening = "{\"procedure\": \"p\"}", .procedure = "p", .reception = "2026-03-16", .who = "bench",
                              .channel = "counter", .now = g_get_real_time(), .files = &file, .n_files = fd >= 0, .job = fd >= 0 ? "judge" : NULL};
   g_auto(RectoStoreReceipt) receipt = {0};
