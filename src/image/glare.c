@@ -47,18 +47,17 @@ static void take_patch(PIX *burnt, const RectoSurvey *survey, RectoGlare *ret) {
 }
 
 /* The patch that takes most of the text's area: others may be lamps, windows, white things on the desk. Where paper burns out around its print, it may have
- * burnt out beside it too: nothing can be told. Paper that is far darker does not burn out by itself; letters may stand in a patch's bays. */
+ * burnt out beside it too: nothing can be told. */
 static void take_largest(PIX *burnt, const RectoTextMap *map, const RectoSurvey *survey, const RectoModels *limits, RectoGlare *ret) {
   PIXA *patches = NULL;
   BOXA *boxes = pixConnComp(burnt, &patches, 8);
-  bool bright = survey->paper >= recto_limit(limits, "image.glare.bright");
   double whole = MAX(1, recto_textmap_count(map->area));
   for (int i = 0; boxes && patches && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
     g_autoptr(PIX) text = recto_pix_cut(map->text, box->x, box->y, box->w, box->h), area = recto_pix_cut(map->area, box->x, box->y, box->w, box->h),
                    under = area ? pixAnd(NULL, area, patches->pix[i]) : NULL;
     if (!text || !under) continue;
-    if (bright && print_stands_in(patches->pix[i], text, map, limits)) {
+    if (print_stands_in(patches->pix[i], text, map, limits)) {
       *ret = (RectoGlare){0};
       break;
     }
