@@ -189,6 +189,9 @@ void recto_bid_free(RectoBid *bid);
 RectoSheet *recto_sheet_new(RectoPageId page);
 void recto_sheet_free(RectoSheet *sheet);
 RectoDocument *recto_document_new(const char *id, const char *type);
+/* The one that holds this page, the sheet that is it; NULL = none. Borrowed. */
+RectoDocument *recto_document_of_page(const GPtrArray *documents, RectoPageId page);
+RectoSheet *recto_sheet_of_page(const GPtrArray *sheets, RectoPageId page);
 void recto_document_free(RectoDocument *document);
 /* Varargs: key, value, key, value, NULL. */
 RectoFinding *recto_finding_new(RectoFindingKind kind, RectoWeight weight, const char *message, ...) G_GNUC_NULL_TERMINATED;

@@ -26,20 +26,18 @@ void recto_digest_end(RectoDigest *digest, uint8_t ret_sha256[32]) {
 }
 
 bool recto_digest_fd(int fd, uint8_t ret_sha256[32], uint64_t *ret_size, GError **error) {
-  EVP_MD_CTX *context = EVP_MD_CTX_new();
+  RectoDigest *digest = recto_digest_new();
   g_autofree uint8_t *buffer = g_malloc(1 << 17);
   uint64_t offset = 0;
   ssize_t n = -1;
-  bool right = EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
-  while (right && ((n = pread(fd, buffer, 1 << 17, (off_t)offset)) > 0 || (n < 0 && errno == EINTR))) {
+  while ((n = pread(fd, buffer, 1 << 17, (off_t)offset)) > 0 || (n < 0 && errno == EINTR)) {
     if (n < 0) continue;
-    right = EVP_DigestUpdate(context, buffer, (size_t)n) == 1;
+    recto_digest_add(digest, buffer, (size_t)n);
     offset += (uint64_t)n;
   }
   int saved = errno;
-  right = right && n == 0 && EVP_DigestFinal_ex(context, ret_sha256, NULL) == 1;
-  EVP_MD_CTX_free(context);
-  if (!right) {
+  recto_digest_end(digest, ret_sha256);
+  if (n != 0) {
     g_set_error(error, RECTO_ERROR, RECTO_ERROR_DEVICE, "a file cannot be read: %s", g_strerror(saved));
     return false;
   }

@@ -279,3 +279,20 @@ const RectoPerson *recto_dossier_person(const RectoDossier *dossier, const char 
   }
   return NULL;
 }
+
+/* ------------------------------------------------------------------ by page */
+
+RectoDocument *recto_document_of_page(const GPtrArray *documents, RectoPageId page) {
+  for (guint i = 0; i < documents->len; i++) {
+    RectoDocument *document = documents->pdata[i];
+    for (guint k = 0; k < document->pages->len; k++)
+      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, k), page)) return document;
+  }
+  return NULL;
+}
+
+RectoSheet *recto_sheet_of_page(const GPtrArray *sheets, RectoPageId page) {
+  for (guint i = 0; i < sheets->len; i++)
+    if (recto_page_id_equal(((RectoSheet *)sheets->pdata[i])->page, page)) return sheets->pdata[i];
+  return NULL;
+}

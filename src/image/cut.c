@@ -11,6 +11,12 @@ static const double NEAR = 0.5;   /* letter heights; any margin is wider */
 static const double LINE = 1.5;   /* of a row */
 static const double MARGIN = 2.5; /* of the narrowest usual margin, 5 mm */
 
+RectoSide recto_side_opposite(RectoSide side) {
+  static const RectoSide opposite[RECTO_SIDES] = {
+      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
+  return opposite[side];
+}
+
 /* Of about the page's median letter: no headline, no dot. */
 static bool is_usual(const RectoSurvey *survey, const BOX *box) { return abs(box->h - (int)survey->letter_height) * 2 <= survey->letter_height; }
 

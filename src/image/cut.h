@@ -9,6 +9,7 @@
 #include <recto/fact.h>
 
 typedef enum { RECTO_SIDE_LEFT, RECTO_SIDE_RIGHT, RECTO_SIDE_TOP, RECTO_SIDE_BOTTOM, RECTO_SIDES } RectoSide;
+RectoSide recto_side_opposite(RectoSide side);
 
 typedef struct {
   int touching; /* letters that the frame cuts and that go on in their line */

@@ -94,11 +94,9 @@ static RectoAnswer worse(RectoAnswer a, RectoAnswer b) {
 /* The sheet lies so far from its stop that the lid is seen on the other side, and reaches over all of the glass: what of it lies beyond this side is not in the picture,
  * and print comes closer to the side than to any sheet's edge. A smaller sheet ends in the picture. */
 static bool sheet_goes_on(const RectoLegible *page, RectoSide side, const RectoModels *limits) {
-  static const RectoSide opposite[RECTO_SIDES] = {
-      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
   bool upright = side == RECTO_SIDE_TOP || side == RECTO_SIDE_BOTTOM;
   double aside = upright ? page->lid[RECTO_SIDE_LEFT] + page->lid[RECTO_SIDE_RIGHT] : page->lid[RECTO_SIDE_TOP] + page->lid[RECTO_SIDE_BOTTOM];
-  return page->lid[opposite[side]] >= recto_limit(limits, "legible.lid") && page->lid[side] == 0 && aside <= recto_limit(limits, "legible.lid-aside") &&
+  return page->lid[recto_side_opposite(side)] >= recto_limit(limits, "legible.lid") && page->lid[side] == 0 && aside <= recto_limit(limits, "legible.lid-aside") &&
          page->cut[side].near >= recto_limit(limits, "legible.lid-near");
 }
 

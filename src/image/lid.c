@@ -44,11 +44,11 @@ static int end_at(const View *view, int along) {
 
 typedef struct { double slope, middle; int n; } Fit;
 
-/* Least squares over the places that lie near `before`; NULL = all. */
+/* Least squares over the places that lie near `before`. */
 static Fit fit_line(const int *end, int n, const Fit *before) {
   double count = 0, sx = 0, sy = 0, sxx = 0, sxy = 0;
   for (int i = 0; i < n; i++) {
-    if (end[i] < 0 || (before && fabs(end[i] - before->middle - before->slope * i) > OFF)) continue;
+    if (end[i] < 0 || fabs(end[i] - before->middle - before->slope * i) > OFF) continue;
     count++, sx += i, sy += end[i], sxx += (double)i * i, sxy += (double)i * end[i];
   }
   double spread = count * sxx - sx * sx;
@@ -57,12 +57,10 @@ static Fit fit_line(const int *end, int n, const Fit *before) {
   return (Fit){slope, (sy - slope * sx) / count, (int)count};
 }
 
-static int compare_ends(gconstpointer a, gconstpointer b) { return recto_int_compare(a, b); }
-
 /* From the middle end, so that a few places that end elsewhere do not bend the line. */
 static Fit middle_of(const int *end, int n) {
   g_autofree int *sorted = g_memdup2(end, (gsize)n * sizeof *end);
-  qsort(sorted, (size_t)n, sizeof *sorted, compare_ends);
+  qsort(sorted, (size_t)n, sizeof *sorted, recto_int_compare);
   return (Fit){0, sorted[n / 2], n};
 }
 

@@ -4,28 +4,13 @@
 #include "judge/check.h"
 #include "judge/merge.h"
 
-static const RectoDocument *document_of(const RectoDossier *dossier, RectoPageId page) {
-  for (guint i = 0; i < dossier->documents->len; i++) {
-    const RectoDocument *document = dossier->documents->pdata[i];
-    for (guint k = 0; k < document->pages->len; k++)
-      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, k), page)) return document;
-  }
-  return NULL;
-}
-
-static const RectoSheet *sheet_of(const RectoDossier *dossier, RectoPageId page) {
-  for (guint i = 0; i < dossier->sheets->len; i++)
-    if (recto_page_id_equal(((const RectoSheet *)dossier->sheets->pdata[i])->page, page)) return dossier->sheets->pdata[i];
-  return NULL;
-}
-
 /* A later word on the new page itself, or on another page of its document, is the person's on this one. */
 static bool is_overruled(const RectoDossier *dossier, guint at, const RectoDocument *document) {
   const RectoCorrection *own = dossier->corrections->pdata[at];
   for (guint i = at + 1; i < dossier->corrections->len; i++) {
     const RectoCorrection *later = dossier->corrections->pdata[i];
     bool of_field = own->kind == RECTO_CORRECT_FIELD && (later->kind == RECTO_CORRECT_FIELD || later->kind == RECTO_CORRECT_UNREADABLE) && g_strcmp0(later->name, own->name) == 0;
-    bool same = own->kind == RECTO_CORRECT_TYPE ? later->kind == own->kind && recto_page_id_equal(later->page, own->page) : of_field && document_of(dossier, later->page) == document;
+    bool same = own->kind == RECTO_CORRECT_TYPE ? later->kind == own->kind && recto_page_id_equal(later->page, own->page) : of_field && recto_document_of_page(dossier->documents, later->page) == document;
     if (same) return true;
   }
   return false;
@@ -48,7 +33,7 @@ static const RectoBid *own_of(const RectoModels *models, const RectoSheet *sheet
 }
 
 static void tell_kind(RectoChecking *checking, const RectoCorrection *correction, const RectoDocument *document) {
-  const RectoBid *own = own_of(checking->models, sheet_of(checking->dossier, correction->page));
+  const RectoBid *own = own_of(checking->models, recto_sheet_of_page(checking->dossier->sheets, correction->page));
   bool other = own && !g_str_equal(own->type, correction->value);
   RectoFinding *finding = finding_of_page(other ? RECTO_FINDING_UNSURE : RECTO_FINDING_NOTE, other ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO,
                                           other ? "finding.inherited-kind-unsure" : "finding.inherited-kind", document, correction->page);
@@ -103,7 +88,7 @@ void recto_check_inherited(RectoChecking *checking) {
   g_autoptr(GHashTable) kept = g_hash_table_new_full(NULL, NULL, NULL, free_names);
   for (guint i = 0; i < dossier->corrections->len; i++) {
     const RectoCorrection *correction = dossier->corrections->pdata[i];
-    const RectoDocument *document = correction->inherited ? document_of(dossier, correction->page) : NULL;
+    const RectoDocument *document = correction->inherited ? recto_document_of_page(dossier->documents, correction->page) : NULL;
     if (!document || is_overruled(dossier, i, document)) continue;
     if (correction->kind == RECTO_CORRECT_TYPE && g_str_equal(document->type, correction->value)) tell_kind(checking, correction, document);
     if (correction->kind == RECTO_CORRECT_FIELD && correction->name && correction->value) tell_value(checking, correction, document, kept);

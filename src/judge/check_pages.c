@@ -8,24 +8,6 @@
 
 #include <string.h>
 
-static const RectoSheet *sheet_of(const RectoDossier *dossier, RectoPageId page) {
-  for (guint i = 0; i < dossier->sheets->len; i++) {
-    const RectoSheet *sheet = g_ptr_array_index(dossier->sheets, i);
-    if (recto_page_id_equal(sheet->page, page)) return sheet;
-  }
-  return NULL;
-}
-
-static const RectoDocument *document_of(const RectoDossier *dossier, RectoPageId page) {
-  for (guint i = 0; i < dossier->documents->len; i++) {
-    const RectoDocument *document = g_ptr_array_index(dossier->documents, i);
-    for (guint j = 0; j < document->pages->len; j++) {
-      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, j), page)) return document;
-    }
-  }
-  return NULL;
-}
-
 static bool was_read(RectoOutcome outcome) { return outcome == RECTO_OUTCOME_OK || outcome == RECTO_OUTCOME_DAMAGED; }
 
 bool recto_page_is_unreadable(const RectoPage *page) { return page->legible == RECTO_NO || !was_read(page->outcome); }
@@ -45,9 +27,9 @@ bool recto_document_has_unreadable(const RectoDocument *document) {
 }
 
 static const char *type_of_page(const RectoDossier *dossier, RectoPageId page) {
-  const RectoDocument *document = document_of(dossier, page);
+  const RectoDocument *document = recto_document_of_page(dossier->documents, page);
   if (document) return document->type;
-  const RectoSheet *sheet = sheet_of(dossier, page);
+  const RectoSheet *sheet = recto_sheet_of_page(dossier->sheets, page);
   return sheet ? sheet->won->type : "unknown";
 }
 
@@ -198,7 +180,7 @@ static void tell_defects(RectoChecking *checking, const RectoFile *file, const R
   if (!no && !worst) return;
   RectoWeight weight = page->legible == RECTO_CANNOT_TELL ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO;
   RectoFinding *finding = no ? unreadable(checking, file, !is_unknown(type)) : recto_finding_new(RECTO_FINDING_UNSURE, weight, "finding.hard-page", NULL);
-  const RectoDocument *document = document_of(checking->dossier, page->id);
+  const RectoDocument *document = recto_document_of_page(checking->dossier->documents, page->id);
   if (document) finding->document = g_strdup(document->id);
   recto_finding_set(finding, "type", type);
   recto_finding_set(finding, "defects", defects);
@@ -229,7 +211,7 @@ static void tell_zones(RectoChecking *checking, const RectoPage *page) {
     g_autoptr(RectoMrz) mrz = sight->state == RECTO_MRZ_DOUBTFUL ? recto_mrz_parse((const char *const *)sight->lines, checking->dossier->reception) : NULL;
     const char *message = !mrz ? "finding.zone-unread" : mrz->all_checks == RECTO_NO ? "finding.zone-digit" : "finding.zone-unsure";
     RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNSURE, mrz && mrz->all_checks == RECTO_NO ? RECTO_WEIGHT_CHECK : RECTO_WEIGHT_INFO, message, NULL);
-    const RectoDocument *document = document_of(checking->dossier, page->id);
+    const RectoDocument *document = recto_document_of_page(checking->dossier->documents, page->id);
     if (document) finding->document = g_strdup(document->id);
     recto_finding_set(finding, "type", type_of_page(checking->dossier, page->id));
     g_autofree char *zone = zone_with_doubts(sight, recto_limit(checking->models, "check.zone-sure"), recto_limit(checking->models, "judge.mrz.least"));
@@ -245,7 +227,7 @@ static void tell_outcome(RectoChecking *checking, const RectoFile *file, const R
   if (page->outcome == RECTO_OUTCOME_OK || (page->outcome == file->outcome && !was_read(page->outcome))) return;
   g_autofree char *message = g_strdup_printf("outcome.%s", recto_outcome_word(page->outcome));
   RectoFinding *finding = recto_finding_new(kind_of_outcome(page->outcome), weight_of_outcome(page->outcome), message, NULL);
-  const RectoDocument *document = document_of(checking->dossier, page->id);
+  const RectoDocument *document = recto_document_of_page(checking->dossier->documents, page->id);
   if (document) finding->document = g_strdup(document->id);
   recto_places_add_page(finding->places, page->id);
   g_ptr_array_add(checking->findings, finding);
@@ -279,7 +261,7 @@ void recto_check_pages(RectoChecking *checking) {
 
 static void tell_said_page(RectoChecking *checking, const RectoFile *file, const RectoPage *page) {
   if (page->gone || file->anyway || !recto_page_said_unreadable(checking->dossier, page->id)) return;
-  const RectoDocument *document = document_of(checking->dossier, page->id);
+  const RectoDocument *document = recto_document_of_page(checking->dossier->documents, page->id);
   RectoFinding *finding = recto_finding_new(RECTO_FINDING_UNREADABLE, RECTO_WEIGHT_ACTION, "finding.unreadable-said", NULL);
   if (document) finding->document = g_strdup(document->id);
   recto_finding_set(finding, "type", type_of_page(checking->dossier, page->id));

@@ -8,13 +8,6 @@
 
 /* ------------------------------------------------------------------ types of pages */
 
-static RectoSheet *sheet_of(const GPtrArray *sheets, RectoPageId page)
-{
-  for (guint i = 0; i < sheets->len; i++)
-    if (recto_page_id_equal(((RectoSheet *)sheets->pdata[i])->page, page)) return sheets->pdata[i];
-  return NULL;
-}
-
 /* The side that the clerk gave; else the one that the page won if the type has it, else the type's first. */
 static const char *side_for(const RectoType *type, const RectoCorrection *correction, const char *won)
 {
@@ -50,7 +43,7 @@ void recto_correct_sheets(const RectoModels *models, const GPtrArray *correction
 {
   for (guint i = 0; corrections && i < corrections->len; i++) {
     const RectoCorrection *correction = corrections->pdata[i];
-    RectoSheet *sheet = correction->kind == RECTO_CORRECT_TYPE ? sheet_of(sheets, correction->page) : NULL;
+    RectoSheet *sheet = correction->kind == RECTO_CORRECT_TYPE ? recto_sheet_of_page(sheets, correction->page) : NULL;
     if (!sheet || !correction->value || !is_known_type(models, correction->value)) continue;
     g_autofree char *side = g_strdup(sheet->won->side);
     if (correction->inherited && !g_str_equal(sheet->won->type, correction->value)) keep_own(models, sheet);
@@ -60,16 +53,6 @@ void recto_correct_sheets(const RectoModels *models, const GPtrArray *correction
 }
 
 /* ------------------------------------------------------------------ fields */
-
-static RectoDocument *document_of(const GPtrArray *documents, RectoPageId page)
-{
-  for (guint i = 0; i < documents->len; i++) {
-    RectoDocument *document = documents->pdata[i];
-    for (guint p = 0; p < document->pages->len; p++)
-      if (recto_page_id_equal(g_array_index(document->pages, RectoPageId, p), page)) return document;
-  }
-  return NULL;
-}
 
 /* A later word of the clerk on the same field replaces the earlier one. */
 static void forget_earlier_word(RectoField *field)
@@ -126,7 +109,7 @@ void recto_correct_fields(const RectoModels *models, const GPtrArray *correction
   for (guint i = 0; corrections && i < corrections->len; i++) {
     const RectoCorrection *correction = corrections->pdata[i];
     bool given = correction->kind == RECTO_CORRECT_FIELD && correction->value, unread = correction->kind == RECTO_CORRECT_UNREADABLE;
-    RectoDocument *document = given || unread ? document_of(documents, correction->page) : NULL;
+    RectoDocument *document = given || unread ? recto_document_of_page(documents, correction->page) : NULL;
     if (document && correction->name) correct_field(models, document, correction);
   }
 }
@@ -176,7 +159,7 @@ static bool is_last_word(const GPtrArray *corrections, guint i, const GPtrArray 
 {
   for (guint later = i + 1; later < corrections->len; later++) {
     const RectoCorrection *correction = corrections->pdata[later];
-    if (correction->kind == RECTO_CORRECT_PERSON && document_of(documents, correction->page) == document) return false;
+    if (correction->kind == RECTO_CORRECT_PERSON && recto_document_of_page(documents, correction->page) == document) return false;
   }
   return true;
 }
@@ -185,7 +168,7 @@ void recto_correct_persons(const GPtrArray *corrections, const GPtrArray *docume
 {
   for (guint i = 0; corrections && i < corrections->len; i++) {
     const RectoCorrection *correction = corrections->pdata[i];
-    RectoDocument *document = correction->kind == RECTO_CORRECT_PERSON ? document_of(documents, correction->page) : NULL;
+    RectoDocument *document = correction->kind == RECTO_CORRECT_PERSON ? recto_document_of_page(documents, correction->page) : NULL;
     if (!document || !correction->value || !is_last_word(corrections, i, documents, document)) continue;
     char *person = g_strdup(person_for(documents, persons, document, correction->value));
     g_free(document->person);

@@ -258,12 +258,10 @@ static bool square_up(Work *work, Face *face, int paper) {
 
 /* Letters at the picture's sides, before it is turned by its lean. Lines that stand upright are not looked for. */
 static void look_at_sides(Work *work, const RectoSurvey *survey) {
-  static const RectoSide opposite[RECTO_SIDES] = {
-      [RECTO_SIDE_LEFT] = RECTO_SIDE_RIGHT, [RECTO_SIDE_RIGHT] = RECTO_SIDE_LEFT, [RECTO_SIDE_TOP] = RECTO_SIDE_BOTTOM, [RECTO_SIDE_BOTTOM] = RECTO_SIDE_TOP};
   RectoCut cut[RECTO_SIDES];
   if (work->blank.blank == RECTO_YES || work->turn.quarter_turns % 2) return;
   recto_cut_measure(survey, NULL, cut);
-  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) work->came[work->turn.quarter_turns ? opposite[side] : side] = cut[side];
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) work->came[work->turn.quarter_turns ? recto_side_opposite(side) : side] = cut[side];
 }
 
 static bool straighten(Work *work) {
