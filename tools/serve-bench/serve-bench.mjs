@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// usage: make bench-serve   A thousand uploads of 1 MB at once, 64 kB each tenth of a second, while 500 clients send a byte every two seconds, half of them of a head, half of a body; then the same while the
+// usage: make bench-serve   500 clients send a byte every two seconds, half of them of a head, half of a body, for ten seconds; a thousand uploads of 1 MB at once, 64 kB each tenth of a second, beside them; then the same while the
 // server is killed with SIGKILL in the midst and started anew, and clients try again as clients do. Answers, times, memory, and what the register has; the server alone and behind nginx (tools/deploy), side by side.
 // CLIENTS, SIZE, SLOW, WAYS ("direct nginx"). Ends with 1 when something acknowledged is not stored, something is stored in part, or an answer is neither 201 nor 503 with a time to come again.
 import { execFileSync, spawn } from 'node:child_process';
@@ -158,7 +158,9 @@ const seconds = ms => (ms / 1000).toFixed(2);
 async function load(site) {
   const stop = crawl(site);
   await sleep(1000);
-  const watched = await watch(site), seen = {}, before = site.cpu(), began = performance.now();
+  const calm = await watch(site);
+  await sleep(10000);
+  const alone = await calm(), watched = await watch(site), seen = {}, before = site.cpu(), began = performance.now();
   const answers = await Promise.all(heads.map((_, i) => deposit(site, i, 1, seen))), took = performance.now() - began, pages = await watched();
   const spent = site.cpu().map((one, i) => one - before[i]);
   stop();
@@ -168,7 +170,8 @@ async function load(site) {
   return { wrong: lost + parts + answers.filter(answer => !right(answer)).length, rows: [
     [`${clients} uploads of ${size} bytes at once, s`, seconds(took)], ['answers', words(seen)], ['… neither 201 nor 503 with Retry-After', answers.filter(answer => !right(answer)).length],
     ['50 % / 99 % / last within, s', `${seconds(at(times, 0.5))} / ${seconds(at(times, 0.99))} / ${seconds(at(times, 1))}`],
-    [`front page, with ${slow} slow clients, 95 % / worst, ms`, page(pages.front)], ['… desk page of a clerk, 95 % / worst, ms', page(pages.desk)], ['… pages that did not come', words(pages.other) || 'none'],
+    [`front page, with ${slow} slow clients, 95 % / worst, ms`, page(alone.front)], ['… desk page of a clerk', page(alone.desk)],
+    ['front page, with the uploads as well', page(pages.front)], ['… desk page of a clerk', page(pages.desk)], ['pages that did not come', words({ ...alone.other, ...pages.other }) || 'none'],
     ['processor of the clients / nginx / the server, s', [spent[0], spent.slice(2).reduce((sum, one) => sum + one, 0), spent[1]].map(one => one.toFixed(1)).join(' / ')],
     ['server\'s memory at most, MB', site.memory().toFixed(0)], ['stored / acknowledged, not stored / in part', `${there.size} / ${lost} / ${parts}`]] };
 }
