@@ -4,6 +4,7 @@
 
 #include "image/detail.h"
 #include "image/textlines.h"
+#include "image/trail.h"
 
 #include <math.h>
 
@@ -141,7 +142,9 @@ static void look_along(const Sight *sight, const RectoTextLine *line, GArray *en
     int at = way > 0 ? 0 : line->n - 1;
     End end = {line->letter[at], way};
     bool burnt = brightest_near(sight->paper, end.letter) >= BURNT;
-    if (burnt && pales(contrast, at, way, usual) && is_sharp(sight, line, at, way)) g_array_append_val(ends, end);
+    RectoTrail trail = recto_trail_after(sight->grey, sight->paper, TILE, line, at, way, usual, sight->survey->letter_height);
+    if (!(trail || (burnt && pales(contrast, at, way, usual))) || !is_sharp(sight, line, at, way)) continue;
+    for (int i = 0; i < (trail == RECTO_TRAIL_LONG ? 2 : 1); i++) g_array_append_val(ends, end); /* a long one says as much as two lines */
   }
 }
 

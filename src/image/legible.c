@@ -19,6 +19,13 @@ static bool surely_text(const RectoLegible *page, const RectoModels *limits) {
   return page->sharp.n >= letters && (page->rows >= rows || (page->print >= letters && page->print_rows >= rows));
 }
 
+/* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
+static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
+  double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows");
+  if (page->rows >= least) return page->sharp.n >= few;
+  return page->print >= few && page->print_rows >= least;
+}
+
 static bool is_sharp(const RectoLegible *page, const RectoModels *limits) { return page->sharp.detail >= recto_limit(limits, "legible.detail-warn"); }
 
 /* A face or a landscape is soft by nature: where nothing stands in rows, only what is mostly paper can be a blurred page. */
@@ -197,9 +204,10 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, and from farther aside all is. */
+/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, and from farther aside all is, and may not
+ * look like print any more. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  double warn = recto_limit(limits, "legible.steep"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
+  double warn = recto_limit(limits, holds_text(page, limits) ? "legible.steep" : "legible.steep-most"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
   if (!(page->view >= warn)) return RECTO_YES;
   bool hard = page->view >= recto_limit(limits, "legible.steep-most") || (page->view >= retake && page->sharp.detail < soft);
   add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
@@ -217,13 +225,6 @@ static RectoAnswer judge_textless(const RectoLegible *page, const RectoModels *l
   if (shows_no_page(page, limits)) add(defects, RECTO_DEFECT_NOT_A_DOCUMENT, page->light, light, whole(), false, false);
   else if (page->paper < dark) add(defects, RECTO_DEFECT_DARK, page->paper, dark, whole(), false, false);
   return RECTO_CANNOT_TELL;
-}
-
-/* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
-static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
-  double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows");
-  if (page->rows >= least) return page->sharp.n >= few;
-  return page->print >= few && page->print_rows >= least;
 }
 
 /* Letters on a screen, in its own pixels; none where too few are seen. */
@@ -272,11 +273,12 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_shadow, judge_part, judge_view};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_shadow, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(page, limits, defects));
+  verdict = worse(verdict, judge_view(page, limits, defects));
   verdict = worse(verdict, judge_extent(page, limits, defects));
   verdict = worse(verdict, judge_grain(page, limits, defects));
   verdict = worse(verdict, judge_screen(page, limits, defects));

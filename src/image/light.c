@@ -33,8 +33,8 @@ static bool shows_more(const RectoSurvey *survey, const RectoModels *limits) {
 
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits) {
   RectoCleaning cleaning = {0};
-  double letter_height = survey->letter_height / survey->factor; /* grain / (contrast × letter height) × letter height = grain / contrast */
-  if (sharp->snr < recto_limit(limits, "image.light.snr-smooth")) cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->grain * letter_height;
+  double letter_height = survey->letter_height / survey->factor;
+  if (sharp->snr < recto_limit(limits, "image.light.snr-smooth")) cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->density / sharp->contrast;
   cleaning.stretch = survey->paper < recto_limit(limits, "image.light.paper-dark");
   cleaning.even = survey->shade < recto_limit(limits, "image.light.shade") || survey->paper < recto_limit(limits, "image.light.paper-grey");
   cleaning.flexible = cleaning.even && survey->shade < recto_limit(limits, "image.light.shade-deep");

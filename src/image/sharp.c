@@ -52,6 +52,14 @@ static double densest_grain(const RectoSurvey *survey, double letter_height) {
   return most;
 }
 
+/* Grain makes a letter's box darker and lighter than its ink and its paper: of so many times its scatter the contrast is not the letter's. Where next to nothing is left, that. */
+static double without_grain(const RectoSurvey *survey, double contrast) {
+  const double times = 1.4, left = 0.1;
+  double scatter = 0;
+  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) scatter = MAX(scatter, survey->grain[i] / (1 << i));
+  return MAX(contrast - times * scatter, left * contrast);
+}
+
 static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *ret) {
   enum { LEAST = 8 };
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
@@ -64,7 +72,8 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
   ret->contrast = median_of(values);
   ret->snr = ret->contrast / MAX(ret->noise, 0.25);
   double letter_height = survey->letter_height / survey->factor;
-  ret->grain = densest_grain(survey, letter_height) / (ret->contrast * letter_height);
+  ret->density = densest_grain(survey, letter_height);
+  ret->grain = ret->density / (without_grain(survey, ret->contrast) * letter_height);
 }
 
 /* Where no letter is seen, what would hide print of the usual size and blackness. */

@@ -18,7 +18,8 @@ typedef struct {
   double contrast;         /* median grey levels between paper and stroke; NAN without letters */
   double noise;            /* grey levels (sd) on paper */
   double snr;              /* contrast / noise; NAN without letters */
-  double grain;            /* density of the grain / (contrast × letter height): what hides letters; without letters, those that could stand there */
+  double density;          /* of the grain, grey levels × px, as far as it is finer than letters; 0 without letters */
+  double grain;            /* density / (contrast without what the grain adds to it × letter height): what hides letters; without letters, those that could stand there */
   double soft;             /* share of the places that are surely out of focus by themselves, beside others in their row */
   RectoBox soft_box;       /* where most of them lie, frame px; empty without */
 } RectoSharp;

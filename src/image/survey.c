@@ -129,11 +129,12 @@ static double share_in_rows(const BOXA *letters) {
   return letters->n ? (double)in_row / letters->n : 0;
 }
 
-static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
+/* `least`: px; what is lower is no letter, whatever the limits say. */
+static bool find_letters(RectoSurvey *survey, int least, const RectoModels *limits) {
   g_autoptr(BOXA) all = pixConnCompBB(survey->ink, 8);
   survey->letters = boxaCreate(all && all->n > 0 ? all->n : 1);
   if (!all || !survey->letters) return false;
-  LetterForm form = {recto_limit(limits, "image.survey.letter-min"), recto_limit(limits, "image.survey.letter-max"),
+  LetterForm form = {MAX(least, recto_limit(limits, "image.survey.letter-min")), recto_limit(limits, "image.survey.letter-max"),
                      recto_limit(limits, "image.survey.letter-aspect")};
   g_autofree bool *dots = find_dots(all, &form);
   survey->letter_height = height_at(all, &form, dots, 0.5);
@@ -145,28 +146,39 @@ static bool find_letters(RectoSurvey *survey, const RectoModels *limits) {
 }
 
 enum { RANGE = 16, CALM_RANGE = 5 }; /* grey levels; fewer than that are a bare sheet's own, and are not stretched */
+enum { LARGE_LETTERS = 80 };
+static const double TEXT_ROWS = 0.6; /* of letters in rows; less is no text: grain alone up to 0.56 */
 
-static bool see_letters(RectoSurvey *survey, int least_range, const RectoModels *limits) {
+static bool see_letters(RectoSurvey *survey, int least_range, int least, const RectoModels *limits) {
   survey->even = even_light(survey->calm, least_range, limits);
   survey->ink = survey->even ? pixThresholdToBinary(survey->even, (l_int32)recto_limit(limits, "image.survey.ink")) : NULL;
-  return survey->ink && find_letters(survey, limits);
+  return survey->ink && find_letters(survey, least, limits);
 }
 
 /* Letters that stand in rows; a few may do so by chance. */
 static double in_rows(const RectoSurvey *survey) { return survey->letters->n >= LETTERS_FOR_PAPER ? survey->rows : 0; }
 
-/* Grain that is not smoothed makes specks of the paper and holes in the letters; smoothed too much, small letters vanish. What shows most text is right. */
+/* Smoothed by so much, and what is lower than `specks` times that left out: taken where it shows more text. */
+static bool try_smoothed(const RectoSurvey *survey, int half, int specks, RectoSurvey *best, const RectoModels *limits) {
+  g_auto(RectoSurvey) other = {.calm = pixBlockconv(survey->grey, half, half)};
+  if (!other.calm || !see_letters(&other, CALM_RANGE, specks * (2 * half + 1), limits)) return false;
+  if (in_rows(&other) <= in_rows(best) || (specks > 0 && other.letters->n < LARGE_LETTERS)) return true;
+  RectoSurvey worse = *best;
+  *best = other;
+  other = worse;
+  return true;
+}
+
+/* Grain that is not smoothed makes specks of the paper and holes in the letters; smoothed too much, small letters vanish. What shows most text is right. Where none does,
+ * the specks of a coarse ground may outnumber large letters: they are about as high as what was smoothed, and so many larger marks are no parts of a picture. */
 static bool see_through_grain(RectoSurvey *survey, const RectoModels *limits) {
+  int most = (int)recto_limit(limits, "image.survey.smooth-most");
   g_auto(RectoSurvey) best = {.calm = pixClone(survey->grey)};
-  if (!best.calm || !see_letters(&best, RANGE, limits)) return false;
-  for (int half = 1; half <= recto_limit(limits, "image.survey.smooth-most"); half++) {
-    g_auto(RectoSurvey) other = {.calm = pixBlockconv(survey->grey, half, half)};
-    if (!other.calm || !see_letters(&other, CALM_RANGE, limits)) return false;
-    if (in_rows(&other) <= in_rows(&best)) continue;
-    RectoSurvey worse = best;
-    best = other;
-    other = worse;
-  }
+  if (!best.calm || !see_letters(&best, RANGE, 0, limits)) return false;
+  for (int half = 1; half <= most; half++)
+    if (!try_smoothed(survey, half, 0, &best, limits)) return false;
+  for (int half = 1; half <= most && in_rows(&best) < TEXT_ROWS; half++)
+    if (!try_smoothed(survey, half, 2, &best, limits)) return false;
   survey->calm = g_steal_pointer(&best.calm);
   survey->even = g_steal_pointer(&best.even);
   survey->ink = g_steal_pointer(&best.ink);
@@ -183,7 +195,7 @@ static bool see(RectoSurvey *survey, const RectoModels *limits) {
   bool strong = grain * survey->factor >= MAX(recto_limit(limits, "image.survey.grain") * range, recto_limit(limits, "image.survey.grain-least"));
   if (strong) return see_through_grain(survey, limits);
   survey->calm = pixClone(survey->grey);
-  return survey->calm && see_letters(survey, RANGE, limits);
+  return survey->calm && see_letters(survey, RANGE, 0, limits);
 }
 
 /* Letters of two or three px are no more than dirt at their own size. Kept only when what shows then surely is text. */
@@ -256,7 +268,7 @@ bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *
   darker.calm = pixClone(survey->calm);
   darker.even = pixClone(survey->even);
   darker.ink = darker.even ? pixThresholdToBinary(darker.even, ink) : NULL;
-  if (!darker.grey || !darker.ink || !find_letters(&darker, limits) || !find_print(&darker)) return false;
+  if (!darker.grey || !darker.ink || !find_letters(&darker, 0, limits) || !find_print(&darker)) return false;
   *ret = darker;
   darker = (RectoSurvey){0};
   return true;

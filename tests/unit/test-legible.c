@@ -50,6 +50,70 @@ static void test_grain(void) {
   g_assert_true(of_coarse[2] > 56 && of_coarse[2] < 104);
 }
 
+/* Strong grain darkens and lightens what is measured as ink and as paper; the letters' contrast falls all the same, so that of twice the grain more is told. */
+static void test_grain_over_letters(void) {
+  double told[2];
+  for (int i = 0; i < 2; i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.7);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.3);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    wear_noise(page, i ? 50 : 25, 5);
+    g_auto(RectoSurvey) survey = {0};
+    RectoSharp sharp;
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    recto_sharp_measure(page, &survey, limits, &sharp);
+    told[i] = sharp.grain;
+    g_test_message("grain %.4f contrast %.0f height %.0f", sharp.grain, sharp.contrast, survey.letter_height);
+  }
+  g_assert_cmpfloat(told[1], >, 1.65 * told[0]); /* 1.5 with the grain counted as contrast */
+}
+
+/* Large letters on paper amid a coarse ground, all in grain: the ground's specks outnumber them. */
+static void test_letters_amid_specks(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.75);
+  for (int line = 0; line < 9; line++) draw_text(surface, "Je passerai jeudi chercher les clés", "Liberation Sans", 44, 330, 500 + 90 * line, 0.1);
+  g_autoptr(PIX) page = draw_done(surface, true), small = draw_done(draw_surface(PAGE_W / 6, PAGE_H / 6, 0.35), true);
+  wear_noise(small, 60, 6);
+  g_autoptr(PIX) ground = pixExpandReplicate(small, 6);
+  pixRasterop(page, 0, 0, PAGE_W, 400, PIX_SRC, ground, 0, 0);
+  pixRasterop(page, 0, 1400, PAGE_W, PAGE_H - 1400, PIX_SRC, ground, 0, 0);
+  pixRasterop(page, 0, 0, 250, PAGE_H, PIX_SRC, ground, 0, 0);
+  wear_noise(page, 45, 7);
+  g_auto(RectoSurvey) survey = {0};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  g_test_message("letters %d height %.0f rows %.2f", survey.letters->n, survey.letter_height, survey.rows);
+  g_assert_cmpfloat(survey.letter_height / survey.factor, >=, 18);
+  g_assert_cmpfloat(survey.rows, >=, 0.5);
+}
+
+/* A line that goes on beyond its last clear letter: paler and paler, until nothing is left; all of one paleness; or not at all. */
+static void test_trail(void) {
+  static const struct { double from, to; int least, most; } rests[] = {{0.2, 1, 2, 4}, {0.7, 0.7, 0, 0}, {1, 1, 0, 0}};
+  for (size_t i = 0; i < G_N_ELEMENTS(rests); i++) {
+    cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+    draw_text(surface, "Numéro fiscal du déclarant : 11 99 749 299 135 et sa référence", "Liberation Sans", 23, 130, 300, 0);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130, 900, 0);
+    cairo_t *cr = cairo_create(surface);
+    cairo_pattern_t *light = cairo_pattern_create_linear(400, 0, 640, 0);
+    cairo_pattern_add_color_stop_rgba(light, 0, 1, 1, 1, rests[i].from);
+    cairo_pattern_add_color_stop_rgba(light, 1, 1, 1, 1, rests[i].to);
+    cairo_set_source(cr, light);
+    cairo_rectangle(cr, 400, 270, PAGE_W, 80);
+    cairo_fill(cr);
+    cairo_pattern_destroy(light);
+    cairo_destroy(cr);
+    g_autoptr(PIX) page = draw_done(surface, true);
+    g_auto(RectoSurvey) survey = {0};
+    RectoSharp sharp;
+    RectoFade fade;
+    g_assert_true(recto_survey_make(page, limits, &survey));
+    recto_sharp_measure(page, &survey, limits, &sharp);
+    recto_fade_measure(page, &survey, &sharp, limits, &fade);
+    g_test_message("from %.1f to %.1f: %d ends", rests[i].from, rests[i].to, fade.ends);
+    g_assert_true(fade.ends >= rests[i].least && fade.ends <= rests[i].most);
+  }
+}
+
 /* ---- verdicts */
 
 typedef struct { const char *name; double px, blur, noise, ink; RectoAnswer must, must_not; int defect; } LegibleCase;
@@ -149,7 +213,7 @@ static void test_legible_dark(void) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.07);
   draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.01);
   g_autoptr(PIX) page = draw_done(surface, true);
-  wear_noise(page, 8, 7);
+  wear_noise(page, 13, 7);
   g_auto(RectoSurvey) survey = {0};
   RectoBlank blank;
   g_assert_true(recto_survey_make(page, limits, &survey));
@@ -557,6 +621,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/cut askew", test_legible_cut_askew);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
   g_test_add_func("/legible/a soft pattern beside the text", test_legible_soft_pattern);
+  g_test_add_func("/legible/grain over letters", test_grain_over_letters);
+  g_test_add_func("/legible/letters amid specks", test_letters_amid_specks);
+  g_test_add_func("/legible/trail", test_trail);
   g_test_add_func("/legible/glare", test_legible_glare);
   g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/flash", test_legible_flash);

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The contrast beyond a line's end, in narrow windows. Must not know: verdicts. */
+#include "image/trail.h"
+
+#include "image/pix.h"
+
+
+enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LONG = 10, AROUND = 2, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; FIT: letters that tell the line's lean */
+/* Of the letter height: a window's width, its height above and below the foot. Of the line's contrast: nothing, pale, nearly gone, and by how much the first half of what
+ * is pale is stronger than the second. On 216 drawn photos of two seeds 31 such ends on 9 of 10 with light over letters, 2 on the others (of one that is moved). */
+static const double STEP = 0.4, ABOVE = 1.2, BELOW = 0.1, NOTHING = 0.07, PALE = 0.75, NEARLY = 0.35, FALL = 0.12, FALL_LONG = 0.2;
+
+/* The line through the letters' feet, of the dozen nearest. */
+typedef struct { double x, y, slope; } Foot;
+
+static Foot foot_of(const RectoTextLine *line, int at, int way) {
+  double x = 0, y = 0, xx = 0, xy = 0;
+  int n = MIN(line->n, FIT);
+  for (int i = 0; i < n; i++) {
+    const BOX *box = line->letter[at + i * way];
+    double mx = box->x + box->w / 2.0, my = box->y + box->h;
+    x += mx, y += my, xx += mx * mx, xy += mx * my;
+  }
+  double spread = n * xx - x * x;
+  return (Foot){x / n, y / n, spread > 0 ? (n * xy - x * y) / spread : 0};
+}
+
+static int brightest_near(PIX *paper, int tile, const BOX *box) {
+  int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / tile, y0 = (box->y + box->h / 2) / tile;
+  for (int y = MAX(0, y0 - AROUND); y <= MIN(height - 1, y0 + AROUND); y++)
+    for (int x = MAX(0, x0 - AROUND); x <= MIN(width - 1, x0 + AROUND); x++) brightest = MAX(brightest, GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x));
+  return brightest;
+}
+
+/* Contrasts of the windows, outwards, as far as the paper is burnt out and the picture goes: how many. */
+static int contrasts_of(PIX *grey, PIX *paper, int tile, const RectoTextLine *line, int at, int way, double usual, double height, double ret[WINDOWS]) {
+  Foot foot = foot_of(line, at, way);
+  const BOX *end = line->letter[at];
+  double edge = way > 0 ? end->x - 1 : end->x + end->w + 1;
+  for (int k = 0; k < WINDOWS; k++) {
+    double left = edge - way * k * STEP * height - (way > 0 ? STEP * height : 0), y = foot.y + foot.slope * (left - foot.x);
+    BOX box = {(int)left, (int)(y - ABOVE * height), (int)(STEP * height) + 1, (int)((ABOVE + BELOW) * height), 0};
+    if (box.x < 0 || box.y < 0 || box.x + box.w > pixGetWidth(grey) || box.y + box.h > pixGetHeight(grey)) return k;
+    int light = brightest_near(paper, tile, &box);
+    if (light < BURNT) return k;
+    ret[k] = (light - recto_pix_darkest(grey, &box)) / usual;
+  }
+  return WINDOWS;
+}
+
+/* What is seen up to where nothing is any more: how many windows. */
+static int seen_of(const double *all, int n, double ret[WINDOWS]) {
+  int count = 0;
+  for (int k = 0, blank = 0; k < n && blank < BLANK; k++) {
+    blank = all[k] < NOTHING ? blank + 1 : 0;
+    if (blank == 0) ret[count++] = all[k];
+  }
+  return count;
+}
+
+RectoTrail recto_trail_after(PIX *grey, PIX *paper, int tile, const RectoTextLine *line, int at, int way, double usual, double height) {
+  double all[WINDOWS], seen[WINDOWS], strong = 0, weak = 0;
+  int n = contrasts_of(grey, paper, tile, line, at, way, usual, height, all), count = seen_of(all, n, seen), first = count;
+  while (first > 0 && seen[first - 1] <= PALE) first--;
+  int rest = count - first, half = rest / 2;
+  if (rest < LEAST || seen[count - 1] > NEARLY) return RECTO_TRAIL_NONE;
+  for (int i = 0; i < half; i++) strong += seen[first + i] / half, weak += seen[count - 1 - i] / half;
+  if (strong - weak < FALL) return RECTO_TRAIL_NONE;
+  return rest >= LONG && strong - weak >= FALL_LONG ? RECTO_TRAIL_LONG : RECTO_TRAIL_SHORT;
+}
