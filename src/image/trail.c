@@ -5,10 +5,10 @@
 #include "image/pix.h"
 
 
-enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LONG = 10, AROUND = 2, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; FIT: letters that tell the line's lean */
-/* Of the letter height: a window's width, its height above and below the foot. Of the line's contrast: nothing, pale, nearly gone, and by how much the first half of what
+enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LEAST_PLAIN = 3, LONG = 10, AROUND = 2, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; FIT: letters that tell the line's lean */
+/* Of the letter height: a window's width, its height above and below the foot. Of the line's contrast: nothing (a clean scan's grain is more than the light leaves), as faint as that, pale, nearly gone, and by how much the first half of what
  * is pale is stronger than the second. On 216 drawn photos of two seeds 31 such ends on 9 of 10 with light over letters, 2 on the others (of one that is moved). */
-static const double STEP = 0.4, ABOVE = 1.2, BELOW = 0.1, NOTHING = 0.07, PALE = 0.75, NEARLY = 0.35, FALL = 0.12, FALL_LONG = 0.2;
+static const double STEP = 0.4, ABOVE = 1.2, BELOW = 0.1, NOTHING = 0.1, FAINT = 0.18, PALE = 0.75, NEARLY = 0.35, FALL = 0.12, FALL_LONG = 0.2;
 
 /* The line through the letters' feet, of the dozen nearest. */
 typedef struct { double x, y, slope; } Foot;
@@ -62,8 +62,9 @@ RectoTrail recto_trail_after(PIX *grey, PIX *paper, int tile, const RectoTextLin
   double all[WINDOWS], seen[WINDOWS], strong = 0, weak = 0;
   int n = contrasts_of(grey, paper, tile, line, at, way, usual, height, all), count = seen_of(all, n, seen), first = count;
   while (first > 0 && seen[first - 1] <= PALE) first--;
-  int rest = count - first, half = rest / 2;
-  if (rest < LEAST || seen[count - 1] > NEARLY) return RECTO_TRAIL_NONE;
+  int rest = count - first, half = rest / 2, plain = 0;
+  for (int i = first; i < count; i++) plain += seen[i] >= FAINT;
+  if (rest < LEAST || plain < LEAST_PLAIN || seen[count - 1] > NEARLY) return RECTO_TRAIL_NONE;
   for (int i = 0; i < half; i++) strong += seen[first + i] / half, weak += seen[count - 1 - i] / half;
   if (strong - weak < FALL) return RECTO_TRAIL_NONE;
   return rest >= LONG && strong - weak >= FALL_LONG ? RECTO_TRAIL_LONG : RECTO_TRAIL_SHORT;
