@@ -22,6 +22,7 @@ static bool surely_text(const RectoLegible *page, const RectoModels *limits) {
 /* Enough letters, more of them in rows than in maps and photos; those of a page on a speckled desk are looked for among its darkest. */
 static bool holds_text(const RectoLegible *page, const RectoModels *limits) {
   double few = recto_limit(limits, "legible.letters-few"), least = recto_limit(limits, "legible.rows");
+  if (page->sharp.in_lines > 0) return true;
   if (page->rows >= least) return page->sharp.n >= few;
   return page->print >= few && page->print_rows >= least;
 }

@@ -3,10 +3,13 @@
 #include "image/sharp.h"
 
 #include "image/rows.h"
+#include "image/textlines.h"
 
 #include <math.h>
 
 enum { LETTERS = 360, ROW_PLACES = 240, FEW_PLACES = 24, GRID = 24 };
+enum { LINE = 8, LINE_LETTERS = 40 };  /* letters of a line, and of all lines, that speak for a page most of whose marks stand in none */
+static const double TEXT_ROWS = 0.75, CLEAR = 0.26, SURELY_SHARP = 0.45; /* share of marks in rows on pages of text; detail of lines that can be read, and of such that half of them are enough */
 static const double WINDOW = 3;     /* width of a place, letter heights */
 static const double LOW = 0.8;      /* of the median letter: an "x" between capitals; larger letters count by their own height */
 static const double OF_ROW = 0.7;   /* letter height in a row's height */
@@ -190,6 +193,61 @@ static void measure_soft(const Places *places, double limit, double height, Rect
   if (soft->len > 0) ret->soft_box = around(soft, height * WINDOW / 2, places->grey);
 }
 
+static void take_median(const GArray *places, RectoSharp *ret) {
+  ret->detail = ret->detail_best = NAN;
+  for (int i = 0; places->len > 0 && i < RECTO_DIRECTIONS; i++) {
+    double median = median_in(places, i);
+    ret->detail = isnan(ret->detail) ? median : MIN(ret->detail, median);
+    ret->detail_best = isnan(ret->detail_best) ? median : MAX(ret->detail_best, median);
+  }
+}
+
+/* Letters that stand in a line with seven others and more, if they are about so many times as high as the page's usual mark. */
+static int letters_in_lines(const RectoTextLines *lines) {
+  int n = 0;
+  for (guint i = 0; i < lines->lines->len; i++) {
+    int own = g_array_index(lines->lines, RectoTextLine, i).n;
+    n += own >= LINE ? own : 0;
+  }
+  return n;
+}
+
+static void add_lines(Places *places, const RectoSurvey *survey, const RectoTextLines *lines, double height) {
+  for (guint i = 0; i < lines->lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+    for (int k = 0; k < line->n && line->n >= LINE; k++) {
+      const BOX *box = line->letter[k];
+      add_place(places, (box->x + box->w / 2.0) / survey->factor, (box->y + box->h / 2.0) / survey->factor, MAX(box->h, LOW * height) / survey->factor);
+    }
+  }
+}
+
+/* Where most marks are a cloth's, a desk's or a card's pattern, lines of print of whatever size speak for the page: how sharp specks are says nothing. */
+static void measure_in_lines(Places *places, const RectoSurvey *survey, RectoSharp *ret, double *height) {
+  static const double size[] = {1, 1.5, 2, 3, 4, 6};
+  g_auto(RectoTextLines) best = {0};
+  int most = 0;
+  double high = 0;
+  for (size_t i = 0; i < G_N_ELEMENTS(size); i++) {
+    g_auto(RectoTextLines) lines = {0};
+    recto_textlines_make(survey->letters, size[i] * survey->letter_height, &lines);
+    int n = letters_in_lines(&lines);
+    if (n <= most) continue;
+    RectoTextLines worse = best;
+    best = lines, lines = worse, most = n, high = size[i] * survey->letter_height;
+  }
+  if (most < LINE_LETTERS / 2) return;
+  g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
+  Places own = {places->grey, places->noise, list};
+  RectoSharp print = {0};
+  add_lines(&own, survey, &best, high);
+  take_median(list, &print);
+  if (!(print.detail > ret->detail) || print.detail < (most < LINE_LETTERS ? SURELY_SHARP : CLEAR)) return;
+  ret->detail = print.detail, ret->detail_best = print.detail_best, ret->in_lines = most, *height = high;
+  g_array_set_size(places->places, 0);
+  g_array_append_vals(places->places, list->data, list->len);
+}
+
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
   *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = survey->grain[0]};
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
@@ -201,11 +259,9 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
   ret->anywhere = list->len < FEW_PLACES;
   if (ret->anywhere) add_grid(&places);
   ret->places = (int)list->len;
-  for (int i = 0; list->len > 0 && i < RECTO_DIRECTIONS; i++) {
-    double median = median_in(list, i);
-    ret->detail = isnan(ret->detail) ? median : MIN(ret->detail, median);
-    ret->detail_best = isnan(ret->detail_best) ? median : MAX(ret->detail_best, median);
-  }
+  take_median(list, ret);
+  double height = survey->letter_height;
+  if (survey->rows < TEXT_ROWS && survey->letters->n > 0) measure_in_lines(&places, survey, ret, &height);
   double limit = MIN(recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page") * ret->detail);
-  measure_soft(&places, limit, survey->letter_height / survey->factor, ret);
+  measure_soft(&places, limit, height / survey->factor, ret);
 }
