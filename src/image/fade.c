@@ -8,13 +8,14 @@
 
 #include <math.h>
 
-enum { TILE = 8, BURNT = 245, SHORTEST = 5 };
+enum { TILE = 8, BURNT = 245, SHORTEST = 5, SPOTS = RECTO_TRAIL_PLACES };
 enum { CELL = 4, NOTHING = 251, OPEN = 5, RISE = 28, FEW = 3, OUTER = 3 }; /* of a patch: survey px, grey from which nothing is seen, of the paper along a line, letters */
 
 /* Of the contrast of the line's stronger letters, of the third letter further in, of the stronger ones again two letters in (boxes to be ticked end at once), and of each letter from the next
  * one: noise may turn a step around. */
 static const double PALE = 0.7, PALE_OF_THIRD = 0.85, STILL_PALE = 0.93, STEP = 1.05, REACH = 6, PLACE = 14; /* REACH: letter heights of the light that are shown; PLACE: within which ends belong together */
 static const double AS_SHARP = 0.78; /* of the page's detail: 24 lines that pale into light 0.79 to 1.1, 12 that pale by a soft lens 0.43 to 0.75 */
+static const double REST_AS_SHARP = 0.55; /* of what is left beyond their ends: 47 in light 0.3 to 1.09, 36 of them 0.55 and more; 4 in a soft part 0.25 to 0.51 */
 
 static const double NEXT = 5, WIDE = 1.5, PALER = 0.8; /* letter heights to a patch, and of it; of the line's contrast */
 /* The rim of a broad patch: letter heights to it, and of it; of the line's contrast. Such ends stand on 6 of 216 drawn photos, all with light over letters. */
@@ -49,20 +50,38 @@ static bool is_inside(const RectoBox *soft, double x, double y) {
   return soft && x >= soft->x && y >= soft->y && x < soft->x + soft->width && y < soft->y + soft->height;
 }
 
-/* The three outermost letters are as sharp as the page. */
-static bool is_sharp(const Sight *sight, const RectoTextLine *line, int at, int way) {
-  enum { LETTERS = 3 };
+/* Places of a line (survey px, with the height of what stands there), three of them, have this share of the page's detail. */
+typedef struct { double x, y, height; } Spot;
+
+static bool are_sharp(const Sight *sight, const Spot spots[SPOTS], double share) {
   double sum = 0, back = 1 / sight->survey->factor;
   int n = 0;
-  for (int i = 0; i < LETTERS; i++) {
-    const BOX *box = line->letter[at + i * way];
-    double detail[RECTO_DIRECTIONS], x = (box->x + box->w / 2.0) * back, y = (box->y + box->h / 2.0) * back;
+  for (int i = 0; i < SPOTS; i++) {
+    double detail[RECTO_DIRECTIONS], x = spots[i].x * back, y = spots[i].y * back;
     if (is_inside(sight->soft, x, y)) return false;
-    if (!recto_detail_measure(sight->frame, x, y, MAX(box->h, 0.8 * sight->survey->letter_height) * back, sight->sharp->noise, detail)) continue;
+    if (!recto_detail_measure(sight->frame, x, y, MAX(spots[i].height, 0.8 * sight->survey->letter_height) * back, sight->sharp->noise, detail)) continue;
     sum += MIN(MIN(detail[0], detail[1]), MIN(detail[2], detail[3]));
     n++;
   }
-  return n > 0 && sum / n >= AS_SHARP * sight->sharp->detail;
+  return n > 0 && sum / n >= share * sight->sharp->detail;
+}
+
+static bool is_sharp(const Sight *sight, const RectoTextLine *line, int at, int way) {
+  Spot spots[SPOTS];
+  for (int i = 0; i < SPOTS; i++) {
+    const BOX *box = line->letter[at + i * way];
+    spots[i] = (Spot){box->x + box->w / 2.0, box->y + box->h / 2.0, box->h};
+  }
+  return are_sharp(sight, spots, AS_SHARP);
+}
+
+/* What is left of the line beyond its end is as sharp as well: light pales, a soft lens blurs. */
+static RectoTrail trail_after(const Sight *sight, const RectoTextLine *line, int at, int way, double usual) {
+  double place[RECTO_TRAIL_PLACES][2];
+  RectoTrail trail = recto_trail_after(sight->grey, sight->paper, TILE, line, at, way, usual, sight->survey->letter_height, place);
+  Spot spots[SPOTS];
+  for (int i = 0; i < SPOTS && trail; i++) spots[i] = (Spot){place[i][0], place[i][1], 0};
+  return trail && are_sharp(sight, spots, REST_AS_SHARP) ? trail : RECTO_TRAIL_NONE;
 }
 
 /* A line's end that pales, survey px; `way` leads inwards. */
@@ -142,7 +161,7 @@ static void look_along(const Sight *sight, const RectoTextLine *line, GArray *en
     int at = way > 0 ? 0 : line->n - 1;
     End end = {line->letter[at], way};
     bool burnt = brightest_near(sight->paper, end.letter) >= BURNT;
-    RectoTrail trail = recto_trail_after(sight->grey, sight->paper, TILE, line, at, way, usual, sight->survey->letter_height);
+    RectoTrail trail = trail_after(sight, line, at, way, usual);
     if (!(trail || (burnt && pales(contrast, at, way, usual))) || !is_sharp(sight, line, at, way)) continue;
     for (int i = 0; i < (trail == RECTO_TRAIL_LONG ? 2 : 1); i++) g_array_append_val(ends, end); /* a long one says as much as two lines */
   }

@@ -6,10 +6,11 @@
 
 #include "image/textlines.h"
 
+enum { RECTO_TRAIL_PLACES = 3 };
 typedef enum { RECTO_TRAIL_NONE, RECTO_TRAIL_SHORT, RECTO_TRAIL_LONG } RectoTrail; /* long: over four letter heights and more, and clearly paler at its end */
 
 /* `grey` is the survey's calm copy, `paper` the brightest of each `tile` of it; `at` the line's outermost letter, `way` (1, -1) leads inwards; `usual` the contrast of the
- * line's stronger letters, `height` the page's usual letter, survey px. */
-RectoTrail recto_trail_after(PIX *grey, PIX *paper, int tile, const RectoTextLine *line, int at, int way, double usual, double height);
+ * line's stronger letters, `height` the page's usual letter, survey px. `ret_place`: where the first of the pale rest stands (x, y, survey px), when there is one. */
+RectoTrail recto_trail_after(PIX *grey, PIX *paper, int tile, const RectoTextLine *line, int at, int way, double usual, double height, double ret_place[RECTO_TRAIL_PLACES][2]);
 
 #endif
