@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# not-under-asan: draws hundreds of pages; stacks.t draws with the same programs under the sanitizers
+# not-under-asan: the programs that draw are never built with the sanitizers (tests/judge.mk)
 # Every layout draws; the same seed gives the same truth and pixels; the truth holds the fields that FIELDS.md requires.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
+# not-under-asan: the programs that draw are never built with the sanitizers (tests/judge.mk)
 # make-stacks: the same seed gives the same bytes; a stack holds the pages its truth tells; one person is one person on all papers.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
