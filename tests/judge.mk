@@ -2,7 +2,7 @@
 # The judging set's generator: its own hand, linked against none of Recto, and never built with the sanitizers: they would look at nothing of ours.
 EXAM_CFLAGS := $(shell pkg-config --cflags pangocairo cairo cairo-pdf json-glib-1.0 lept libjpeg libtiff-4 2>/dev/null)
 EXAM_LIBS := $(shell pkg-config --libs pangocairo cairo cairo-pdf json-glib-1.0 lept libjpeg libtiff-4 2>/dev/null) -lm
-EXAM_CC = $(CC) -std=gnu17 -O2 -g $(WARN) -D_GNU_SOURCE -include src/base/banned.h $(EXAM_CFLAGS)
+EXAM_CC = $(CC) -std=gnu17 -O3 -g $(WARN) -D_GNU_SOURCE -include src/base/banned.h $(EXAM_CFLAGS)
 EXAM_WORLD := $(addprefix tests/judge/,layout.c ink.c ornament.c people.c papers.c vars.c filters.c numbers.c dice.c)
 EXAM_DRAW_SRC := tests/judge/exam-draw.c $(EXAM_WORLD)
 EXAM_STACK_SRC := $(wildcard tests/judge/stack-*.c) tests/judge/exam-stack.c tests/judge/raster.c $(EXAM_WORLD)

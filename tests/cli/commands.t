@@ -50,10 +50,11 @@ grep -q 'Envoyez la page quand même' out && grep -q 'montre/index.html' out; ok
 [ "$(find montre -type f | wc -l)" -eq 2 ] && [ -f montre/page-2-1.png ] && [ "$(head -c 4 montre/page-2-1.png | tail -c 3)" = PNG ]; ok $? "… one picture a page that has something to tell, and the page of all"
 grep -q '<html lang="fr">' montre/index.html && grep -q 'class="pictogram"' montre/index.html && [ "$(grep -o '<article' montre/index.html | wc -l)" -eq 2 ]; ok $? "… in words and pictograms"
 status_is 64 "… never in a folder that holds something" "$recto" check --pictures montre "$flou"
+pdftoppm -jpeg -gray -r 30 -f 1 -l 1 -singlefile "$root/samples/complet/pieces/justificatif-domicile.pdf" petit # text too small to be read, which is soon found out
 status_is 64 "a draft is refused" "$recto" check --lang ar "$flou"
 grep -q -- '--drafts' out; ok $? "… with how to have it anyway"
 status_is 64 "a language that is not there is refused" "$recto" check --lang xx "$flou"
-status_is 10 "a draft that is asked for is used" "$recto" check --lang ar --drafts --pictures montre-ar "$flou"
+status_is 10 "a draft that is asked for is used" "$recto" check --lang ar --drafts --pictures montre-ar petit.jpg
 grep -q 'ترجمة مؤقتة' out && grep -q '<html lang="ar" dir="rtl">' montre-ar/index.html && grep -q 'class="notice"' montre-ar/index.html; ok $? "… and says that it is one"
 
 # Containers: what is in them, numbered; what is not taken is told; a name never leads out of the folder.

@@ -193,7 +193,8 @@ flip "$flipped" # as it was
 "$recto" verify --store buried >out 2>&1; ok $? "… soundly"
 
 # ---------------------------------------------------------------- nobody is locked out
-flou=$root/samples/problemes/pieces/IMG_2044.jpg
+flou=petit.jpg # text too small to be read, which is soon found out
+pdftoppm -jpeg -gray -r 30 -f 1 -l 1 -singlefile "$pieces/justificatif-domicile.pdf" petit
 tried=$("$recto" new -p changement-adresse "${answers[@]}" --store store)
 run add "$tried" "$flou"; tells "an unreadable page is asked for again" '[.dossier.findings[] | select(.kind == "unreadable") | .weight] == ["action"]' replace "$tried" 1 "$flou"
 tells "… the third try is accepted, with a flag" '[.dossier.findings[] | select(.kind == "unreadable") | .message, .weight] == ["finding.accepted-tries", "check"] and .dossier.files[0].tries == 3' replace "$tried" 2 "$flou"

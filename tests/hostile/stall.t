@@ -13,9 +13,9 @@ n=0
 ok() { n=$((n + 1)); printf '%s %d - %s\n' "$1" "$n" "$2"; }
 
 "$BUILD/exam-draw" --layouts tools/clean-bench --ppm --text notice 5 "$place/page" >/dev/null || exit 1
-# What an OCR stalls on.
+# What an OCR stalls on; three more are read below, where each of their words counts.
 mkdir "$place/stall" "$place/cured"
-for recipe in noise60 noise80 noise120 moire0.9 moire1.5 night0.1 night0.05 night0.1,noise20 umbra0.9,noise40; do
+for recipe in noise80 noise120 moire1.5 night0.05 night0.1,noise20 umbra0.9,noise40; do
   "$BUILD/wear" --seed 5 --recipe "grey,$recipe" "$place/page-1.ppm" "$place/stall/${recipe//,/+}.png" >/dev/null || exit 1
 done
 for recipe in noise40 noise90; do "$BUILD/wear" --seed 5 --recipe "grey,$recipe" BLANK "$place/stall/sheet-$recipe.png" >/dev/null || exit 1; done
@@ -34,17 +34,19 @@ grep -q '^over limit + 1 s: 0 ' "$place/out" && ok ok 'none over its limit' || o
 [ "$status" = 0 ] && ok ok 'every promise kept' || ok "not ok" 'a promise is broken'
 sed 's/^/# /' "$place/out"
 
-# These are read, and read right.
-for picture in noise60 moire0.9 night0.1; do
-  "$BUILD/recto" read --quiet --json --words "$place/stall/$picture.png" >"$place/read.json"
-  wer=$("$BUILD/exam-cer" "$place/page.txt" "$place/read.json" | sed 's/.*wer=//')
-  awk -v w="$wer" 'BEGIN { exit !(w <= 0.05) }' && ok ok "$picture: read, $wer of its words wrong" || ok "not ok" "$picture: $wer of its words wrong"
-done
-
-# What is cured never asks for the page again.
+# What is cured.
 for recipe in umbra0.3 umbra0.7 umbra0.9 night0.2 night0.1 noise45 noise60 moire0.9 lean8 lean-20 keystone0.1 aside0.04 small0.33 small0.27 turn90 turn180 turn270; do
   "$BUILD/wear" --seed 5 --recipe "grey,$recipe" "$place/page-1.ppm" "$place/cured/$recipe.png" >/dev/null || exit 1
 done
+
+# These are read to their end, and read right.
+for picture in noise60 moire0.9 night0.1; do
+  "$BUILD/recto" read --quiet --json --words "$place/cured/$picture.png" >"$place/read.json"
+  wer=$("$BUILD/exam-cer" "$place/page.txt" "$place/read.json" | sed 's/.*wer=//')
+  jq -e '.files[0].outcome == "ok"' "$place/read.json" >/dev/null && awk -v w="$wer" 'BEGIN { exit !(w <= 0.05) }' && ok ok "$picture: read, $wer of its words wrong" || ok "not ok" "$picture: $wer of its words wrong"
+done
+
+# None of it asks for the page again.
 "$BUILD/recto" check --quiet --json "$place"/cured/*.png >"$place/told.json"
 while read -r name told; do
   [ "$told" = no ] && ok "not ok" "$name: told unreadable" || ok ok "$name: $told"

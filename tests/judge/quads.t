@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# not-under-asan: draws pages; stacks.t draws with the same programs under the sanitizers
+# not-under-asan: the programs that draw are never built with the sanitizers (tests/judge.mk)
 # make-quads: the same seed gives the same bytes; truths have the promised form; corners and areas are what they are told to be.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

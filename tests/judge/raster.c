@@ -45,15 +45,16 @@ PIX *raster_to_pix(const ExamRaster *raster) {
 
 unsigned char raster_clamp(double v) { return (unsigned char)(v < 0 ? 0 : v > 255 ? 255 : v + 0.5); }
 
-static void blur_line(unsigned char *base, size_t step, int length, const int *weight, unsigned char *copy) {
-  for (int i = 0; i < length; i++) copy[i] = base[(size_t)i * step];
-  for (int i = 3; i < length - 3; i++) {
-    int v = weight[0] * copy[i];
-    for (int k = 1; k < 4; k++) v += weight[k] * (copy[i - k] + copy[i + k]);
-    base[(size_t)i * step] = (unsigned char)MIN(255, v >> 12);
+/* So many bytes, each of the seven that lie at its place in the copies: itself in the middle, its neighbours on either side. */
+static void blur_line(unsigned char *line, const unsigned char *const copies[7], size_t count, const int weight[4]) {
+  for (size_t i = 0; i < count; i++) {
+    int v = weight[0] * copies[3][i];
+    for (int k = 1; k < 4; k++) v += weight[k] * (copies[3 - k][i] + copies[3 + k][i]);
+    line[i] = (unsigned char)MIN(255, v >> 12);
   }
 }
 
+/* Both ways by rows, as they lie in memory: the way down keeps the seven rows that one is made of. */
 void raster_blur(ExamRaster *raster, double sigma) {
   if (sigma < 0.2) return;
   double tap[4], sum = 0;
@@ -61,11 +62,18 @@ void raster_blur(ExamRaster *raster, double sigma) {
   int weight[4];
   for (int i = 0; i < 4; i++) weight[i] = (int)(tap[i] / sum * 4096 + 0.5);
   size_t n = (size_t)raster->n, row = (size_t)raster->w * n;
-  for (int pass = 0; pass < 2; pass++) {
-    int lines = pass ? raster->w : raster->h, length = pass ? raster->h : raster->w;
-    g_autofree unsigned char *copy = g_malloc((size_t)length);
-    for (int l = 0; l < lines; l++)
-      for (size_t c = 0; c < n; c++) blur_line(raster->bytes + (size_t)l * (pass ? n : row) + c, pass ? row : n, length, weight, copy);
+  g_autofree unsigned char *kept = g_malloc(7 * row);
+  const unsigned char *copies[7];
+  for (int y = 0; y < raster->h && raster->w > 6; y++) {
+    memcpy(kept, raster->bytes + (size_t)y * row, row);
+    for (int k = 0; k < 7; k++) copies[k] = kept + (size_t)k * n;
+    blur_line(raster->bytes + (size_t)y * row + 3 * n, copies, row - 6 * n, weight);
+  }
+  for (int y = 0; y < MIN(6, raster->h); y++) memcpy(kept + (size_t)y * row, raster->bytes + (size_t)y * row, row);
+  for (int y = 3; y < raster->h - 3; y++) {
+    memcpy(kept + (size_t)((y + 3) % 7) * row, raster->bytes + (size_t)(y + 3) * row, row);
+    for (int k = 0; k < 7; k++) copies[k] = kept + (size_t)((y - 3 + k) % 7) * row;
+    blur_line(raster->bytes + (size_t)y * row, copies, row, weight);
   }
 }
 

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# not-under-asan: draws pages; stacks.t draws with the same programs under the sanitizers
+# not-under-asan: the programs that draw are never built with the sanitizers (tests/judge.mk)
 # make-spoiled: the same seed gives the same bytes; truths have the promised form; worse levels are worse, and harmless ones hide nothing.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)

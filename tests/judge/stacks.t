@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
+# not-under-asan: the programs that draw are never built with the sanitizers (tests/judge.mk)
 # make-stacks: the same seed gives the same bytes; a stack holds the pages its truth tells; one person is one person on all papers.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
@@ -15,12 +16,12 @@ result() { # STATUS NAME
 holds() { jq -e "$1" "$2" >/dev/null; } # FILTER TRUTH
 
 "$here/make-stacks" "$tmp/a" --seed 5 --count 6 --dpi 200 2>"$tmp/err"; result $? "six stacks are drawn $(cat "$tmp/err")"
-"$here/make-stacks" "$tmp/b" --seed 5 --count 6 --dpi 200 --only 2
+"$here/make-stacks" "$tmp/b" --seed 5 --count 6 --dpi 200 --only 1
 same=0
 for file in "$tmp"/b/*; do cmp -s "$file" "$tmp/a/$(basename "$file")" || same=1; done
 [ "$(find "$tmp/b" -type f | wc -l)" -eq 2 ] && [ $same -eq 0 ]; result $? 'the same seed draws the same bytes, a stack alone too'
-"$here/make-stacks" "$tmp/c" --seed 6 --count 6 --dpi 200 --only 2
-! cmp -s "$tmp/a/stack-02.truth.json" "$tmp/c/stack-02.truth.json"; result $? 'another seed draws another stack'
+"$here/make-stacks" "$tmp/c" --seed 6 --count 6 --dpi 200 --only 1
+! cmp -s "$tmp/a/stack-01.truth.json" "$tmp/c/stack-01.truth.json"; result $? 'another seed draws another stack'
 
 # A TIFF's pages hang in a chain: an offset at byte 4, then a count of 12-byte entries and the next offset.
 word() { od -An "-tu$3" -j "$2" -N "$3" "$1" | tr -d ' '; } # FILE OFFSET SIZE

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An applicant's journey in Debian's Chromium, on a telephone's screen: without and with JavaScript, in French, English and from right to left; axe on every page and state.
-// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read, one that cannot), BIG (too large a file), LONG (one that takes a while); SHOTS keeps pictures.
+// deposit.t starts the server. URL, CODES (one a journey, by commas), GOOD and BAD (a photo that can be read; by a comma those that cannot, one a journey, the last for all that follow), BIG (too large a file), LONG (one that takes a while); SHOTS keeps pictures.
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { finish, tell } from '../tap.mjs';
 import { examine, fits, has, launch, look } from './browser.mjs';
 
 const { URL: base, GOOD, BAD, BIG, LONG, SHOTS } = process.env;
-const codes = process.env.CODES.split(',');
+const codes = process.env.CODES.split(','), unreadable = BAD.split(',');
 
 // ---------------------------------------------------------------- what holds on every page: in all looks once a language and once a way, then on the telephone
 
@@ -75,7 +75,7 @@ async function goodPhoto(journey) {
 async function badPhoto(journey) {
   const { page } = journey;
   await page.goto(`${base}/deposit/piece/titre`);
-  await sendFile(journey, BAD);
+  await sendFile(journey, journey.unreadable);
   await has(journey, 'a photo that cannot be read is told', 'article.card.action');
   await has(journey, '… with what to do', 'article.card.action .do');
   await page.waitForSelector('[data-live=still]', { timeout: 60000 });
@@ -217,7 +217,7 @@ const browser = await launch();
 const journeys = [{ language: 'fr', script: false, looks }, { language: 'en', script: true, looks: looks.slice(0, 2) }, { language: 'fr', script: true, cut: true, looks: looks.slice(0, 1) },
   { language: 'en', script: false, looks: looks.slice(0, 1) }, { language: 'ar', script: true, looks: looks.slice(0, 2) }, { language: 'ar', script: false, looks: looks.slice(0, 1) }];
 for (const [i, code] of codes.entries()) {
-  const journey = { ...journeys[i], browser, locale: journeys[i].language, name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
+  const journey = { ...journeys[i], browser, locale: journeys[i].language, unreadable: unreadable[Math.min(i, unreadable.length - 1)], name: `${journeys[i].language}-${journeys[i].script ? 'script' : 'plain'}` };
   journey.context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: journey.locale, javaScriptEnabled: journey.script, hasTouch: true, isMobile: true });
   journey.page = await journey.context.newPage();
   journey.asked = { events: 0, state: 0 };

@@ -17,6 +17,8 @@ cp "$WORK/cut.pgm" "$WORK/sheet.pgm"
 pdfseparate "$good/scan0001.pdf" "$WORK/page-%d.pdf" 2> "$WORK/out"
 pdftocairo -pdf -r 72 -x 0 -y 0 -W 384 -H 842 -paperw 384 -paperh 842 -f 1 -l 1 "$bill" "$WORK/page-cut.pdf"
 pdfunite "$WORK/page-1.pdf" "$WORK/page-cut.pdf" "$WORK/page-3.pdf" "$WORK/stack.pdf" 2> "$WORK/out"
+# Text too small to be read, which is soon found out.
+pdftoppm -jpeg -gray -r 30 -f 1 -l 1 -singlefile "$good/justificatif-domicile.pdf" "$WORK/petit"
 accounts nadia:counter rachid:reviewer dora:depositor olga:auditor
 serve --scan-set "filename=$WORK/sheet.pgm"
-PIECES=$good BAD=$bad/IMG_2044.jpg node desk.mjs
+PIECES=$good BAD=$WORK/petit.jpg node desk.mjs

@@ -23,7 +23,7 @@ mv "$WORK/blob" "$blob"
 mkdir "$WORK/stack"
 cp "$good/photos.jpg" "$WORK/stack/1.jpg"
 cp "$bad/hebergement.jpg" "$WORK/stack/2.jpg"
-cp "$bad/IMG_2044.jpg" "$WORK/stack/3.jpg"
+pdftoppm -jpeg -gray -r 30 -f 1 -l 1 -singlefile "$good/justificatif-domicile.pdf" "$WORK/stack/3"
 "$RECTO" batch --procedure changement-adresse --later --store "$store" --models "$root/models" "$WORK/stack" > "$WORK/out" || [ $? = 11 ]
 accounts rachid:reviewer nadia:counter
 serve
