@@ -205,12 +205,13 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }
 
-/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, and from farther aside all is, and may not
- * look like print any more. */
+/* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, the farther aside the less soft it need be,
+ * until all is gone and may not look like print any more. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  double warn = recto_limit(limits, holds_text(page, limits) ? "legible.steep" : "legible.steep-most"), retake = recto_limit(limits, "legible.steep-retake"), soft = recto_limit(limits, "legible.steep-detail");
+  double warn = recto_limit(limits, holds_text(page, limits) ? "legible.steep" : "legible.steep-most"), retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most");
   if (!(page->view >= warn)) return RECTO_YES;
-  bool hard = page->view >= recto_limit(limits, "legible.steep-most") || (page->view >= retake && page->sharp.detail < soft);
+  double soft = recto_limit(limits, "legible.steep-detail") * (1 + (page->view - retake) / (most - retake));
+  bool hard = page->view >= most || (page->view >= retake && page->sharp.detail < soft);
   add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;
 }

@@ -53,8 +53,20 @@ static void believe(RectoPage *page) {
   }
 }
 
-static RectoAnswer verdict_of(const RectoPage *page, bool well) {
-  bool doubt = page->legible == RECTO_CANNOT_TELL && !well;
+/* Print that is soft all over and read for sure in a good part is not gone: a person reads more of it than Recto. */
+static bool doubt_softness(RectoPage *page, const Letters *letters, const RectoModels *limits) {
+  bool doubted = false;
+  if (letters->sure < recto_limit(limits, "read.verdict.part-letters") || letters->sure < recto_limit(limits, "read.verdict.part") * letters->all) return false;
+  for (guint i = 0; i < page->defects->len; i++) {
+    RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
+    if (!defect->retake || (defect->kind != RECTO_DEFECT_BLUR && defect->kind != RECTO_DEFECT_MOTION)) continue;
+    defect->retake = false;
+    doubted = true;
+  }
+  return doubted;
+}
+
+static RectoAnswer verdict_of(const RectoPage *page, bool doubt) {
   for (guint i = 0; i < page->defects->len; i++) {
     const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
     if (defect->retake && defect->kind != RECTO_DEFECT_DAMAGED) return RECTO_NO;
@@ -69,7 +81,8 @@ void recto_verdict_after_words(RectoPage *page, const RectoModels *limits) {
   bool well = read_well(page, &letters, limits), some = letters.sure >= recto_limit(limits, "read.verdict.words") || page->codes->len > 0 || page->mrz->len > 0;
   drop_unfounded(page, well, some);
   if (!well && page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
-  page->legible = verdict_of(page, well);
+  bool doubted = doubt_softness(page, &letters, limits);
+  page->legible = verdict_of(page, (page->legible == RECTO_CANNOT_TELL || doubted) && !well);
 }
 
 void recto_verdict_other_side(RectoPage *page, const RectoMirrored *mirrored, const RectoModels *limits) {

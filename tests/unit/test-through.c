@@ -104,6 +104,23 @@ static void test_sides(gconstpointer data) {
   if (c->told) g_assert_cmpint(g_array_index(page->defects, RectoDefect, 0).kind, ==, RECTO_DEFECT_SHOW_THROUGH);
 }
 
+/* A page told to be moved, of which so many words of six letters were read, so many of them for sure. */
+static void test_softness(void) {
+  static const struct { int words, sure; RectoAnswer answer; } readings[] = {{30, 13, RECTO_CANNOT_TELL}, {30, 9, RECTO_NO}, {8, 6, RECTO_NO}, {0, 0, RECTO_NO}};
+  for (size_t i = 0; i < G_N_ELEMENTS(readings); i++) {
+    g_autoptr(RectoPage) page = recto_page_new((RectoPageId){0});
+    RectoDefect moved = {.kind = RECTO_DEFECT_MOTION, .measured = 0.16, .limit = 0.18, .retake = true};
+    g_array_append_val(page->defects, moved);
+    page->legible = RECTO_NO;
+    page->coverage = 0.3;
+    for (int k = 0; k < readings[i].words; k++) g_ptr_array_add(page->words, recto_word_new("lettre", (RectoBox){0, 0, 60, 20}, k < readings[i].sure ? 0.8 : 0.2));
+    recto_verdict_after_words(page, limits);
+    g_assert_cmpint(page->legible, ==, readings[i].answer);
+    g_assert_cmpuint(page->defects->len, ==, 1);
+    g_assert_true(g_array_index(page->defects, RectoDefect, 0).retake == (readings[i].answer == RECTO_NO));
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   limits = recto_limits_load("models", NULL);
@@ -118,6 +135,7 @@ int main(int argc, char **argv) {
     g_autofree char *path = g_strconcat("/sides/", sides[i].name, NULL);
     g_test_add_data_func(path, &sides[i], test_sides);
   }
+  g_test_add_func("/verdict/softness doubted", test_softness);
   int result = g_test_run();
   recto_ocr_free(ocr);
   recto_models_free(limits);
