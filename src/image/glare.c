@@ -2,6 +2,7 @@
 /* Light over text, on a copy eight times smaller than the survey. Must not know: verdicts. */
 #include "image/glare.h"
 
+#include "image/textlines.h"
 #include "image/textmap.h"
 
 enum { STEP = RECTO_TEXTMAP_STEP, BURNT = 250, OPEN = 3 };
@@ -18,18 +19,21 @@ static bool print_stands_in(PIX *patch, PIX *text, const RectoTextMap *map, cons
   return print && recto_textmap_count(print) > recto_limit(limits, "image.glare.print") * recto_textmap_count(closed);
 }
 
-/* Print stands beside the patch, and above or below it: there is no reason why none should stand under it. `box`: in STEPs of the survey. */
-static bool print_stands_around(const RectoSurvey *survey, const BOX *box) {
-  const int least = 5;
+/* Print stands beside the patch, above and below it: there is no reason why none should stand under it. Specks of a desk stand in no lines. `box`: in STEPs of the survey. */
+static bool print_stands_around(const RectoTextLines *lines, const BOX *box) {
+  enum { LINE = 4, LEAST = 5 };
   int beside = 0, above = 0, below = 0;
   double left = box->x * STEP, right = left + box->w * STEP, top = box->y * STEP, bottom = top + box->h * STEP, wide = (right - left) / 2;
-  for (int i = 0; i < survey->print->n; i++) {
-    const BOX *letter = survey->print->box[i];
-    double x = letter->x + letter->w / 2.0, y = letter->y + letter->h / 2.0;
-    bool row = y >= top && y <= bottom, column = x >= left - wide && x <= right + wide;
-    beside += row && (x < left || x > right), above += column && y < top, below += column && y > bottom;
+  for (guint i = 0; i < lines->lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+    for (int k = 0; k < line->n && line->n >= LINE; k++) {
+      const BOX *letter = line->letter[k];
+      double x = letter->x + letter->w / 2.0, y = letter->y + letter->h / 2.0;
+      bool row = y >= top && y <= bottom, column = x >= left - wide && x <= right + wide;
+      beside += row && (x < left || x > right), above += column && y < top, below += column && y > bottom;
+    }
   }
-  return beside >= least && above >= least && below >= least;
+  return beside >= LEAST && above >= LEAST && below >= LEAST;
 }
 
 /* Of patches on paper that does not burn out by itself, the largest with print around. */
@@ -37,9 +41,11 @@ static void take_patch(PIX *burnt, const RectoSurvey *survey, RectoGlare *ret) {
   PIXA *patches = NULL;
   BOXA *boxes = pixConnComp(burnt, &patches, 8);
   double whole = MAX(1, (double)pixGetWidth(burnt) * pixGetHeight(burnt));
+  g_auto(RectoTextLines) lines = {0};
+  recto_textlines_make(survey->print, survey->letter_height, &lines);
   for (int i = 0; boxes && patches && i < boxes->n; i++) {
     double share = recto_textmap_count(patches->pix[i]) / whole;
-    if (share <= ret->patch || !print_stands_around(survey, boxes->box[i])) continue;
+    if (share <= ret->patch || !print_stands_around(&lines, boxes->box[i])) continue;
     ret->patch = share, ret->patch_box = recto_textmap_box(survey, boxes->box[i]);
   }
   boxaDestroy(&boxes);

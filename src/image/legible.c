@@ -151,7 +151,7 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   }
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
-  if (fade.into > fade.ends && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
+  if (fade.into > fade.ends && fade.into >= recto_limit(limits, "legible.fade-into") && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && surely_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");

@@ -286,7 +286,7 @@ static void test_legible_glare(void) {
 
 /* Over a small part of the text's area, where no line ends in it: perhaps nothing was written there. */
 static void test_legible_glare_doubt(void) {
-  static const struct { double share; RectoAnswer answer; } patches[] = {{0.04, RECTO_YES}, {0.06, RECTO_CANNOT_TELL}, {0.1, RECTO_NO}};
+  static const struct { double share; RectoAnswer answer; } patches[] = {{0.1, RECTO_YES}, {0.13, RECTO_CANNOT_TELL}, {0.16, RECTO_NO}};
   for (size_t i = 0; i < G_N_ELEMENTS(patches); i++) {
     RectoLegible page = {.photo = true, .side = 2000, .print = 200, .rows = 0.9, .print_rows = 0.9, .light = 0.9, .shade = 1, .paper = 200, .height = 20,
                          .sharp = {.n = 200, .places = 200, .detail = 0.5, .detail_best = 0.5, .snr = 200}, .glare = {patches[i].share, {0}}};
