@@ -165,7 +165,7 @@ static RectoAnswer judge_laid(const RectoLegible *page, const RectoModels *limit
   RectoLaid laid = page->laid;
   double ends = recto_limit(limits, "legible.laid-ends"), warn = recto_limit(limits, "legible.laid-warn"), retake = recto_limit(limits, "legible.laid-retake");
   if (laid.ends < ends && (laid.ends == 0 || laid.share < warn)) return RECTO_YES;
-  bool hard = laid.ends >= ends || laid.share >= retake;
+  bool hard = laid.ends >= ends || (laid.share >= retake && page->side > recto_limit(limits, "legible.small-side"));
   add(defects, RECTO_DEFECT_OCCLUSION, laid.share, hard ? retake : warn, laid.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
