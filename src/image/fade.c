@@ -24,12 +24,7 @@ static const double FAR = 12, BROAD = 4, PALER_FAR = 0.9;
 
 typedef struct { PIX *grey, *paper, *patch, *frame; const RectoSurvey *survey; const RectoSharp *sharp; const RectoBox *soft; bool bright; } Sight; /* paper: brightest of each TILE of grey; patch: 1 bpp, CELLs in which nothing is seen; bright: the page is exposed to the full */
 
-static int brightest_near(PIX *paper, const BOX *box) {
-  int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / TILE, y0 = (box->y + box->h / 2) / TILE;
-  for (int y = MAX(0, y0 - 2); y <= MIN(height - 1, y0 + 2); y++)
-    for (int x = MAX(0, x0 - 2); x <= MIN(width - 1, x0 + 2); x++) brightest = MAX(brightest, GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x));
-  return brightest;
-}
+static int brightest_near(PIX *paper, const BOX *box) { return recto_pix_brightest_near(paper, TILE, box); }
 
 static int contrast_of(const Sight *sight, const BOX *box) { return brightest_near(sight->paper, box) - recto_pix_darkest(sight->grey, box); }
 

@@ -132,6 +132,14 @@ int recto_pix_darkest(PIX *grey, const BOX *box) {
   return darkest;
 }
 
+int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box) {
+  enum { AROUND = 2 };
+  int brightest = 0, width = pixGetWidth(tiles), height = pixGetHeight(tiles), x0 = (box->x + box->w / 2) / tile, y0 = (box->y + box->h / 2) / tile;
+  for (int y = MAX(0, y0 - AROUND); y <= MIN(height - 1, y0 + AROUND); y++)
+    for (int x = MAX(0, x0 - AROUND); x <= MIN(width - 1, x0 + AROUND); x++) brightest = MAX(brightest, GET_DATA_BYTE(pixGetData(tiles) + (size_t)y * (size_t)pixGetWpl(tiles), x));
+  return brightest;
+}
+
 int recto_int_compare(gconstpointer a, gconstpointer b) {
   int x = *(const int *)a, y = *(const int *)b;
   return (x > y) - (x < y);

@@ -213,9 +213,10 @@ static int letters_in_lines(const RectoTextLines *lines) {
 }
 
 static void add_lines(Places *places, const RectoSurvey *survey, const RectoTextLines *lines, double height) {
+  int step = MAX(1, letters_in_lines(lines) / LETTERS);
   for (guint i = 0; i < lines->lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
-    for (int k = 0; k < line->n && line->n >= LINE; k++) {
+    for (int k = 0; k < line->n && line->n >= LINE; k += step) {
       const BOX *box = line->letter[k];
       add_place(places, (box->x + box->w / 2.0) / survey->factor, (box->y + box->h / 2.0) / survey->factor, MAX(box->h, LOW * height) / survey->factor);
     }

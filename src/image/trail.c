@@ -5,7 +5,7 @@
 #include "image/pix.h"
 
 
-enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LEAST_PLAIN = 3, LONG = 10, LEAST_HEIGHT = 6, AROUND = 2, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; LEAST_HEIGHT: survey px, of letters; FIT: letters that tell the line's lean */
+enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LEAST_PLAIN = 3, LONG = 10, LEAST_HEIGHT = 6, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; LEAST_HEIGHT: survey px, of letters; FIT: letters that tell the line's lean */
 /* Of the letter height: a window's width, its height above and below the foot. Of the line's contrast: nothing (a clean scan's grain is more than the light leaves), as faint as that, pale, nearly gone, and by how much the first half of what
  * is pale is stronger than the second. On 216 drawn photos of two seeds 31 such ends on 9 of 10 with light over letters, 2 on the others (of one that is moved). */
 static const double STEP = 0.4, ABOVE = 1.2, BELOW = 0.1, NOTHING = 0.1, FAINT = 0.18, PALE = 0.75, NEARLY = 0.35, FALL = 0.12, FALL_LONG = 0.2;
@@ -25,13 +25,6 @@ static Foot foot_of(const RectoTextLine *line, int at, int way) {
   return (Foot){x / n, y / n, spread > 0 ? (n * xy - x * y) / spread : 0};
 }
 
-static int brightest_near(PIX *paper, int tile, const BOX *box) {
-  int brightest = 0, width = pixGetWidth(paper), height = pixGetHeight(paper), x0 = (box->x + box->w / 2) / tile, y0 = (box->y + box->h / 2) / tile;
-  for (int y = MAX(0, y0 - AROUND); y <= MIN(height - 1, y0 + AROUND); y++)
-    for (int x = MAX(0, x0 - AROUND); x <= MIN(width - 1, x0 + AROUND); x++) brightest = MAX(brightest, GET_DATA_BYTE(pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper), x));
-  return brightest;
-}
-
 typedef struct { double contrast, x, y; } Window; /* its middle */
 
 /* The windows outwards, as far as the paper is burnt out and the picture goes: how many. */
@@ -43,7 +36,7 @@ static int windows_of(PIX *grey, PIX *paper, int tile, const RectoTextLine *line
     double left = edge - way * k * STEP * height - (way > 0 ? STEP * height : 0), y = foot.y + foot.slope * (left - foot.x);
     BOX box = {(int)left, (int)(y - ABOVE * height), (int)(STEP * height) + 1, (int)((ABOVE + BELOW) * height), 0};
     if (box.x < 0 || box.y < 0 || box.x + box.w > pixGetWidth(grey) || box.y + box.h > pixGetHeight(grey)) return k;
-    int light = brightest_near(paper, tile, &box);
+    int light = recto_pix_brightest_near(paper, tile, &box);
     if (light < BURNT) return k;
     ret[k] = (Window){(light - recto_pix_darkest(grey, &box)) / usual, box.x + box.w / 2.0, box.y + box.h / 2.0};
   }
