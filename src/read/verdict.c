@@ -53,13 +53,14 @@ static void believe(RectoPage *page) {
   }
 }
 
-/* Print that is soft all over and read for sure in a good part is not gone: a person reads more of it than Recto. */
+/* Print that is soft all over and read for sure in a good part is not gone: a person reads more of it than Recto. Of softer print words are guessed. */
 static bool doubt_softness(RectoPage *page, const Letters *letters, const RectoModels *limits) {
   bool doubted = false;
+  double least = recto_limit(limits, "read.verdict.part-detail");
   if (letters->sure < recto_limit(limits, "read.verdict.part-letters") || letters->sure < recto_limit(limits, "read.verdict.part") * letters->all) return false;
   for (guint i = 0; i < page->defects->len; i++) {
     RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    if (!defect->retake || (defect->kind != RECTO_DEFECT_BLUR && defect->kind != RECTO_DEFECT_MOTION)) continue;
+    if (!defect->retake || (defect->kind != RECTO_DEFECT_BLUR && defect->kind != RECTO_DEFECT_MOTION) || defect->measured < least) continue;
     defect->retake = false;
     doubted = true;
   }

@@ -106,10 +106,10 @@ static void test_sides(gconstpointer data) {
 
 /* A page told to be moved, of which so many words of six letters were read, so many of them for sure. */
 static void test_softness(void) {
-  static const struct { int words, sure; RectoAnswer answer; } readings[] = {{30, 13, RECTO_CANNOT_TELL}, {30, 9, RECTO_NO}, {8, 6, RECTO_NO}, {0, 0, RECTO_NO}};
+  static const struct { int words, sure; double detail; RectoAnswer answer; } readings[] = {{30, 13, 0.16, RECTO_CANNOT_TELL}, {30, 9, 0.16, RECTO_NO}, {8, 6, 0.16, RECTO_NO}, {0, 0, 0.16, RECTO_NO}, {30, 13, 0.09, RECTO_NO}};
   for (size_t i = 0; i < G_N_ELEMENTS(readings); i++) {
     g_autoptr(RectoPage) page = recto_page_new((RectoPageId){0});
-    RectoDefect moved = {.kind = RECTO_DEFECT_MOTION, .measured = 0.16, .limit = 0.18, .retake = true};
+    RectoDefect moved = {.kind = RECTO_DEFECT_MOTION, .measured = readings[i].detail, .limit = 0.18, .retake = true};
     g_array_append_val(page->defects, moved);
     page->legible = RECTO_NO;
     page->coverage = 0.3;
