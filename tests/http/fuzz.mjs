@@ -45,7 +45,7 @@ const token = /name="token" value="([^"]*)"/.exec(await (await fetch(`${base}/de
 const door = await fetch(`${base}/sign-in`), doorCookie = /recto-door=[^;]*/.exec(door.headers.get('set-cookie'))[0], doorToken = /name="token" value="([^"]*)"/.exec(await door.text())[1];
 const data = new FormData();
 for (const [name, value] of [['token', doorToken], ['name', 'clerk'], ['password', 'a long phrase of mine']]) data.append(name, value);
-const signed = await fetch(`${base}/sign-in`, { method: 'POST', body: data, headers: { cookie: doorCookie }, redirect: 'manual' }), staffCookie = /recto-staff=[^;]*/.exec(signed.headers.getSetCookie().join())[0];
+const signed = await fetch(`${base}/sign-in`, { method: 'POST', body: data, headers: { cookie: doorCookie }, redirect: 'manual' }), staffCookie = /recto-staff=[^;]*/.exec(signed.headers.get('set-cookie'))[0];
 const page = async path => (await fetch(base + path, { headers: { cookie: staffCookie, accept: 'text/html' } })).text();
 const staffToken = /name="token" value="([^"]*)"/.exec(await page('/desk/password'))[1];
 const all = (text, pattern) => [...text.matchAll(pattern)].map(match => match[1].replaceAll('&amp;', '&'));

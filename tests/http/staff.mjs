@@ -25,7 +25,9 @@ function post(server, path, fields, headers = {}) {
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) data.append(name, value);
   return fetch(server.base + path, { method: 'POST', body: data, headers: { ...html, ...headers }, redirect: 'manual' });
 }
-const cookieOf = (answer, name) => new RegExp(`${name}=[^;]+`).exec(answer.headers.getSetCookie().join('\n'))?.[0];
+// Debian 12's node has no getSetCookie; ours hold no comma.
+const cookiesOf = answer => answer.headers.get('set-cookie')?.split(', ') ?? [];
+const cookieOf = (answer, name) => new RegExp(`${name}=[^;]+`).exec(cookiesOf(answer).join('\n'))?.[0];
 const tokenOf = text => /name="token" value="([^"]*)"/.exec(text)?.[1];
 
 async function door(server) {
@@ -50,7 +52,7 @@ async function enter(server) {
   tell((await get(server, '/desk/password', { accept: 'application/json' })).status === 403, '… and a program is refused');
   const nadia = await signIn(server, 'Nadia', PHRASE, { to: '/desk/password' });
   tell(nadia.status === 303 && nadia.answer.headers.get('location') === '/desk/password', 'name and password open, and lead to where one wanted to go', nadia.status);
-  const words = nadia.answer.headers.getSetCookie().find(one => one.startsWith('recto-staff='));
+  const words = cookiesOf(nadia.answer).find(one => one.startsWith('recto-staff='));
   tell(/recto-staff=[0-9a-f]{64}; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/.test(words), 'the cookie has 256 random bits, is for this site and not for scripts', words);
   const again = await signIn(server, 'nadia');
   tell(again.cookie !== nadia.cookie, 'each session has an id of its own');
@@ -221,7 +223,7 @@ async function restarted(store) {
 
 async function secure(store) {
   const server = await serve(store, '--https'), nadia = await signIn(server, 'nadia');
-  tell(nadia.answer.headers.getSetCookie().every(one => /; Secure$/.test(one)), 'behind https every cookie is kept to it', nadia.answer.headers.getSetCookie());
+  tell(cookiesOf(nadia.answer).every(one => /; Secure$/.test(one)), 'behind https every cookie is kept to it', cookiesOf(nadia.answer));
   await end(server);
 }
 
