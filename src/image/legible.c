@@ -208,7 +208,7 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
 /* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, the farther aside the less soft it need be,
  * until all is gone and may not look like print any more. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  double warn = recto_limit(limits, holds_text(page, limits) ? "legible.steep" : "legible.steep-most"), retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most");
+  double retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most"), warn = holds_text(page, limits) ? recto_limit(limits, "legible.steep") : most;
   if (!(page->view >= warn)) return RECTO_YES;
   double soft = recto_limit(limits, "legible.steep-detail") * (1 + (page->view - retake) / (most - retake));
   bool hard = page->view >= most || (page->view >= retake && page->sharp.detail < soft);

@@ -212,8 +212,9 @@ static int letters_in_lines(const RectoTextLines *lines) {
   return n;
 }
 
-static void add_lines(Places *places, const RectoSurvey *survey, const RectoTextLines *lines, double height) {
-  int step = MAX(1, letters_in_lines(lines) / LETTERS);
+/* Of `letters` in them. */
+static void add_lines(Places *places, const RectoSurvey *survey, const RectoTextLines *lines, int letters, double height) {
+  int step = MAX(1, letters / LETTERS);
   for (guint i = 0; i < lines->lines->len; i++) {
     const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
     for (int k = 0; k < line->n && line->n >= LINE; k += step) {
@@ -241,7 +242,7 @@ static void measure_in_lines(Places *places, const RectoSurvey *survey, RectoSha
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
   Places own = {places->grey, places->noise, list};
   RectoSharp print = {0};
-  add_lines(&own, survey, &best, high);
+  add_lines(&own, survey, &best, most, high);
   take_median(list, &print);
   if (!(print.detail > ret->detail) || print.detail < (most < LINE_LETTERS ? SURELY_SHARP : CLEAR)) return;
   ret->detail = print.detail, ret->detail_best = print.detail_best, ret->in_lines = most, *height = high;

@@ -4,7 +4,6 @@
 
 #include "image/pix.h"
 
-
 enum { WINDOWS = 30, BLANK = 3, LEAST = 4, LEAST_PLAIN = 3, LONG = 10, LEAST_HEIGHT = 6, BURNT = 250, FIT = 12 }; /* BLANK in a row: the line has ended; LEAST: pale ones; LEAST_HEIGHT: survey px, of letters; FIT: letters that tell the line's lean */
 /* Of the letter height: a window's width, its height above and below the foot. Of the line's contrast: nothing (a clean scan's grain is more than the light leaves), as faint as that, pale, nearly gone, and by how much the first half of what
  * is pale is stronger than the second. On 216 drawn photos of two seeds 31 such ends on 9 of 10 with light over letters, 2 on the others (of one that is moved). */
