@@ -106,13 +106,6 @@ static void take_place(const GArray *ends, const RectoSurvey *survey, RectoFade 
   }
 }
 
-/* Of survey px; `grey` is the calm copy. */
-static PIX *patches_of(PIX *grey) {
-  g_autoptr(PIX) darkest = pixScaleGrayMinMax(grey, CELL, CELL, L_CHOOSE_MIN), seen = darkest ? pixThresholdToBinary(darkest, NOTHING) : NULL;
-  g_autoptr(PIX) nothing = seen ? pixInvert(NULL, seen) : NULL;
-  return nothing ? pixOpenBrick(NULL, nothing, OPEN, OPEN) : NULL;
-}
-
 /* A patch of that width, not a mere speck, begins within `next` of the line's end (letter heights): survey px from there to its far side, 0 = none. */
 static int patch_after(const Sight *sight, const End *end, double next, double least) {
   double height = sight->survey->letter_height;
@@ -164,7 +157,7 @@ static void look_along(const Sight *sight, const RectoTextLine *line, GArray *en
 
 void recto_fade_measure(PIX *grey, const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits, RectoFade *ret) {
   *ret = (RectoFade){0};
-  g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX), patch = patches_of(survey->calm);
+  g_autoptr(PIX) paper = pixScaleGrayMinMax(survey->calm, TILE, TILE, L_CHOOSE_MAX), patch = recto_pix_burnt(survey->calm, CELL, NOTHING, OPEN);
   if (!paper || !patch) return;
   g_auto(RectoTextLines) lines = {0};
   recto_textlines_make(survey->letters, survey->letter_height, &lines);

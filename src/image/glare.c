@@ -7,12 +7,6 @@
 
 enum { STEP = RECTO_TEXTMAP_STEP, BURNT = 250, OPEN = 3 };
 
-static PIX *burnt_out(const RectoSurvey *survey) {
-  g_autoptr(PIX) darkest = pixScaleGrayMinMax(survey->grey, STEP, STEP, L_CHOOSE_MIN), dim = darkest ? pixThresholdToBinary(darkest, BURNT) : NULL,
-                 burnt = dim ? pixInvert(NULL, dim) : NULL;
-  return burnt ? pixOpenBrick(NULL, burnt, OPEN, OPEN) : NULL;
-}
-
 /* Paper that is burnt out all around its print can still be read: letters stand inside the patch, closed over their gaps. */
 static bool print_stands_in(PIX *patch, PIX *text, const RectoTextMap *map, const RectoModels *limits) {
   g_autoptr(PIX) closed = recto_textmap_closed(map, patch), print = closed ? pixAnd(NULL, closed, text) : NULL;
@@ -79,7 +73,7 @@ void recto_glare_measure(const RectoSurvey *survey, const RectoModels *limits, R
   g_auto(RectoTextMap) map = {0};
   *ret = (RectoGlare){0};
   if (survey->paper >= recto_limit(limits, "image.glare.paper") || !recto_textmap_make(survey, limits, &map)) return;
-  g_autoptr(PIX) burnt = burnt_out(survey);
+  g_autoptr(PIX) burnt = recto_pix_burnt(survey->grey, STEP, BURNT, OPEN);
   if (burnt) take_largest(burnt, &map, survey, limits, ret);
   if (burnt && survey->paper < recto_limit(limits, "image.glare.bright")) take_patch(burnt, survey, ret);
 }

@@ -139,16 +139,21 @@ static RectoAnswer judge_extent(const RectoLegible *page, const RectoModels *lim
   return RECTO_NO;
 }
 
+/* A place that is burnt out on dimmer paper, with print on all sides of it or paling into it, or at its rim. */
+static bool burnt_over_print(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  double patch = recto_limit(limits, "legible.glare-patch"), rim = recto_limit(limits, "legible.glare-rim");
+  if (page->glare.patch >= patch) add(defects, RECTO_DEFECT_GLARE, page->glare.patch, patch, page->glare.patch_box, false, true);
+  else if (page->rim.parts >= rim && is_sharp(page, limits)) add(defects, RECTO_DEFECT_GLARE, page->rim.parts, rim, page->rim.box, false, true);
+  else return false;
+  return true;
+}
+
 /* What lay under burnt-out light is gone: lines that pale into it or run up to it say so, and so does a patch over a good part of the text; a smaller one may lie
  * where nothing was written. */
 static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!page->photo) return RECTO_YES;
+  if (burnt_over_print(page, limits, defects)) return RECTO_NO;
   RectoGlare glare = page->glare;
-  double patch = recto_limit(limits, "legible.glare-patch");
-  if (glare.patch >= patch) {
-    add(defects, RECTO_DEFECT_GLARE, glare.patch, patch, glare.patch_box, false, true);
-    return RECTO_NO;
-  }
   RectoFade fade = is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
   if (fade.into > fade.ends && fade.into >= recto_limit(limits, "legible.fade-into") && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
@@ -248,7 +253,7 @@ static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limit
   for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
   recto_lid_measure(in->survey, ret->lid);
   recto_shadow_measure(in->survey, in->corner, &ret->shadow);
-  if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare);
+  if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare), recto_rim_measure(in->survey, limits, &ret->rim);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
   if (!in->whole && !surely_text(ret, limits)) return;
   recto_cover_measure(in->survey, limits, &ret->cover);

@@ -12,6 +12,7 @@
 #include "image/glare.h"
 #include "image/laid.h"
 #include "image/lid.h"
+#include "image/rim.h"
 #include "image/screen.h"
 #include "image/shadow.h"
 #include "image/sharp.h"
@@ -48,8 +49,9 @@ typedef struct {
   RectoSharp sharp;
   RectoScreen screen;
   double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
-  RectoCut cut[RECTO_SIDES];       /* these seven only where the verdict asks for them, or `whole` */
+  RectoCut cut[RECTO_SIDES];       /* these eight only where the verdict asks for them, or `whole` */
   RectoGlare glare;
+  RectoRim rim;
   RectoFade fade;
   double ghost;                    /* share of the marks that are the other side's, where lines pale */
   RectoCover cover;

@@ -132,6 +132,12 @@ int recto_pix_darkest(PIX *grey, const BOX *box) {
   return darkest;
 }
 
+PIX *recto_pix_burnt(PIX *grey, int cell, int from, int open) {
+  g_autoptr(PIX) darkest = pixScaleGrayMinMax(grey, cell, cell, L_CHOOSE_MIN), seen = darkest ? pixThresholdToBinary(darkest, from) : NULL;
+  g_autoptr(PIX) nothing = seen ? pixInvert(NULL, seen) : NULL;
+  return nothing ? pixOpenBrick(NULL, nothing, open, open) : NULL;
+}
+
 int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box) {
   enum { AROUND = 2 };
   int brightest = 0, width = pixGetWidth(tiles), height = pixGetHeight(tiles), x0 = (box->x + box->w / 2) / tile, y0 = (box->y + box->h / 2) / tile;

@@ -33,6 +33,8 @@ bool recto_pix_holds(PIX *pix, int x, int y);
 bool recto_pix_is_set(PIX *mask, int x, int y);
 /* Of the pixels of an 8 bpp picture inside the box; 255 where it lies outside. */
 int recto_pix_darkest(PIX *grey, const BOX *box);
+/* 1 bpp, a px for each `cell` x `cell` px of an 8 bpp picture: set where none is darker than `from`, and places less than `open` cells wide left out. */
+PIX *recto_pix_burnt(PIX *grey, int cell, int from, int open);
 /* Of the two tiles to each side of the box's middle, and that one; `tiles` has a pixel for each `tile` x `tile` px of the picture that the box lies in. */
 int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box);
 
