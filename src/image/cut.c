@@ -2,11 +2,12 @@
 /* Letters and lines at the sides of the frame. Must not know: verdicts. */
 #include "image/cut.h"
 
+#include "image/severed.h"
 #include "image/textlines.h"
 
 #include <math.h>
 
-enum { SHORTEST = 3, TOUCHES = 2 }; /* letters of a line; survey px */
+enum { SHORTEST = 3, LONG = 12, TOUCHES = 2 }; /* letters of a line, of one that no strip holds; survey px */
 static const double NEAR = 0.5;   /* letter heights; any margin is wider */
 static const double LINE = 1.5;   /* of a row */
 static const double MARGIN = 2.5; /* of the narrowest usual margin, 5 mm */
@@ -95,8 +96,10 @@ static void count_ends(const RectoSurvey *survey, const RectoTextLines *lines, c
     const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
     if (line->n < SHORTEST) continue;
     whole++;
-    ret[RECTO_SIDE_LEFT].ends += from_side(&side[RECTO_SIDE_LEFT], line->letter[0], RECTO_SIDE_LEFT) <= near;
-    ret[RECTO_SIDE_RIGHT].ends += from_side(&side[RECTO_SIDE_RIGHT], line->letter[line->n - 1], RECTO_SIDE_RIGHT) <= near;
+    for (RectoSide s = RECTO_SIDE_LEFT; s <= RECTO_SIDE_RIGHT; s++) {
+      bool ends = from_side(&side[s], line->letter[s == RECTO_SIDE_LEFT ? 0 : line->n - 1], s) <= near;
+      ret[s].ends += ends, ret[s].own += ends && line->n >= LONG;
+    }
   }
   for (RectoSide s = RECTO_SIDE_LEFT; s <= RECTO_SIDE_RIGHT; s++)
     if (whole > 0) ret[s].rows = MAX(ret[s].rows, (double)ret[s].ends / whole);
@@ -121,6 +124,8 @@ void recto_cut_measure(const RectoSurvey *survey, const double (*corner)[2], Rec
     ret[side] = (RectoCut){.box = strip_of(survey, side)};
     edge[side] = (Edge){line_of(survey, corner, side), line_of(survey, NULL, side)};
     if (dark) count_letters(survey, dark, &edge[side], side, &ret[side]);
+    if (side >= RECTO_SIDE_TOP) ret[side].touching = MAX(ret[side].touching, recto_severed_pieces(survey, side == RECTO_SIDE_TOP));
+    else ret[side].rules = recto_severed_rules(survey, side == RECTO_SIDE_LEFT);
   }
   count_ends(survey, &lines, edge, ret);
 }

@@ -12,9 +12,11 @@ typedef enum { RECTO_SIDE_LEFT, RECTO_SIDE_RIGHT, RECTO_SIDE_TOP, RECTO_SIDE_BOT
 RectoSide recto_side_opposite(RectoSide side);
 
 typedef struct {
-  int touching; /* letters that the frame cuts and that go on in their line */
+  int touching; /* letters that the frame cuts and that go on in their line, at the top and bottom also slivers of them that stand in a row (severed.h) */
+  int rules;    /* that run out of the picture, left and right only */
   int near;     /* letters closer to it than any margin is wide */
   int ends;     /* lines of print that end at this side, left and right only */
+  int own;      /* of these, the ends of long lines: no strip of a neighbouring page */
   double rows;  /* share of all lines that these are; of the rows of letters when few lines are whole */
   RectoBox box; /* strip along the side, frame px */
 } RectoCut;

@@ -2,79 +2,23 @@
 /* Things of another colour, on a copy four times smaller than the survey. Must not know: verdicts. */
 #include "image/laid.h"
 
+#include "image/ground.h"
 #include "image/textlines.h"
 #include "image/textmap.h"
 
 #include <math.h>
 
-enum { CHANNELS = 3, TILE = 2, BRIGHT = 3, OPEN = 5, SHORTEST = 3, OWN = 6, DARKEST_PAPER = 32, DARKEST = 40, BEYOND = 3, BEFORE = 2 }; /* OWN: letters of the line whose paper is compared */
+enum { CHANNELS = RECTO_CHANNELS, OPEN = 5, SHORTEST = 3, OWN = 6, DARKEST = 40, BEYOND = 3, BEFORE = 2 }; /* OWN: letters of the line whose paper is compared */
 static const double SIZE = 4, CLOSE = 2.5, BESIDE = 1.6, REACH = 6, INWARD = 5, ROW = 0.8; /* letter heights */
 
-/* The brightest of each place in each channel: print is gone, what it stands on is left. */
-typedef struct { PIX *plane[CHANNELS]; double step, height; const RectoModels *limits; } Ground; /* step: survey px of a place; height: of a letter, in places */
-
-static void ground_clear(Ground *ground) {
-  for (int c = 0; c < CHANNELS; c++) pixDestroy(&ground->plane[c]);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ground, ground_clear)
-
-static bool ground_make(PIX *colour, const RectoSurvey *survey, Ground *ret) {
-  static const int component[CHANNELS] = {COLOR_RED, COLOR_GREEN, COLOR_BLUE};
-  g_autoptr(PIX) small = recto_pix_scaled(colour, 0.5 * pixGetWidth(survey->grey) / pixGetWidth(colour));
-  for (int c = 0; small && c < CHANNELS; c++) {
-    g_autoptr(PIX) plane = pixGetRGBComponent(small, component[c]), brightest = plane ? pixScaleGrayMinMax(plane, TILE, TILE, L_CHOOSE_MAX) : NULL;
-    ret->plane[c] = brightest ? pixDilateGray(brightest, BRIGHT, BRIGHT) : NULL;
-    if (!ret->plane[c]) return false;
-  }
-  if (!small) return false;
-  ret->step = (double)pixGetWidth(survey->grey) / pixGetWidth(ret->plane[0]);
-  ret->height = survey->letter_height / ret->step;
-  return true;
-}
-
-static int ground_at(const Ground *ground, int c, int x, int y) { return GET_DATA_BYTE(pixGetData(ground->plane[c]) + (size_t)y * (size_t)pixGetWpl(ground->plane[c]), x); }
-
-static void place_of(const Ground *ground, const BOX *box, int *x, int *y) {
-  *x = CLAMP((int)((box->x + box->w / 2.0) / ground->step), 0, pixGetWidth(ground->plane[0]) - 1);
-  *y = CLAMP((int)((box->y + box->h / 2.0) / ground->step), 0, pixGetHeight(ground->plane[0]) - 1);
-}
-
-/* The middle value under the page's print. */
-static double paper_of(const Ground *ground, int c, const BOXA *print) {
-  int count[256] = {0}, seen = 0, value = 0;
-  for (int i = 0; i < print->n; i++) {
-    int x, y;
-    place_of(ground, print->box[i], &x, &y);
-    count[ground_at(ground, c, x, y)]++;
-  }
-  while (value < 255 && (seen += count[value]) * 2 < print->n) value++;
-  return MAX(value, DARKEST_PAPER);
-}
-
-/* How far a colour is from another, whatever the light: 0 = the same, 1 = a channel is missing. */
-static double tint_of(const double own[CHANNELS], const double other[CHANNELS]) {
-  double most = 0, least = INFINITY;
-  for (int c = 0; c < CHANNELS; c++) {
-    double v = own[c] / MAX(other[c], 1);
-    most = MAX(most, v), least = MIN(least, v);
-  }
-  return most > 0 ? 1 - least / most : 0;
-}
-
-static bool colour_at(const Ground *ground, double x, double y, double ret[CHANNELS]) {
-  if (!recto_pix_holds(ground->plane[0], (int)x, (int)y)) return false;
-  for (int c = 0; c < CHANNELS; c++) ret[c] = ground_at(ground, c, (int)x, (int)y);
-  return true;
-}
-
 /* 1 bpp: what is not of the paper's colour, without specks, closed over what is printed on it. */
-static PIX *other_places(const Ground *ground, const RectoSurvey *survey) {
+static PIX *other_places(const RectoGround *ground, const RectoTextLines *lines, const RectoSurvey *survey) {
   double paper[CHANNELS], own[CHANNELS], limit = recto_limit(ground->limits, "image.laid.tint");
-  for (int c = 0; c < CHANNELS; c++) paper[c] = paper_of(ground, c, survey->print);
+  recto_ground_paper(ground, lines, survey->print, paper);
   g_autoptr(PIX) other = pixCreate(pixGetWidth(ground->plane[0]), pixGetHeight(ground->plane[0]), 1);
   for (int y = 0; other && y < pixGetHeight(other); y++)
     for (int x = 0; x < pixGetWidth(other); x++)
-      if (colour_at(ground, x, y, own) && MAX(own[0], MAX(own[1], own[2])) >= DARKEST && tint_of(own, paper) >= limit)
+      if (recto_ground_at(ground, x, y, own) && MAX(own[0], MAX(own[1], own[2])) >= DARKEST && recto_tint(own, paper) >= limit)
         SET_DATA_BIT(pixGetData(other) + (size_t)y * (size_t)pixGetWpl(other), x);
   g_autoptr(PIX) firm = other ? pixOpenBrick(NULL, other, OPEN, OPEN) : NULL;
   int close = (int)(CLOSE * ground->height) | 1;
@@ -103,7 +47,7 @@ static int to_thing(PIX *thing, const End *end, double x, double y, int most) {
 }
 
 /* The outline above and below the line, seen from it: a smooth curve that leans. An aligned one is a part of the page or its edge, a ragged one is light. */
-static bool leans(PIX *thing, const End *end, const Ground *ground) {
+static bool leans(PIX *thing, const End *end, const RectoGround *ground) {
   enum { ROWS = 4, LEAST = 4 };
   double at[2 * ROWS + 1], from[2 * ROWS + 1], n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, off = 0;
   double back = INWARD * ground->height;
@@ -121,34 +65,34 @@ static bool leans(PIX *thing, const End *end, const Ground *ground) {
 }
 
 /* The colour changes at once there, against the paper of the line itself as well. */
-static bool changes(const RectoTextLine *line, const End *end, int far, const Ground *ground) {
+static bool changes(const RectoTextLine *line, const End *end, int far, const RectoGround *ground) {
   double own[CHANNELS] = {0}, before[CHANNELS], beyond[CHANNELS], limit = recto_limit(ground->limits, "image.laid.change");
   int n = MIN(OWN, line->n);
   for (int i = 0; i < n; i++) {
     int x, y;
-    place_of(ground, line->letter[end->dx > 0 ? line->n - 1 - i : i], &x, &y);
-    for (int c = 0; c < CHANNELS; c++) own[c] += (double)ground_at(ground, c, x, y) / n;
+    recto_ground_place(ground, line->letter[end->dx > 0 ? line->n - 1 - i : i], &x, &y);
+    for (int c = 0; c < CHANNELS; c++) own[c] += (double)recto_ground_grey(ground, c, x, y) / n;
   }
-  if (!colour_at(ground, end->x + end->dx * (far + BEYOND), end->y + end->dy * (far + BEYOND), beyond) || tint_of(beyond, own) < limit) return false;
-  return !colour_at(ground, end->x + end->dx * (far - BEFORE), end->y + end->dy * (far - BEFORE), before) || tint_of(beyond, before) >= limit;
+  if (!recto_ground_at(ground, end->x + end->dx * (far + BEYOND), end->y + end->dy * (far + BEYOND), beyond) || recto_tint(beyond, own) < limit) return false;
+  return !recto_ground_at(ground, end->x + end->dx * (far - BEFORE), end->y + end->dy * (far - BEFORE), before) || recto_tint(beyond, before) >= limit;
 }
 
-static bool lies_in(PIX *thing, const RectoTextLine *line, const Ground *ground) {
+static bool lies_in(PIX *thing, const RectoTextLine *line, const RectoGround *ground) {
   int in = 0;
   for (int i = 0; i < line->n; i++) {
     int x, y;
-    place_of(ground, line->letter[i], &x, &y);
+    recto_ground_place(ground, line->letter[i], &x, &y);
     in += recto_pix_is_set(thing, x, y);
   }
   return in * 2 > line->n;
 }
 
-static void look_at_line(PIX *thing, const RectoTextLine *line, const Ground *ground, const RectoSurvey *survey, RectoLaid *laid) {
+static void look_at_line(PIX *thing, const RectoTextLine *line, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *laid) {
   if (line->n < SHORTEST || lies_in(thing, line, ground)) return;
   for (int right = 0; right <= 1; right++) {
     End end = end_of(line, right, ground->step);
     int x, y, far = to_thing(thing, &end, end.x, end.y, (int)ceil(BESIDE * ground->height));
-    place_of(ground, end.letter, &x, &y);
+    recto_ground_place(ground, end.letter, &x, &y);
     if (far < 0 || recto_pix_is_set(thing, x, y) || !changes(line, &end, far, ground) || !leans(thing, &end, ground)) continue;
     laid->ends++;
     laid->box = recto_box_union(laid->box, recto_textlines_beside(survey, end.letter, right ? 1 : -1, REACH * survey->letter_height));
@@ -156,7 +100,7 @@ static void look_at_line(PIX *thing, const RectoTextLine *line, const Ground *gr
 }
 
 /* A thing as wide as the picture hangs together with what the page lies on. */
-static RectoBox box_of(const BOX *thing, const Ground *ground, const RectoSurvey *survey, RectoBox ends) {
+static RectoBox box_of(const BOX *thing, const RectoGround *ground, const RectoSurvey *survey, RectoBox ends) {
   double back = ground->step / survey->factor;
   bool wide = thing->w * 4 > pixGetWidth(ground->plane[0]) * 3 && thing->h * 4 > pixGetHeight(ground->plane[0]) * 3;
   return wide ? ends : (RectoBox){(int)(thing->x * back), (int)(thing->y * back), (int)(thing->w * back), (int)(thing->h * back)};
@@ -178,12 +122,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)
 
 static bool text_make(const RectoSurvey *survey, const RectoModels *limits, PIX *places, Text *ret) {
   g_auto(RectoTextMap) map = {0};
-  recto_textlines_make(survey->print, survey->letter_height, &ret->lines);
   if (recto_textmap_make(survey, limits, &map)) ret->area = pixScaleToSize(map.area, pixGetWidth(places), pixGetHeight(places));
   return ret->area != NULL;
 }
 
-static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *text, const Ground *ground, const RectoSurvey *survey, RectoLaid *ret) {
+static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *text, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
   g_autoptr(PIX) thing = pixCreateTemplate(places);
   RectoLaid laid = {0};
   if (!thing) return;
@@ -195,9 +138,10 @@ static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *te
 void recto_laid_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoLaid *ret) {
   *ret = (RectoLaid){0};
   if (!colour || pixGetDepth(colour) != 32 || survey->print->n == 0) return;
-  g_auto(Ground) ground = {.limits = limits};
-  g_autoptr(PIX) places = ground_make(colour, survey, &ground) ? other_places(&ground, survey) : NULL;
+  g_auto(RectoGround) ground = {0};
   g_auto(Text) text = {0};
+  recto_textlines_make(survey->print, survey->letter_height, &text.lines);
+  g_autoptr(PIX) places = recto_ground_make(colour, survey, limits, &ground) ? other_places(&ground, &text.lines, survey) : NULL;
   if (!places || !text_make(survey, limits, places, &text)) return;
   PIXA *parts = NULL;
   BOXA *boxes = pixConnComp(places, &parts, 8);

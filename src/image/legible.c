@@ -108,20 +108,35 @@ static bool sheet_goes_on(const RectoLegible *page, RectoSide side, const RectoM
          page->cut[side].near >= recto_limit(limits, "legible.lid-near");
 }
 
-/* Text goes on outside the picture: at the left or right lines are cut, at the top or bottom a line lies half outside. A neighbouring page may show beside a book's:
- * where few lines of many touch, or the page is not surely one of text, a person says. */
+/* A table's rules run out of the picture on one side; those of ruled paper do on both. */
+static bool rules_go_on(const RectoLegible *page, RectoSide side, const RectoModels *limits) {
+  int own = page->cut[side].rules, other = page->cut[recto_side_opposite(side)].rules;
+  return own >= recto_limit(limits, "legible.cut-rules") && own > 3 * other;
+}
+
+/* At the left or right a good part of the lines is cut, or long ones are. A neighbouring page may show beside a book's: of few lines of many, or short ones, a person says. */
+static bool lines_go_on(const RectoLegible *page, RectoSide side, const RectoModels *limits) {
+  const RectoCut *cut = &page->cut[side];
+  double few = recto_limit(limits, "legible.cut-few");
+  return side < RECTO_SIDE_TOP && ((cut->rows >= recto_limit(limits, "legible.cut-lines") && MAX(cut->touching, cut->ends) >= few) || cut->own >= recto_limit(limits, "legible.cut-own"));
+}
+
+/* Text goes on outside the picture: at the left or right lines are cut, at the top or bottom a line lies half outside. Where the page is not surely one of text, a person says. */
+static RectoAnswer judge_cut_at(const RectoLegible *page, RectoSide side, const RectoModels *limits, GArray *defects) {
+  const RectoCut *cut = &page->cut[side];
+  double letters = recto_limit(limits, "legible.cut-letters"), retake = recto_limit(limits, "legible.cut-lines"), most = recto_limit(limits, "legible.cut-rules");
+  bool across = side >= RECTO_SIDE_TOP, sheet = sheet_goes_on(page, side, limits), lines = lines_go_on(page, side, limits), rules = rules_go_on(page, side, limits);
+  if (cut->touching < letters && cut->ends < recto_limit(limits, "legible.cut-few") && !lines && !sheet && !rules) return RECTO_YES;
+  bool many = cut->rows >= recto_limit(limits, "legible.cut-many"); /* scripts whose letters hang together make fewer letters and rows */
+  bool hard = sheet || ((across || lines || rules) && (surely_text(page, limits) || many));
+  if (rules && !lines) add(defects, RECTO_DEFECT_CUT_EDGE, cut->rules, most, cut->box, false, hard);
+  else add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
 static RectoAnswer judge_cut(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  double letters = recto_limit(limits, "legible.cut-letters"), few = recto_limit(limits, "legible.cut-few"), retake = recto_limit(limits, "legible.cut-lines");
   RectoAnswer verdict = RECTO_YES;
-  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
-    const RectoCut *cut = &page->cut[side];
-    bool across = side >= RECTO_SIDE_TOP, sheet = sheet_goes_on(page, side, limits), lines = !across && cut->rows >= retake && MAX(cut->touching, cut->ends) >= few;
-    if (cut->touching < letters && cut->ends < few && !lines && !sheet) continue;
-    bool many = cut->rows >= recto_limit(limits, "legible.cut-many"); /* scripts whose letters hang together make fewer letters and rows */
-    bool hard = sheet || ((across || lines) && (surely_text(page, limits) || many));
-    add(defects, RECTO_DEFECT_CUT_EDGE, across ? cut->touching : cut->rows, across ? letters : retake, cut->box, false, hard);
-    verdict = worse(verdict, hard ? RECTO_NO : RECTO_CANNOT_TELL);
-  }
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) verdict = worse(verdict, judge_cut_at(page, side, limits, defects));
   return verdict;
 }
 
@@ -183,6 +198,18 @@ static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limi
   if (cover.share < retake && cover.ends == 0) return RECTO_YES;
   bool hard = cover.share >= retake || cover.ends >= (cover.share >= warn ? 1 : recto_limit(limits, "legible.cover-ends"));
   add(defects, RECTO_DEFECT_OCCLUSION, cover.share, hard ? retake : warn, cover.box, false, hard);
+  return hard ? RECTO_NO : RECTO_CANNOT_TELL;
+}
+
+/* A finger or a hand deep between the lines of a page of print, whether one ends at it or not; unless it is told already. */
+static RectoAnswer judge_reach(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
+  RectoReach reach = page->reach;
+  double warn = recto_limit(limits, "legible.reach-warn"), retake = recto_limit(limits, "legible.reach-retake");
+  for (guint i = 0; i < defects->len; i++)
+    if (g_array_index(defects, RectoDefect, i).kind == RECTO_DEFECT_OCCLUSION) return RECTO_YES;
+  if (reach.share < warn || reach.sharp < recto_limit(limits, "legible.reach-sharp") || reach.letters < recto_limit(limits, "legible.reach-letters")) return RECTO_YES;
+  bool hard = reach.share >= retake;
+  add(defects, RECTO_DEFECT_OCCLUSION, reach.share, hard ? retake : warn, reach.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
@@ -250,14 +277,19 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
 
 static void measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
-  for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
+  for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) {
+    ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
+    ret->cut[side].rules = MAX(ret->cut[side].rules, in->came[side].rules);
+  }
   recto_lid_measure(in->survey, ret->lid);
   recto_shadow_measure(in->survey, in->corner, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare), recto_rim_measure(in->survey, limits, &ret->rim);
   if (in->photo && (in->whole || is_sharp(ret, limits))) measure_fade(in, limits, ret);
-  if (!in->whole && !surely_text(ret, limits)) return;
-  recto_cover_measure(in->survey, limits, &ret->cover);
-  recto_laid_measure(in->colour, in->survey, limits, &ret->laid);
+  if (in->whole || surely_text(ret, limits)) {
+    recto_cover_measure(in->survey, limits, &ret->cover);
+    recto_reach_measure(in->colour, in->survey, limits, &ret->reach);
+  }
+  if (in->whole || surely_text(ret, limits) || ret->sharp.in_lines > 0) recto_laid_measure(in->colour, in->survey, limits, &ret->laid);
 }
 
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
@@ -280,7 +312,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {
-    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_shadow, judge_part};
+    static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_reach, judge_shadow, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
   } else verdict = judge_textless(page, limits, defects);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));

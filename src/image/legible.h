@@ -12,6 +12,7 @@
 #include "image/glare.h"
 #include "image/laid.h"
 #include "image/lid.h"
+#include "image/reach.h"
 #include "image/rim.h"
 #include "image/screen.h"
 #include "image/shadow.h"
@@ -49,13 +50,14 @@ typedef struct {
   RectoSharp sharp;
   RectoScreen screen;
   double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
-  RectoCut cut[RECTO_SIDES];       /* these eight only where the verdict asks for them, or `whole` */
+  RectoCut cut[RECTO_SIDES];       /* these nine only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoRim rim;
   RectoFade fade;
   double ghost;                    /* share of the marks that are the other side's, where lines pale */
   RectoCover cover;
   RectoLaid laid;
+  RectoReach reach;
   RectoShadow shadow;
   double lost_above;
   double lid[RECTO_SIDES];

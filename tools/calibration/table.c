@@ -10,7 +10,7 @@ typedef struct { const char *name; Kind kind; size_t at; } Column;
 
 #define OF(name, kind, member) {name, kind, offsetof(Row, member)}
 #define MEASURE(name, kind, member) OF(name, kind, measures.member)
-#define CUT(name, side) MEASURE("cut-" name "-touching", WHOLE, cut[side].touching), MEASURE("cut-" name "-ends", WHOLE, cut[side].ends), MEASURE("cut-" name "-rows", REAL, cut[side].rows), MEASURE("cut-" name "-near", WHOLE, cut[side].near), MEASURE("lid-" name, REAL, lid[side])
+#define CUT(name, side) MEASURE("cut-" name "-touching", WHOLE, cut[side].touching), MEASURE("cut-" name "-rules", WHOLE, cut[side].rules), MEASURE("cut-" name "-own", WHOLE, cut[side].own), MEASURE("cut-" name "-ends", WHOLE, cut[side].ends), MEASURE("cut-" name "-rows", REAL, cut[side].rows), MEASURE("cut-" name "-near", WHOLE, cut[side].near), MEASURE("lid-" name, REAL, lid[side])
 static const Column columns[] = {
     OF("file", TEXT, file), OF("kind", TEXT, kind), OF("defect", TEXT, defect), OF("level", REAL, level), OF("amount", REAL, amount), OF("truth", TEXT, truth),
     OF("hidden", REAL, hidden), OF("x", REAL, x), OF("clean", TEXT, clean), OF("recall", REAL, recall),
@@ -22,6 +22,7 @@ static const Column columns[] = {
     MEASURE("in-lines", WHOLE, sharp.in_lines), MEASURE("grain", REAL, sharp.grain), MEASURE("soft", REAL, sharp.soft),
     CUT("left", RECTO_SIDE_LEFT), CUT("right", RECTO_SIDE_RIGHT), CUT("top", RECTO_SIDE_TOP), CUT("bottom", RECTO_SIDE_BOTTOM),
     MEASURE("glare", REAL, glare.share), MEASURE("glare-patch", REAL, glare.patch), MEASURE("glare-rim", WHOLE, rim.parts), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("fade-into", WHOLE, fade.into), MEASURE("ghost", REAL, ghost), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends), MEASURE("laid", REAL, laid.share), MEASURE("laid-ends", WHOLE, laid.ends), MEASURE("shadow-ends", WHOLE, shadow.ends), MEASURE("shadow-rim", REAL, shadow.rim), MEASURE("shadow-area", REAL, shadow.area), MEASURE("lost-above", REAL, lost_above),
+    MEASURE("reach", REAL, reach.share), MEASURE("reach-sharp", REAL, reach.sharp), MEASURE("reach-letters", WHOLE, reach.letters),
     MEASURE("screen", REAL, screen.share), MEASURE("screen-pitch", REAL, screen.pitch), MEASURE("screen-height", REAL, screen_height),
     MEASURE("screen-rows", REAL, screen_rows)};
 

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The outermost pixels of the survey. Must not know: verdicts. */
+#include "image/severed.h"
+
+#include <math.h>
+
+enum { TOUCHES = 2, SLIVER = 1, MANY = 10 }; /* survey px; so low a piece may be dust: a row of so many is none */
+/* Letter heights: a piece's width and height at most, the gap to the next; a rule's thickness at most and what is seen of it. Of the paper: the grey of the side between the pieces. Of a rule's px: ink. Of the pieces' usual height: by how much one may differ. */
+static const double WIDE = 1.6, HIGH = 1.5, GAP = 1.2, THICK = 0.35, LONG = 3, PAPER = 0.85, SOLID = 0.9, ALIKE = 0.35;
+
+/* ------------------------------------------------------------------ pieces of letters */
+
+static bool is_piece(const RectoSurvey *survey, const BOX *box, bool top) {
+  double height = survey->letter_height;
+  bool touches = top ? box->y <= TOUCHES : box->y + box->h >= pixGetHeight(survey->ink) - TOUCHES;
+  return touches && box->w >= TOUCHES && box->w <= WIDE * height && box->h <= HIGH * height && recto_survey_is_dark(survey, box);
+}
+
+static int by_left(gconstpointer a, gconstpointer b) { return (*(BOX *const *)a)->x - (*(BOX *const *)b)->x; }
+
+/* Paper all along the row, but for the pieces. */
+static bool stands_on_paper(const RectoSurvey *survey, int from, int to, bool top) {
+  enum { FEW = 8 };
+  int n = 0, bright = 0, y = top ? TOUCHES : pixGetHeight(survey->grey) - 1 - TOUCHES;
+  for (int x = MAX(0, from); x < MIN(to, pixGetWidth(survey->grey)); x++, n++)
+    bright += GET_DATA_BYTE(pixGetData(survey->grey) + (size_t)y * (size_t)pixGetWpl(survey->grey), x) >= PAPER * survey->paper;
+  return n >= FEW && bright * 6 >= n;
+}
+
+/* Pieces `from`..`to` stand in a row: those of about the usual height, if they are cut letters. */
+static int count_row(const RectoSurvey *survey, const GPtrArray *pieces, guint from, guint to, bool top) {
+  g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
+  for (guint i = from; i < to; i++) g_array_append_val(heights, ((const BOX *)pieces->pdata[i])->h);
+  g_array_sort(heights, recto_int_compare);
+  int usual = g_array_index(heights, int, heights->len / 2), alike = 0;
+  for (guint i = 0; i < heights->len; i++) alike += abs(g_array_index(heights, int, i) - usual) <= MAX(1, ALIKE * usual);
+  const BOX *first = pieces->pdata[from], *last = pieces->pdata[to - 1];
+  if ((usual <= SLIVER && alike < MANY) || !stands_on_paper(survey, first->x, last->x + last->w, top)) return 0;
+  return alike;
+}
+
+int recto_severed_pieces(const RectoSurvey *survey, bool top) {
+  enum { LEAST = 3 };
+  g_autoptr(BOXA) ink = survey->calm == survey->grey ? pixConnCompBB(survey->ink, 8) : NULL;
+  g_autoptr(GPtrArray) pieces = g_ptr_array_new();
+  int count = 0;
+  for (int i = 0; ink && i < ink->n; i++)
+    if (is_piece(survey, ink->box[i], top)) g_ptr_array_add(pieces, ink->box[i]);
+  g_ptr_array_sort(pieces, by_left);
+  for (guint from = 0, to = 0; from < pieces->len; from = to) {
+    for (to = from + 1; to < pieces->len; to++) {
+      const BOX *before = pieces->pdata[to - 1], *next = pieces->pdata[to];
+      if (next->x - (before->x + before->w) > GAP * survey->letter_height) break;
+    }
+    if (to - from >= LEAST) count += count_row(survey, pieces, from, to, top);
+  }
+  return count;
+}
+
+/* ------------------------------------------------------------------ rules */
+
+/* A straight line of ink from the side inwards, no thicker than a rule. */
+static bool is_rule(PIX *ink, int at, int thick, int inward, int side, int length) {
+  int solid = 0;
+  for (int k = 0; k < length; k++) {
+    int x = side + inward * k, n = 0;
+    for (int y = at - 1; y <= at + thick; y++) n += recto_pix_is_set(ink, x, y);
+    solid += n > 0 && n <= thick + 1;
+    if (recto_pix_is_set(ink, x, at - 2) && recto_pix_is_set(ink, x, at + thick + 1)) return false; /* a part of something larger */
+  }
+  return solid >= SOLID * length;
+}
+
+int recto_severed_rules(const RectoSurvey *survey, bool left) {
+  int width = pixGetWidth(survey->ink), height = pixGetHeight(survey->ink), thickest = MAX(2, (int)(THICK * survey->letter_height)), length = (int)(LONG * survey->letter_height), count = 0, bright = 0;
+  int x = left ? TOUCHES : width - 1 - TOUCHES, inward = left ? 1 : -1;
+  for (int y = 0; y < height; y++) bright += GET_DATA_BYTE(pixGetData(survey->grey) + (size_t)y * (size_t)pixGetWpl(survey->grey), x) >= PAPER * survey->paper;
+  if (bright < SOLID * height || length < 1) return 0; /* something else than paper lies there */
+  for (int y = 0, run = 0; y <= height; y++) {
+    if (recto_pix_is_set(survey->ink, x, y)) {
+      run++;
+      continue;
+    }
+    count += run > 0 && run <= thickest && is_rule(survey->ink, y - run, run, inward, x, length);
+    run = 0;
+  }
+  return count;
+}
