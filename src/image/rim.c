@@ -6,10 +6,13 @@
 
 enum { CELL = 4, NOTHING = 251, OPEN = 5, PARTS = 16, RINGS = 10, GREYS = 256, FARTHEST = 250 }; /* survey px; grey from which nothing is seen; cells; FARTHEST: px that a distance of 8 bits tells */
 enum { LEAST_HEIGHT = 8, DARKEST = 7, FEW = 20, LEAST_CONTRAST = 40, DIM = 236, BEYOND = 2, LEAST_PALE = 2, DARK = 215, GLOW = 6 }; /* px; the contrast of a ring is that of its seventh strongest px, of FEW at least; greys */
-/* Letter heights: of a ring, of what is closed away to see the paper, a side of the least place. Of the picture: the least place. Of the usual contrast: print, pale print, and by how much a ring may be paler than the one nearer the light. Of the part's own: what is not paler. */
-static const double RING = 0.75, CLOSE = 0.7, SIDE = 3, LEAST_SHARE = 0.002, STRONG = 0.6, PALE = 0.12, AGAIN = 0.08, FULL = 0.85;
+/* Letter heights: of a ring, of what is closed away to see the paper, a side of the least place. Of the picture: the least place, the largest, and all that are looked at. Of the usual contrast: print, pale print, and by how much a ring may be paler than the one nearer the light. Of the part's own: what is not paler. */
+static const double RING = 0.75, CLOSE = 0.7, SIDE = 3, LEAST_SHARE = 0.002, MOST_SHARE = 0.2, BUDGET = 0.5, STRONG = 0.6, PALE = 0.12, AGAIN = 0.08, FULL = 0.85;
 /* Of the rim, where the paper two to five rings away is dim: with that much a place is burnt out by light and is no paper that is bright by itself; with ALL print that stands at the rim tells it too. Without, on a dark page, only print that pales. */
 static const double MOST = 0.75, ALL = 0.85;
+/* On bright paper: parts in which print is paler at the place than beside it (of the contrast there), so many and that much more than those where it is not. 28 drawn photos with light beside print have up to 3 of them, six with light over it 6 to 10. */
+enum { NEXT = 5, LEAST_PALER = 5, RISE = 5, BRIGHTEST = 248 }; /* rings away, parts, grey levels of the paper, the paper of which nothing can be told */
+static const double PALER = 0.75, RATHER_FULL = 0.4;
 
 typedef struct { double contrast, paper, print_paper; bool some; } Ring; /* contrast: of the usual; print_paper: that its print stands on */
 typedef struct { PIX *contrast, *paper, *far; int x, y; } Sight; /* around a place, from that px of the survey on; far: px from the place, 0 in it */
@@ -89,7 +92,16 @@ static bool pales(const Ring rings[RINGS]) {
   return pale >= LEAST_PALE && rings[0].paper - rings[MIN(RINGS - 1, at + BEYOND)].paper > GLOW;
 }
 
-typedef struct { int pale, strong, dim, all; } Rim; /* parts of it: print pales, stands right at it; the paper is dim; those in the picture */
+typedef struct { int pale, strong, paler, full, dim, all; } Rim; /* parts of it: print pales, stands right at it, is paler there or not; the paper is dim; those in the picture */
+
+/* Whether print in the innermost ring is paler than in those next to it. */
+static void look_at_edge(const Ring rings[RINGS], Rim *rim) {
+  double full = 0;
+  for (int i = 1; i <= NEXT; i++) full = MAX(full, rings[i].contrast);
+  if (full < STRONG) return;
+  rim->paler += rings[0].contrast >= PALE && rings[0].contrast <= PALER * full && rings[0].paper - rings[NEXT].paper >= RISE;
+  rim->full += rings[0].contrast > PALER * full;
+}
 
 static void look_at(const Counts *counts, int part, double usual, Rim *rim) {
   Ring rings[RINGS];
@@ -100,11 +112,12 @@ static void look_at(const Counts *counts, int part, double usual, Rim *rim) {
   rim->all += n > 0;
   rim->dim += n > 0 && paper / n <= DIM;
   while (strong < RINGS && rings[strong].contrast < STRONG) strong++;
+  look_at_edge(rings, rim);
   if (pales(rings)) rim->pale++;
   else if (strong <= 1) rim->strong += rings[strong].print_paper <= DIM; /* print on a strip that is bright by itself stands on that */
 }
 
-static int parts_of(const RectoSurvey *survey, PIX *place, const BOX *box, double height, double usual) {
+static int parts_of(const RectoSurvey *survey, PIX *place, const BOX *box, double height, double usual, double bright) {
   Sight sight = {0};
   g_autofree Counts *counts = g_new0(Counts, 1);
   Rim rim = {0};
@@ -114,6 +127,7 @@ static int parts_of(const RectoSurvey *survey, PIX *place, const BOX *box, doubl
   }
   close_sight(&sight);
   double dim = rim.all > 0 ? (double)rim.dim / rim.all : 0;
+  if (survey->paper > bright) return rim.paler >= LEAST_PALER && rim.full <= RATHER_FULL * rim.paler ? rim.paler : 0;
   int pale = dim >= MOST || survey->paper <= DARK ? rim.pale : 0;
   return pale + (dim >= ALL ? rim.strong : 0);
 }
@@ -123,9 +137,10 @@ static bool touches_frame(PIX *burnt, const BOX *box) { return box->x == 0 || bo
 
 void recto_rim_measure(const RectoSurvey *survey, const RectoModels *limits, RectoRim *ret) {
   *ret = (RectoRim){0};
-  if (survey->paper > recto_limit(limits, "image.glare.dim")) return;
-  double height = MAX(LEAST_HEIGHT, survey->letter_height), usual = usual_contrast(survey), whole = (double)pixGetWidth(survey->calm) * pixGetHeight(survey->calm);
+  if (survey->paper > BRIGHTEST) return;
+  double bright = recto_limit(limits, "image.glare.dim"), height = MAX(LEAST_HEIGHT, survey->letter_height), usual = usual_contrast(survey), whole = (double)pixGetWidth(survey->calm) * pixGetHeight(survey->calm);
   g_autoptr(PIX) burnt = usual >= LEAST_CONTRAST ? recto_pix_burnt(survey->calm, CELL, NOTHING, OPEN) : NULL;
+  double looked = 0;
   PIXA *places = NULL;
   BOXA *boxes = burnt ? pixConnComp(burnt, &places, 8) : NULL;
   for (int i = 0; boxes && places && i < boxes->n; i++) {
@@ -133,8 +148,9 @@ void recto_rim_measure(const RectoSurvey *survey, const RectoModels *limits, Rec
     l_int32 cells = 0;
     pixCountPixels(places->pix[i], &cells, NULL);
     double area = (double)cells * CELL * CELL;
-    if (area < LEAST_SHARE * whole || area < SIDE * SIDE * height * height || touches_frame(burnt, box)) continue;
-    int parts = parts_of(survey, places->pix[i], box, height, usual);
+    if (area < LEAST_SHARE * whole || area > MOST_SHARE * whole || area < SIDE * SIDE * height * height || touches_frame(burnt, box)) continue;
+    if ((looked += (double)box->w * box->h * CELL * CELL) > BUDGET * whole) break;
+    int parts = parts_of(survey, places->pix[i], box, height, usual, bright);
     if (parts <= ret->parts) continue;
     double back = 1 / survey->factor * CELL;
     *ret = (RectoRim){parts, {(int)(box->x * back), (int)(box->y * back), (int)(box->w * back), (int)(box->h * back)}};
