@@ -6,13 +6,14 @@
 #include <string.h>
 
 enum { ANGLES = 180, SPREAD = 2, APART = 4 /* degrees */, WAYS = 8, NEAR = 2 /* px */ };
+static const float OTHER = 0.5F; /* how much of what goes the other way is taken off */
 static const double FULL = 24, RHO_STEP = 1.5, RHO_APART = 6; /* grey levels per px that count as full contrast; px */
 
 bool recto_edges_begin(int width, int height, EdgeMap *ret) {
   EdgeMap map = {.width = width, .height = height, .middle = (int)(hypot(width, height) / RHO_STEP) + 2};
   map.rhos = 2 * map.middle + 1;
   map.ways = g_try_malloc0((gsize)width * (gsize)height);
-  map.votes = g_try_new0(float, (gsize)map.rhos *ANGLES);
+  map.votes = g_try_new0(float, 2 * (gsize)map.rhos *ANGLES);
   *ret = map;
   return map.ways && map.votes;
 }
@@ -22,13 +23,17 @@ void recto_edges_clear(EdgeMap *map) {
   g_clear_pointer(&map->votes, g_free);
 }
 
+/* `angle`: of the gradient, a whole turn. Where it rises towards growing rho is counted apart from where it falls. */
 static void vote(EdgeMap *map, int x, int y, double angle, double strength, const double *cosine, const double *sine) {
   int towards = (int)lround(angle * 180 / G_PI);
   for (int a = towards - SPREAD; a <= towards + SPREAD; a++) {
-    int turn = (a + 2 * ANGLES) % ANGLES, rho = (int)lround((x * cosine[turn] + y * sine[turn]) / RHO_STEP) + map->middle;
-    if (rho >= 0 && rho < map->rhos) map->votes[(gsize)turn * (gsize)map->rhos + (gsize)rho] += (float)strength;
+    int turn = (a + 4 * ANGLES) % ANGLES, falls = (a + 4 * ANGLES) / ANGLES % 2, rho = (int)lround((x * cosine[turn] + y * sine[turn]) / RHO_STEP) + map->middle;
+    if (rho >= 0 && rho < map->rhos) map->votes[2 * ((gsize)turn * (gsize)map->rhos + (gsize)rho) + (gsize)falls] += (float)strength;
   }
 }
+
+/* Of a grain as much rises as falls, wherever one looks; along a page's edge most goes one way. */
+static float votes_at(const float *both) { return MAX(both[0], both[1]) - OTHER * MIN(both[0], both[1]); }
 
 /* The ways that a normal may be taken for: its own eighth, and the next when it lies near it. */
 static unsigned char ways_of(double angle) {
@@ -60,8 +65,7 @@ void recto_edges_add(EdgeMap *map, PIX *const *pictures, int n, double least) {
       }
       if (most < floor_of) continue;
       double angle = atan2(best_y, best_x), strength = sqrt(most) / 8;
-      if (angle < 0) angle += G_PI;
-      map->ways[(gsize)y * (gsize)map->width + (gsize)x] |= ways_of(angle);
+      map->ways[(gsize)y * (gsize)map->width + (gsize)x] |= ways_of(angle < 0 ? angle + G_PI : angle);
       vote(map, x, y, angle, MIN(1, strength / FULL), cosine, sine);
     }
 }
@@ -98,9 +102,10 @@ void recto_edges_lines(const EdgeMap *map, double length, guint most, GArray *li
   g_autoptr(GArray) peaks = g_array_new(FALSE, FALSE, sizeof(StraightEdge));
   for (int a = 0; a < ANGLES; a++)
     for (int r = 1; r + 1 < map->rhos; r++) {
-      const float *at = map->votes + (gsize)a * (gsize)map->rhos + (gsize)r;
-      if ((double)at[0] < length || at[0] < at[-1] || at[0] < at[1]) continue;
-      StraightEdge peak = {a * G_PI / ANGLES, (r - map->middle) * RHO_STEP, (double)at[0]};
+      const float *both = map->votes + 2 * ((gsize)a * (gsize)map->rhos + (gsize)r);
+      double at = (double)votes_at(both);
+      if (at < length || at < (double)votes_at(both - 2) || at < (double)votes_at(both + 2)) continue;
+      StraightEdge peak = {a * G_PI / ANGLES, (r - map->middle) * RHO_STEP, at};
       g_array_append_val(peaks, peak);
     }
   g_array_sort(peaks, by_votes);
