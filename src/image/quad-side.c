@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12 };
+enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2 };
 static const double ON = 1.6, BENT = 0.4; /* px from the line that are on it; steps that a px of bow must explain */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
@@ -133,12 +133,13 @@ static void weigh(Side *side) {
   side->calm = calm / SAMPLES;
 }
 
-static bool fit(Side *side, double reach, double bow) {
+/* The line through most steps, that ends at most `far` px from the candidate's corners. */
+static bool fit(Side *side, double far, double bow) {
   guint32 seed = 1;
   Side best = *side;
   double most = 0;
   for (int i = 0; i < TRIES; i++) {
-    if (!guess(side, &seed) || fabs(side->bow) > bow || fabs(side->from) > reach * 1.5 || fabs(side->to) > reach * 1.5) continue;
+    if (!guess(side, &seed) || fabs(side->bow) > bow || fabs(side->from) > far || fabs(side->to) > far) continue;
     double weight = weight_of(side) - BENT * fabs(side->bow);
     if (weight > most) most = weight, best = *side;
   }
@@ -217,9 +218,34 @@ static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corne
   return seen < 4 ? 0 : MAX(0, (on - by_chance) / MAX(1, seen - by_chance));
 }
 
+/* The steps along a side: across the candidate's line, or across the one that was laid, where that leads out of reach. */
+static void cross_all(const QuadSight *sight, Side *side, double reach, bool laid) {
+  double least = recto_limit(sight->limits, "image.quad.step");
+  for (int i = 0; i < SAMPLES; i++) {
+    double t = place_of(i), off = laid ? line_at(side, t) : 0;
+    cross(sight, side, point_at(side, t, off), reach, least, &side->on[i]);
+    for (int k = 0; k < side->on[i].n; k++) side->on[i].at[k] += off;
+  }
+}
+
+/* A line that was found in the small copy touches the middle of a side that bows: its ends are followed from there. */
+static bool lay(const QuadSight *sight, Side *side, double reach) {
+  const RectoModels *limits = sight->limits;
+  double bow = recto_limit(limits, "image.quad.bow") * side->length, enough = recto_limit(limits, "image.quad.on-line");
+  cross_all(sight, side, reach, false);
+  if (!fit(side, 1.5 * reach, bow)) return false;
+  for (int i = 0; i < FOLLOWED && side->support < 0.95 && side->support > 0.6 * enough; i++) {
+    Side further = *side;
+    cross_all(sight, &further, reach, true);
+    if (!fit(&further, (2 + i) * reach, bow) || further.support <= side->support) break;
+    *side = further;
+  }
+  return side->support >= enough;
+}
+
 bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, QuadProof *ret) {
   const RectoModels *limits = sight->limits;
-  double reach = recto_limit(limits, "image.quad.reach") * scale, least = recto_limit(limits, "image.quad.step"), enough = recto_limit(limits, "image.quad.on-line");
+  double reach = recto_limit(limits, "image.quad.reach") * scale;
   Side sides[4];
   *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
   for (int s = 0; s < 4; s++) {
@@ -228,8 +254,7 @@ bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, do
     *side = (Side){.a = {a.x * scale, a.y * scale}, .b = {b.x * scale, b.y * scale}};
     side->length = MAX(1, hypot(side->b.x - side->a.x, side->b.y - side->a.y));
     recto_quad_normal(side->a, side->b, &side->nx, &side->ny);
-    for (int i = 0; i < SAMPLES; i++) cross(sight, side, point_at(side, place_of(i), 0), reach, least, &side->on[i]);
-    if (!fit(side, reach, recto_limit(limits, "image.quad.bow") * side->length) || side->support < enough) return false;
+    if (!lay(sight, side, reach)) return false;
     ret->on_line = MIN(ret->on_line, side->support);
     ret->mean += side->support / 4;
     ret->step = MIN(ret->step, side->step);
