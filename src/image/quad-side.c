@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2 };
-static const double ON = 1.6, BENT = 0.4; /* px from the line that are on it; steps that a px of bow must explain */
+static const double ON = 1.6, BENT = 0.4, THIN = 10; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
@@ -151,6 +151,32 @@ static bool fit(Side *side, double far, double bow) {
   return side->support > 0;
 }
 
+/* Share of the samples at which it grows darker outwards `in` px inside the line. */
+static double darkens(const Side *side, double in) {
+  int on = 0;
+  for (int i = 0; i < SAMPLES; i++) {
+    bool here = false;
+    for (int k = 0; k < side->on[i].n; k++) here |= side->on[i].step[k] > 0 && fabs(side->on[i].at[k] - line_at(side, place_of(i)) + in) <= ON;
+    on += here;
+  }
+  return (double)on / SAMPLES;
+}
+
+/* Paper that lies on something as light throws a thin shadow: it grows dark at the paper's edge, and light again a little further out, which may be the stronger step. */
+static void leave_shadow(Side *side) {
+  double most = 0.8 * side->support, in = 0;
+  for (double px = ON; px <= THIN; px += 0.5) {
+    double share = darkens(side, px);
+    if (share > most) most = share, in = px;
+  }
+  if (in <= 0 || side->brighter >= 0.6) return;
+  Side edge = *side;
+  edge.from -= in, edge.to -= in;
+  if (!settle(&edge)) return;
+  weigh(&edge);
+  if (edge.brighter > side->brighter && edge.support >= 0.8 * side->support) *side = edge;
+}
+
 static PlanePoint point_at(const Side *side, double t, double out) {
   return (PlanePoint){side->a.x + t * (side->b.x - side->a.x) + out * side->nx, side->a.y + t * (side->b.y - side->a.y) + out * side->ny};
 }
@@ -240,6 +266,7 @@ static bool lay(const QuadSight *sight, Side *side, double reach) {
     if (!fit(&further, (2 + i) * reach, bow) || further.support <= side->support) break;
     *side = further;
   }
+  leave_shadow(side);
   return side->support >= enough;
 }
 
