@@ -11,6 +11,8 @@ enum { QUAD_CHANNELS = 3 };
 /* One picture in three greys: luminance, blue, the darkest of the three colours; of a grey picture all are the same. */
 typedef struct {
   PIX *all; /* 32 bpp: the three in place of red, green, blue; owned */
+  const l_uint32 *data; /* its pixels, `wpl` to a row */
+  int wpl;
   int n, width, height; /* n: greys that differ, 3 or 1 */
   const RectoModels *limits;
 } QuadSight;
@@ -35,6 +37,7 @@ GArray *recto_quad_search(const QuadSight *sight);
 /* What is measured along the sides of a candidate once they lie on their edges. */
 typedef struct {
   PlanePoint at[4];
+  const struct QuadSide *sides[4]; /* of quad-side.c, held by the array of those that were laid */
   double on_line;  /* share of the points of the worst side that lie on its line */
   double worst;    /* that share of the side that has least of it and of different ground beyond */
   double mean;     /* the same of all sides */
@@ -46,8 +49,12 @@ typedef struct {
   double apart;    /* share of the points on the sides at which it is lighter, darker or of another colour outside */
   double darker;   /* share of the points on the worst side at which it is lighter outside */
   double ring;     /* share of those at which it is as light outside as on the average */
+  double ground;   /* light outside over light inside, medians */
 } QuadProof;
-/* Moves the sides of the candidate onto the edges of `sight`, of which one px is `scale` px of the candidate's picture. False when a side has no edge. */
-bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, QuadProof *ret);
+/* Moves the sides of the candidate onto the edges of `sight`, of which one px is `scale` px of the candidate's picture. False when a side has no edge. `laid`: the sides
+ * of earlier candidates of this picture and scale, at first none; those of this one are added, to be freed by g_free. Leaves `beyond` at 0. */
+bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret);
+/* Looks past the corners of what was proved, and sets `beyond`. */
+void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof);
 
 #endif

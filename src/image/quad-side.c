@@ -13,13 +13,15 @@ static const double ON = 1.6, BENT = 0.4, THIN = 10; /* px from the line that ar
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
 
-typedef struct {
+typedef struct QuadSide Side;
+struct QuadSide {
   PlanePoint a, b; /* of the candidate */
   double nx, ny, length;
   Crossing on[SAMPLES];
   double from, to, bow; /* px outwards at a, at b; of the middle beyond both */
   double support, step, brighter, calm;
-} Side;
+  bool edge; /* it has one */
+};
 
 static double place_of(int sample) { return 0.03 + 0.94 * sample / (SAMPLES - 1); }
 static double line_at(const Side *side, double t) { return side->from + (side->to - side->from) * t + side->bow * 4 * t * (1 - t); }
@@ -198,17 +200,18 @@ static int by_value(gconstpointer a, gconstpointer b) {
 }
 
 /* What lies outside differs from what lies inside: a box printed on the page has paper on either side of its line. And what lies outside is the same all around. */
-static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadProof *proof) {
-  double ring[4 * SAMPLES], sorted[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
+static void compare_grounds(const QuadSight *sight, QuadProof *proof) {
+  const Side *const *sides = proof->sides;
+  double ring[4 * SAMPLES], sorted[4 * SAMPLES], own[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
   double apart[4] = {0}, darker[4] = {0}, jumps[4] = {0}, before = 0;
   for (int i = 0; i < 4 * SAMPLES; i++) {
     double most = 0, t = place_of(i % SAMPLES), inside[QUAD_CHANNELS], outside[QUAD_CHANNELS];
-    levels_at(sight, &sides[i / SAMPLES], t, -6, inside);
-    levels_at(sight, &sides[i / SAMPLES], t, 6, outside);
+    levels_at(sight, sides[i / SAMPLES], t, -6, inside);
+    levels_at(sight, sides[i / SAMPLES], t, 6, outside);
     for (int c = 0; c < QUAD_CHANNELS; c++) most = MAX(most, fabs(outside[c] - inside[c]));
-    ring[i] = sorted[i] = outside[0];
+    ring[i] = sorted[i] = outside[0], own[i] = inside[0];
     darker[i / SAMPLES] += (outside[0] - inside[0] >= least) / (double)SAMPLES;
-    jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES].step / 4;
+    jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES]->step / 4;
     before = inside[0];
     apart[i / SAMPLES] += (most >= least) / (double)SAMPLES;
   }
@@ -216,9 +219,11 @@ static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadPro
     proof->apart += apart[s] / 4;
     proof->darker = MAX(proof->darker, darker[s]);
     proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
-    proof->worst = MIN(proof->worst, sides[s].support * (0.65 + 0.35 * apart[s]));
+    proof->worst = MIN(proof->worst, sides[s]->support * (0.65 + 0.35 * apart[s]));
   }
   qsort(sorted, 4 * SAMPLES, sizeof *sorted, by_value);
+  qsort(own, 4 * SAMPLES, sizeof *own, by_value);
+  proof->ground = sorted[2 * SAMPLES] / MAX(1, own[2 * SAMPLES]);
   for (int i = 0; i < 4 * SAMPLES; i++) proof->ring += (fabs(ring[i] - sorted[2 * SAMPLES]) <= 0.12 * sorted[2 * SAMPLES] + 4) / (4.0 * SAMPLES);
 }
 
@@ -270,18 +275,27 @@ static bool lay(const QuadSight *sight, Side *side, double reach) {
   return side->support >= enough;
 }
 
-bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, QuadProof *ret) {
-  const RectoModels *limits = sight->limits;
-  double reach = recto_limit(limits, "image.quad.reach") * scale;
-  Side sides[4];
+/* Candidates share sides: one that was laid before is taken again. */
+static const Side *laid_side(const QuadSight *sight, PlanePoint a, PlanePoint b, double scale, GPtrArray *laid) {
+  PlanePoint from = {a.x * scale, a.y * scale}, to = {b.x * scale, b.y * scale};
+  for (guint i = 0; i < laid->len; i++) {
+    const Side *known = laid->pdata[i];
+    if (known->a.x == from.x && known->a.y == from.y && known->b.x == to.x && known->b.y == to.y) return known;
+  }
+  Side *side = g_new0(Side, 1);
+  side->a = from, side->b = to;
+  side->length = MAX(1, hypot(to.x - from.x, to.y - from.y));
+  recto_quad_normal(from, to, &side->nx, &side->ny);
+  side->edge = lay(sight, side, recto_limit(sight->limits, "image.quad.reach") * scale);
+  g_ptr_array_add(laid, side);
+  return side;
+}
+
+bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret) {
   *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
   for (int s = 0; s < 4; s++) {
-    PlanePoint a = candidate->at[s], b = candidate->at[(s + 1) % 4];
-    Side *side = &sides[s];
-    *side = (Side){.a = {a.x * scale, a.y * scale}, .b = {b.x * scale, b.y * scale}};
-    side->length = MAX(1, hypot(side->b.x - side->a.x, side->b.y - side->a.y));
-    recto_quad_normal(side->a, side->b, &side->nx, &side->ny);
-    if (!lay(sight, side, reach)) return false;
+    const Side *side = ret->sides[s] = laid_side(sight, candidate->at[s], candidate->at[(s + 1) % 4], scale, laid);
+    if (!side->edge) return false;
     ret->on_line = MIN(ret->on_line, side->support);
     ret->mean += side->support / 4;
     ret->step = MIN(ret->step, side->step);
@@ -290,15 +304,19 @@ bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, do
     ret->calm = MIN(ret->calm, side->calm);
   }
   for (int s = 0; s < 4; s++) {
-    const Side *one = &sides[(s + 3) % 4], *next = &sides[s];
+    const Side *one = ret->sides[(s + 3) % 4], *next = ret->sides[s];
     if (!recto_lines_meet(point_at(one, 0, one->from), point_at(one, 1, one->to), point_at(next, 0, next->from), point_at(next, 1, next->to), &ret->at[s])) return false;
   }
+  compare_grounds(sight, ret);
+  return true;
+}
+
+void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof) {
   for (int s = 0; s < 4; s++) {
-    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(sides[s].bow) > 1); bent++) {
-      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[s], -1, bent));
-      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[(s + 1) % 4], 1, bent));
+    const Side *side = proof->sides[s];
+    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(side->bow) > 1); bent++) {
+      proof->beyond = MAX(proof->beyond, goes_on(sight, side, proof->at[s], -1, bent));
+      proof->beyond = MAX(proof->beyond, goes_on(sight, side, proof->at[(s + 1) % 4], 1, bent));
     }
   }
-  compare_grounds(sight, sides, ret);
-  return true;
 }

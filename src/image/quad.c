@@ -16,14 +16,18 @@ static double quality_of(const QuadProof *proof) {
   return proof->worst * proof->mean * (0.4 + 0.6 * MIN(1, proof->step / 20)) * (1 - 0.7 * MAX(0, proof->beyond - 0.25)) * (0.4 + 0.6 * proof->calm) * (0.4 + 0.6 * MIN(1, 1.25 * proof->agree));
 }
 
-static GArray *prove_all(const GArray *candidates, const QuadSight *fine, double scale) {
+/* What cannot come near the best even if all its sides ended at its corners is left out. */
+static GArray *prove_all(const GArray *candidates, const QuadSight *fine, double scale, GPtrArray *laid) {
   GArray *proved = g_array_new(FALSE, FALSE, sizeof(Proved));
+  double best = 0, share = recto_limit(fine->limits, "image.quad.nearly");
   for (guint i = 0; i < candidates->len; i++) {
     const QuadCandidate *candidate = &g_array_index(candidates, QuadCandidate, i);
     Proved one = {.quality = 0};
-    if (!recto_quad_prove(fine, candidate, scale, &one.proof) || !recto_quad_is_page_shaped(one.proof.at, fine->limits)) continue;
+    if (!recto_quad_prove(fine, candidate, scale, laid, &one.proof) || !recto_quad_is_page_shaped(one.proof.at, fine->limits) || quality_of(&one.proof) < share * best) continue;
+    recto_quad_prove_ends(fine, &one.proof);
     one.area = recto_polygon_area(one.proof.at, 4);
     one.quality = quality_of(&one.proof);
+    best = MAX(best, one.quality);
     g_array_append_val(proved, one);
   }
   return proved;
@@ -71,6 +75,7 @@ static void settle(const Proved *chosen, double scale, int width, int height, co
   ret->apart = proof->apart;
   ret->darker = proof->darker;
   ret->ring = proof->ring;
+  ret->ground = proof->ground;
   ret->found = true;
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
               ret->beyond <= recto_limit(limits, "image.quad.beyond") && ret->apart >= recto_limit(limits, "image.quad.apart") &&
@@ -93,7 +98,8 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
   g_auto(QuadSight) large = {0}, sight = {0};
   if (!recto_quad_sight_open(fine, limits, &large) || !recto_quad_sight_open(small, limits, &sight)) return;
   g_autoptr(GArray) candidates = recto_quad_search(&sight);
-  g_autoptr(GArray) proved = prove_all(candidates, &large, 2);
+  g_autoptr(GPtrArray) laid = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GArray) proved = prove_all(candidates, &large, 2, laid);
   const Proved *chosen = choose(proved, limits);
   if (chosen) settle(chosen, scale, pixGetWidth(face), pixGetHeight(face), limits, ret);
 }
