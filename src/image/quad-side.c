@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2 };
-static const double ON = 1.6, BENT = 0.4, THIN = 10; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
+enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8 };
+static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
@@ -19,7 +19,8 @@ struct QuadSide {
   double nx, ny, length;
   Crossing on[SAMPLES];
   double from, to, bow; /* px outwards at a, at b; of the middle beyond both */
-  double support, step, brighter, calm;
+  double reach; /* px to either side within which steps are looked for */
+  double support, clear, step, brighter, calm, agree, ends; /* clear: the support beyond what chance would put there, for cloths and print are full of steps */
   bool edge; /* it has one */
 };
 
@@ -124,15 +125,38 @@ static bool is_calm(const Crossing *crossing, double line, double strong) {
   return true;
 }
 
+/* Of the samples next to an end (0 or 1), the share on the line that steps one way. Sides that cross where no corner is have none there. */
+static double at_end(const Side *side, int end) {
+  int ways[2] = {0, 0};
+  for (int i = 0; i < NEXT; i++) {
+    int sample = end ? SAMPLES - 1 - i : i, k = on_line(side, sample);
+    if (k >= 0) ways[side->on[sample].step[k] > 0]++;
+  }
+  return MAX(ways[0], ways[1]) / (double)NEXT;
+}
+
+/* 1 = the same side of it is always the brighter one. Paper that lies partly on lighter paper turns once or twice, a pattern all the time. */
+static double agreement(const Side *side) {
+  int turns = 0, before = -1;
+  for (int i = 0; i < SAMPLES; i++) {
+    int k = on_line(side, i), brighter = k >= 0 && side->on[i].step[k] > 0;
+    if (k < 0) continue;
+    turns += before >= 0 && before != brighter;
+    before = brighter;
+  }
+  return MAX(2 * fabs(side->brighter - 0.5), 1 - turns / TURNS);
+}
+
 static void weigh(Side *side) {
-  double on = 0, step = 0, brighter = 0, calm = 0;
+  double on = 0, step = 0, brighter = 0, calm = 0, by_chance = 0;
   for (int i = 0; i < SAMPLES; i++) {
     int k = on_line(side, i);
     if (k >= 0) on++, step += fabs(side->on[i].step[k]), brighter += side->on[i].step[k] > 0;
+    by_chance += MIN(0.9, (side->on[i].n - (k >= 0)) * ON / side->reach);
   }
-  side->support = on / SAMPLES, side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
+  side->support = on / SAMPLES, side->clear = MAX(0, (on - by_chance) / (SAMPLES - by_chance)), side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
   for (int i = 0; i < SAMPLES; i++) calm += is_calm(&side->on[i], line_at(side, place_of(i)), side->step / 2);
-  side->calm = calm / SAMPLES;
+  side->calm = calm / SAMPLES, side->agree = agreement(side), side->ends = MIN(at_end(side, 0), at_end(side, 1));
 }
 
 /* The line through most steps, that ends at most `far` px from the candidate's corners. */
@@ -219,7 +243,7 @@ static void compare_grounds(const QuadSight *sight, QuadProof *proof) {
     proof->apart += apart[s] / 4;
     proof->darker = MAX(proof->darker, darker[s]);
     proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
-    proof->worst = MIN(proof->worst, sides[s]->support * (0.65 + 0.35 * apart[s]));
+    proof->worst = MIN(proof->worst, sides[s]->clear * (0.65 + 0.35 * apart[s]));
   }
   qsort(sorted, 4 * SAMPLES, sizeof *sorted, by_value);
   qsort(own, 4 * SAMPLES, sizeof *own, by_value);
@@ -250,25 +274,25 @@ static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corne
 }
 
 /* The steps along a side: across the candidate's line, or across the one that was laid, where that leads out of reach. */
-static void cross_all(const QuadSight *sight, Side *side, double reach, bool laid) {
+static void cross_all(const QuadSight *sight, Side *side, bool laid) {
   double least = recto_limit(sight->limits, "image.quad.step");
   for (int i = 0; i < SAMPLES; i++) {
     double t = place_of(i), off = laid ? line_at(side, t) : 0;
-    cross(sight, side, point_at(side, t, off), reach, least, &side->on[i]);
+    cross(sight, side, point_at(side, t, off), side->reach, least, &side->on[i]);
     for (int k = 0; k < side->on[i].n; k++) side->on[i].at[k] += off;
   }
 }
 
 /* A line that was found in the small copy touches the middle of a side that bows: its ends are followed from there. */
-static bool lay(const QuadSight *sight, Side *side, double reach) {
+static bool lay(const QuadSight *sight, Side *side) {
   const RectoModels *limits = sight->limits;
   double bow = recto_limit(limits, "image.quad.bow") * side->length, enough = recto_limit(limits, "image.quad.on-line");
-  cross_all(sight, side, reach, false);
-  if (!fit(side, 1.5 * reach, bow)) return false;
+  cross_all(sight, side, false);
+  if (!fit(side, 1.5 * side->reach, bow)) return false;
   for (int i = 0; i < FOLLOWED && side->support < 0.95 && side->support > 0.6 * enough; i++) {
     Side further = *side;
-    cross_all(sight, &further, reach, true);
-    if (!fit(&further, (2 + i) * reach, bow) || further.support <= side->support) break;
+    cross_all(sight, &further, true);
+    if (!fit(&further, (2 + i) * side->reach, bow) || further.support <= side->support) break;
     *side = further;
   }
   leave_shadow(side);
@@ -286,22 +310,24 @@ static const Side *laid_side(const QuadSight *sight, PlanePoint a, PlanePoint b,
   side->a = from, side->b = to;
   side->length = MAX(1, hypot(to.x - from.x, to.y - from.y));
   recto_quad_normal(from, to, &side->nx, &side->ny);
-  side->edge = lay(sight, side, recto_limit(sight->limits, "image.quad.reach") * scale);
+  side->reach = recto_limit(sight->limits, "image.quad.reach") * scale;
+  side->edge = lay(sight, side);
   g_ptr_array_add(laid, side);
   return side;
 }
 
 bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret) {
-  *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
+  *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1, .ends = 1};
   for (int s = 0; s < 4; s++) {
     const Side *side = ret->sides[s] = laid_side(sight, candidate->at[s], candidate->at[(s + 1) % 4], scale, laid);
     if (!side->edge) return false;
     ret->on_line = MIN(ret->on_line, side->support);
-    ret->mean += side->support / 4;
+    ret->mean += side->clear / 4;
     ret->step = MIN(ret->step, side->step);
     ret->brighter += side->brighter / 4;
-    ret->agree = MIN(ret->agree, 2 * fabs(side->brighter - 0.5));
+    ret->agree = MIN(ret->agree, side->agree);
     ret->calm = MIN(ret->calm, side->calm);
+    ret->ends = MIN(ret->ends, side->ends);
   }
   for (int s = 0; s < 4; s++) {
     const Side *one = ret->sides[(s + 3) % 4], *next = ret->sides[s];

@@ -10,10 +10,19 @@
 
 /* The candidates of which enough was proved, and how good each is. */
 typedef struct { QuadProof proof; double quality, area; } Proved;
+static const double LARGER = 1.04; /* areas nearer to each other are those of the same shape */
 
-/* Edges along all of it, strong ones, that end at its corners. */
+/* Edges along all of it, strong ones, that reach its corners and end there. */
 static double quality_of(const QuadProof *proof) {
-  return proof->worst * proof->mean * (0.4 + 0.6 * MIN(1, proof->step / 20)) * (1 - 0.7 * MAX(0, proof->beyond - 0.25)) * (0.4 + 0.6 * proof->calm) * (0.4 + 0.6 * MIN(1, 1.25 * proof->agree));
+  double ends = (1 - 0.7 * MAX(0, proof->beyond - 0.25)) * (0.4 + 0.6 * MIN(1, 1.6 * proof->ends));
+  return proof->worst * proof->mean * ends * (0.4 + 0.6 * MIN(1, proof->step / 20)) * (0.4 + 0.6 * proof->calm) * (0.4 + 0.6 * MIN(1, 1.25 * proof->agree));
+}
+
+/* Pictures and boxes printed on a page are darker than it, most pages are not darker than what they lie on; a dark head is darker on one side only, and on no paper. */
+static bool may_be_page(const QuadProof *proof, const RectoModels *limits) {
+  if (proof->apart < recto_limit(limits, "image.quad.apart")) return false;
+  if (proof->darker <= recto_limit(limits, "image.quad.darker")) return true;
+  return proof->brighter >= recto_limit(limits, "image.quad.head") && proof->ground < recto_limit(limits, "image.quad.ground");
 }
 
 /* What cannot come near the best even if all its sides ended at its corners is left out. */
@@ -27,23 +36,31 @@ static GArray *prove_all(const GArray *candidates, const QuadSight *fine, double
     recto_quad_prove_ends(fine, &one.proof);
     one.area = recto_polygon_area(one.proof.at, 4);
     one.quality = quality_of(&one.proof);
-    best = MAX(best, one.quality);
+    if (may_be_page(&one.proof, fine->limits)) best = MAX(best, one.quality);
     g_array_append_val(proved, one);
   }
   return proved;
 }
 
 /* The largest of those that are nearly as good as the best: a panel between two folds, a coloured head, a table are parts of a page. */
-static const Proved *choose(const GArray *proved, const RectoModels *limits) {
+static const Proved *largest(const GArray *proved, const RectoModels *limits, bool pages_only) {
   const Proved *chosen = NULL;
   double best = 0, share = recto_limit(limits, "image.quad.nearly");
-  for (guint i = 0; i < proved->len; i++) best = MAX(best, g_array_index(proved, Proved, i).quality);
-  for (guint i = 0; i < proved->len; i++) {
-    const Proved *one = &g_array_index(proved, Proved, i);
-    if (one->quality < share * best) continue;
-    if (!chosen || one->area > chosen->area * 1.04 || (one->area > chosen->area * 0.96 && one->quality > chosen->quality)) chosen = one;
-  }
+  for (int round = 0; round < 2; round++)
+    for (guint i = 0; i < proved->len; i++) {
+      const Proved *one = &g_array_index(proved, Proved, i);
+      if (pages_only && !may_be_page(&one->proof, limits)) continue;
+      if (round == 0) best = MAX(best, one->quality);
+      if (round == 0 || one->quality < share * best) continue;
+      if (!chosen || one->area > chosen->area * LARGER || (one->area > chosen->area / LARGER && one->quality > chosen->quality)) chosen = one;
+    }
   return chosen;
+}
+
+/* What is surely no page does not stand before one, unless it is the larger. */
+static const Proved *choose(const GArray *proved, const RectoModels *limits) {
+  const Proved *any = largest(proved, limits, false), *page = largest(proved, limits, true);
+  return page && any->area <= page->area * LARGER ? page : any;
 }
 
 /* The corner nearest to the frame's top left comes first. */
@@ -78,8 +95,7 @@ static void settle(const Proved *chosen, double scale, int width, int height, co
   ret->ground = proof->ground;
   ret->found = true;
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
-              ret->beyond <= recto_limit(limits, "image.quad.beyond") && ret->apart >= recto_limit(limits, "image.quad.apart") &&
-              ret->darker <= recto_limit(limits, "image.quad.darker") && is_in_view(ret, width, height, limits);
+              ret->beyond <= recto_limit(limits, "image.quad.beyond") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits);
 }
 
 /* Of a large picture every second pixel is enough to average from. */
