@@ -44,7 +44,7 @@ typedef struct {
   double step;     /* grey levels across the weakest side */
   double brighter; /* share of the points on the sides at which the inside is the brighter side */
   double agree;    /* of the worst side: 1 = all its points agree whether that is so, 0 = half of them and all mixed; a pattern's do not */
-  double ends;     /* share of the points next to a corner, of the worst of the eight ends, that lie on the side's line and step one way */
+  double ends;     /* share of the points next to a corner, of the two worst of the eight ends, that lie on the side's line and step one way */
   double calm;     /* share of the points of the worst side just inside which there is nothing: margins are bare */
   double beyond;   /* share of the points past a corner, of the worst of the eight ends, at which the side goes on */
   double apart;    /* share of the points on the sides at which it is lighter, darker or of another colour outside */

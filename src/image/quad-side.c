@@ -20,7 +20,7 @@ struct QuadSide {
   Crossing on[SAMPLES];
   double from, to, bow; /* px outwards at a, at b; of the middle beyond both */
   double reach; /* px to either side within which steps are looked for */
-  double support, clear, step, brighter, calm, agree, ends; /* clear: the support beyond what chance would put there, for cloths and print are full of steps */
+  double support, clear, step, brighter, calm, agree, ends[2]; /* clear: the support beyond what chance would put there, for cloths and print are full of steps */
   bool edge; /* it has one */
 };
 
@@ -156,7 +156,7 @@ static void weigh(Side *side) {
   }
   side->support = on / SAMPLES, side->clear = MAX(0, (on - by_chance) / (SAMPLES - by_chance)), side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
   for (int i = 0; i < SAMPLES; i++) calm += is_calm(&side->on[i], line_at(side, place_of(i)), side->step / 2);
-  side->calm = calm / SAMPLES, side->agree = agreement(side), side->ends = MIN(at_end(side, 0), at_end(side, 1));
+  side->calm = calm / SAMPLES, side->agree = agreement(side), side->ends[0] = at_end(side, 0), side->ends[1] = at_end(side, 1);
 }
 
 /* The line through most steps, that ends at most `far` px from the candidate's corners. */
@@ -316,8 +316,18 @@ static const Side *laid_side(const QuadSight *sight, PlanePoint a, PlanePoint b,
   return side;
 }
 
+/* The mean of the two worst of eight: a dog's ear spoils one, a corner that is none two. */
+static double worst_ends(const Side *const sides[4]) {
+  double worst = 1, next = 1;
+  for (int i = 0; i < 8; i++) {
+    double end = sides[i / 2]->ends[i % 2];
+    next = MIN(next, MAX(worst, end)), worst = MIN(worst, end);
+  }
+  return (worst + next) / 2;
+}
+
 bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret) {
-  *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1, .ends = 1};
+  *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
   for (int s = 0; s < 4; s++) {
     const Side *side = ret->sides[s] = laid_side(sight, candidate->at[s], candidate->at[(s + 1) % 4], scale, laid);
     if (!side->edge) return false;
@@ -327,13 +337,13 @@ bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, do
     ret->brighter += side->brighter / 4;
     ret->agree = MIN(ret->agree, side->agree);
     ret->calm = MIN(ret->calm, side->calm);
-    ret->ends = MIN(ret->ends, side->ends);
   }
   for (int s = 0; s < 4; s++) {
     const Side *one = ret->sides[(s + 3) % 4], *next = ret->sides[s];
     if (!recto_lines_meet(point_at(one, 0, one->from), point_at(one, 1, one->to), point_at(next, 0, next->from), point_at(next, 1, next->to), &ret->at[s])) return false;
   }
   compare_grounds(sight, ret);
+  ret->ends = worst_ends(ret->sides);
   return true;
 }
 
