@@ -255,7 +255,7 @@ static void compare_grounds(const QuadSight *sight, QuadProof *proof) {
  * steps. `way`: -1 past the first corner, 1 past the second; `bent`: 1 looks where a bowed side would go on, 0 where a straight one would. */
 static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corner, int way, double bent) {
   double dx = (side->b.x - side->a.x + (side->to - side->from) * side->nx) / side->length, dy = (side->b.y - side->a.y + (side->to - side->from) * side->ny) / side->length;
-  double far = MAX(16, 0.14 * side->length), least = MAX(recto_limit(sight->limits, "image.quad.step"), 0.5 * MIN(side->step, 16)), about = 10, on = 0, by_chance = 0;
+  double far = MAX(16, 0.14 * side->length), least = MAX(recto_limit(sight->limits, "image.quad.step"), 0.4 * MIN(side->step, 60)), about = 10, on = 0, by_chance = 0;
   int seen = 0;
   for (int i = 0; i < ENDS; i++) {
     double s = way * (5 + (far - 5) * i / (ENDS - 1));
