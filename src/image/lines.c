@@ -23,11 +23,12 @@ void recto_edges_clear(EdgeMap *map) {
   g_clear_pointer(&map->votes, g_free);
 }
 
-/* `angle`: of the gradient, a whole turn. Where it rises towards growing rho is counted apart from where it falls. */
+/* `angle`: of the gradient, a whole turn; cosine and sine in steps of rho. Where it rises towards growing rho is counted apart from where it falls. */
 static void vote(EdgeMap *map, int x, int y, double angle, double strength, const double *cosine, const double *sine) {
   int towards = (int)lround(angle * 180 / G_PI);
+  double middle = map->middle + 0.5;
   for (int a = towards - SPREAD; a <= towards + SPREAD; a++) {
-    int turn = (a + 4 * ANGLES) % ANGLES, falls = (a + 4 * ANGLES) / ANGLES % 2, rho = (int)lround((x * cosine[turn] + y * sine[turn]) / RHO_STEP) + map->middle;
+    int turn = (a + 4 * ANGLES) % ANGLES, falls = (a + 4 * ANGLES) / ANGLES % 2, rho = (int)(x * cosine[turn] + y * sine[turn] + middle);
     if (rho >= 0 && rho < map->rhos) map->votes[2 * ((gsize)turn * (gsize)map->rhos + (gsize)rho) + (gsize)falls] += (float)strength;
   }
 }
@@ -71,7 +72,7 @@ void recto_edges_add(EdgeMap *map, PIX *const *pictures, int n, double least) {
   g_autofree int *most = g_new(int, (gsize)width);
   SobelRow row = {rows, rows + width};
   short *best_x = rows + 2 * width, *best_y = rows + 3 * width;
-  for (int a = 0; a < ANGLES; a++) cosine[a] = cos(a * G_PI / ANGLES), sine[a] = sin(a * G_PI / ANGLES);
+  for (int a = 0; a < ANGLES; a++) cosine[a] = cos(a * G_PI / ANGLES) / RHO_STEP, sine[a] = sin(a * G_PI / ANGLES) / RHO_STEP;
   for (int y = 1; y + 1 < map->height; y++) {
     memset(most, 0, (gsize)width * sizeof *most);
     for (int i = 0; i < n; i++) {
