@@ -28,6 +28,8 @@ void recto_quad_greys_at(const QuadSight *sight, double x, double y, double ret[
 void recto_quad_normal(PlanePoint a, PlanePoint b, double *ret_x, double *ret_y);
 /* No corner too far from a right angle, no side too short beside another. */
 bool recto_quad_is_page_shaped(const PlanePoint quad[4], const RectoModels *limits);
+/* One even ground, so light that it may be the page of which this is a part. */
+bool recto_quad_on_paper(double ring, double ground, const RectoModels *limits);
 
 /* A four-sided shape: its corners clockwise on the screen, and how well edges run along it, 0..1. */
 typedef struct { PlanePoint at[4]; double score; } QuadCandidate;
@@ -48,6 +50,7 @@ typedef struct {
   double calm;     /* share of the points of the worst side just inside which there is nothing: margins are bare */
   double beyond;   /* share of the points past a corner, of the worst of the eight ends, at which the side goes on */
   double apart;    /* share of the points on the sides at which it is lighter, darker or of another colour outside */
+  double side_apart[4]; /* the same of each side */
   double darker;   /* share of the points on the worst side at which it is lighter outside */
   double ring;     /* share of those at which it is as light outside as on the average */
   double ground;   /* light outside over light inside, medians */
@@ -57,5 +60,7 @@ typedef struct {
 bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret);
 /* Looks past the corners of what was proved, and sets `beyond`. */
 void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof);
+/* How well another edge runs near a side that has the same ground on either side, 0..1: which of the two is the page's, a frame's or another sheet's is not told. */
+double recto_quad_twin(const QuadSight *sight, const QuadProof *proof);
 
 #endif

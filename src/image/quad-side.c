@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8 };
+enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8, TWIN = 56 };
 static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
@@ -240,7 +240,7 @@ static void compare_grounds(const QuadSight *sight, QuadProof *proof) {
     apart[i / SAMPLES] += (most >= least) / (double)SAMPLES;
   }
   for (int s = 0; s < 4; s++) {
-    proof->apart += apart[s] / 4;
+    proof->apart += apart[s] / 4, proof->side_apart[s] = apart[s];
     proof->darker = MAX(proof->darker, darker[s]);
     proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
     proof->worst = MIN(proof->worst, sides[s]->clear * (0.65 + 0.35 * apart[s]));
@@ -355,4 +355,21 @@ void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof) {
       proof->beyond = MAX(proof->beyond, goes_on(sight, side, proof->at[(s + 1) % 4], 1, bent));
     }
   }
+}
+
+/* How well another edge runs along a side, up to TWIN px further out (way 1) or in (-1), 0..1. */
+static double twin_of(const QuadSight *sight, const Side *side, int way) {
+  const double half = TWIN / 2.0 - 3, off = way * (half + 6);
+  Side twin = {.reach = half, .nx = side->nx, .ny = side->ny};
+  twin.a = point_at(side, 0, side->from + off), twin.b = point_at(side, 1, side->to + off);
+  twin.length = side->length;
+  cross_all(sight, &twin, false);
+  return fit(&twin, half, recto_limit(sight->limits, "image.quad.bow") * side->length) ? twin.clear : 0;
+}
+
+double recto_quad_twin(const QuadSight *sight, const QuadProof *proof) {
+  double most = 0, least = recto_limit(sight->limits, "image.quad.lone");
+  for (int s = 0; s < 4; s++)
+    for (int way = -1; way <= 1 && proof->side_apart[s] < least; way += 2) most = MAX(most, twin_of(sight, proof->sides[s], way));
+  return most;
 }

@@ -22,7 +22,7 @@ static double quality_of(const QuadProof *proof) {
 static bool may_be_page(const QuadProof *proof, const RectoModels *limits) {
   if (proof->apart < recto_limit(limits, "image.quad.apart")) return false;
   if (proof->darker <= recto_limit(limits, "image.quad.darker")) return true;
-  return proof->brighter >= recto_limit(limits, "image.quad.head") && proof->ground < recto_limit(limits, "image.quad.ground");
+  return proof->brighter >= recto_limit(limits, "image.quad.head") && !recto_quad_on_paper(proof->ring, proof->ground, limits);
 }
 
 /* What cannot come near the best even if all its sides ended at its corners is left out. */
@@ -82,7 +82,7 @@ static bool is_in_view(const RectoQuad *quad, int width, int height, const Recto
   return true;
 }
 
-static void settle(const Proved *chosen, double scale, int width, int height, const RectoModels *limits, RectoQuad *ret) {
+static void settle(const QuadSight *fine, const Proved *chosen, double scale, int width, int height, const RectoModels *limits, RectoQuad *ret) {
   const QuadProof *proof = &chosen->proof;
   set_corners(ret, proof->at, scale);
   ret->score = chosen->quality;
@@ -95,7 +95,8 @@ static void settle(const Proved *chosen, double scale, int width, int height, co
   ret->ground = proof->ground;
   ret->found = true;
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
-              ret->beyond <= recto_limit(limits, "image.quad.beyond") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits);
+              ret->beyond <= recto_limit(limits, "image.quad.beyond") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits) &&
+              recto_quad_twin(fine, proof) <= recto_limit(limits, "image.quad.twin");
 }
 
 /* Of a large picture every second pixel is enough to average from. */
@@ -117,5 +118,5 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret) {
   g_autoptr(GPtrArray) laid = g_ptr_array_new_with_free_func(g_free);
   g_autoptr(GArray) proved = prove_all(candidates, &large, 2, laid);
   const Proved *chosen = choose(proved, limits);
-  if (chosen) settle(chosen, scale, pixGetWidth(face), pixGetHeight(face), limits, ret);
+  if (chosen) settle(&large, chosen, scale, pixGetWidth(face), pixGetHeight(face), limits, ret);
 }
