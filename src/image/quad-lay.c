@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What follows from four corners: the map that lays the page flat, the angle from which it is seen, the print outside. Must not know: how they were found. */
 #include "image/plane.h"
-#include "image/quad-parts.h"
 #include "image/quad.h"
 
 #include <math.h>
@@ -23,7 +22,7 @@ double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey) {
 }
 
 bool recto_quad_stands_alone(const RectoQuad *quad, const RectoSurvey *survey, const RectoModels *limits) {
-  if (!recto_quad_on_paper(quad->ring, quad->ground, limits)) return true;
+  if (quad->ring < recto_limit(limits, "image.quad.ring") || quad->ground < recto_limit(limits, "image.quad.ground")) return true;
   return recto_quad_left_out(quad, survey) <= recto_limit(limits, "image.quad.left-out");
 }
 

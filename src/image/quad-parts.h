@@ -28,9 +28,6 @@ void recto_quad_greys_at(const QuadSight *sight, double x, double y, double ret[
 void recto_quad_normal(PlanePoint a, PlanePoint b, double *ret_x, double *ret_y);
 /* No corner too far from a right angle, no side too short beside another. */
 bool recto_quad_is_page_shaped(const PlanePoint quad[4], const RectoModels *limits);
-/* One even ground, so light that it may be the page of which this is a part. */
-bool recto_quad_on_paper(double ring, double ground, const RectoModels *limits);
-
 /* A four-sided shape: its corners clockwise on the screen, and how well edges run along it, 0..1. */
 typedef struct { PlanePoint at[4]; double score; } QuadCandidate;
 /* Those that look most like a page, the best first, none like another; an array of QuadCandidate. */
@@ -60,7 +57,8 @@ typedef struct {
 bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret);
 /* Looks past the corners of what was proved, and sets `beyond`. */
 void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof);
-/* How well another edge runs near a side that has the same ground on either side, 0..1: which of the two is the page's, a frame's or another sheet's is not told. */
+/* How well another edge runs near a side that has the same ground on either side, or outside of one when sides go on, 0..1: which of the two is the page's, a frame's,
+ * a head's or another sheet's is not told. */
 double recto_quad_twin(const QuadSight *sight, const QuadProof *proof);
 
 #endif

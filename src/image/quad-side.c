@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8, TWIN = 56 };
-static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
+static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6, GOES_ON = 0.25; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
@@ -369,7 +369,10 @@ static double twin_of(const QuadSight *sight, const Side *side, int way) {
 
 double recto_quad_twin(const QuadSight *sight, const QuadProof *proof) {
   double most = 0, least = recto_limit(sight->limits, "image.quad.lone");
-  for (int s = 0; s < 4; s++)
-    for (int way = -1; way <= 1 && proof->side_apart[s] < least; way += 2) most = MAX(most, twin_of(sight, proof->sides[s], way));
+  for (int s = 0; s < 4; s++) {
+    bool lone = proof->side_apart[s] >= least;
+    if (!lone) most = MAX(most, twin_of(sight, proof->sides[s], -1));
+    if (!lone || proof->beyond > GOES_ON) most = MAX(most, twin_of(sight, proof->sides[s], 1)); /* beyond a dark head the page ends, too */
+  }
   return most;
 }

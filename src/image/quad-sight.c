@@ -66,5 +66,3 @@ bool recto_quad_is_page_shaped(const PlanePoint quad[4], const RectoModels *limi
   }
   return shortest >= recto_limit(limits, "image.quad.side-least") * longest;
 }
-
-bool recto_quad_on_paper(double ring, double ground, const RectoModels *limits) { return ring >= recto_limit(limits, "image.quad.ring") && ground >= recto_limit(limits, "image.quad.ground"); }

@@ -22,7 +22,7 @@ static double quality_of(const QuadProof *proof) {
 static bool may_be_page(const QuadProof *proof, const RectoModels *limits) {
   if (proof->apart < recto_limit(limits, "image.quad.apart")) return false;
   if (proof->darker <= recto_limit(limits, "image.quad.darker")) return true;
-  return proof->brighter >= recto_limit(limits, "image.quad.head") && !recto_quad_on_paper(proof->ring, proof->ground, limits);
+  return proof->brighter >= recto_limit(limits, "image.quad.head") && proof->ground < recto_limit(limits, "image.quad.ground");
 }
 
 /* What cannot come near the best even if all its sides ended at its corners is left out. */
