@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8, TWIN = 56 };
-static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6, GOES_ON = 0.25; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
+static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6, GOES_ON = 0.38; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;

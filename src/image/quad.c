@@ -57,10 +57,19 @@ static const Proved *largest(const GArray *proved, const RectoModels *limits, bo
   return chosen;
 }
 
+/* A page whose sides end at its corners, all around on other ground that is no paper, is no part of a larger one. */
+static bool is_whole(const QuadProof *proof, const RectoModels *limits) {
+  return proof->beyond <= 0.25 && proof->apart >= 0.9 && proof->ground < recto_limit(limits, "image.quad.ground");
+}
+
 /* What is surely no page does not stand before one, unless it is the larger. */
 static const Proved *choose(const GArray *proved, const RectoModels *limits) {
   const Proved *any = largest(proved, limits, false), *page = largest(proved, limits, true);
-  return page && any->area <= page->area * LARGER ? page : any;
+  for (guint i = 0; page && i < proved->len; i++) {
+    const Proved *one = &g_array_index(proved, Proved, i);
+    if (one->quality > page->quality * 1.1 && may_be_page(&one->proof, limits) && is_whole(&one->proof, limits)) page = one;
+  }
+  return page && (may_be_page(&any->proof, limits) || any->area <= page->area * LARGER) ? page : any;
 }
 
 /* The corner nearest to the frame's top left comes first. */

@@ -194,7 +194,7 @@ static PIX *photograph(const QuadCase *c, double corners[8]) {
   for (int i = 0; c->beside == CLOTH && i < 400; i++) draw_box(surface, 120 * (i % 20) + 60 * (i / 20 % 2), 120 * (i / 20), 60, 120, 0.75, 0.2, 0.2);
   guint32 seed = 7;
   for (int i = 0; c->beside == CARPET && i < 60000; i++) {
-    double grey = c->desk + 0.4 * (next_of(&seed, 100) / 100.0 - 0.5);
+    double grey = c->desk + 0.34 * (next_of(&seed, 100) / 100.0 - 0.5);
     draw_box(surface, (int)next_of(&seed, DESK), (int)next_of(&seed, DESK), 14, 14, grey, grey, grey);
   }
   for (int i = 0; c->beside == FLECKS && i < 900; i++) draw_box(surface, (int)next_of(&seed, DESK), (int)next_of(&seed, DESK), 14, 22, 0.2, 0.2, 0.2);
