@@ -22,7 +22,7 @@ double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey) {
 }
 
 bool recto_quad_stands_alone(const RectoQuad *quad, const RectoSurvey *survey, const RectoModels *limits) {
-  if (quad->ring < recto_limit(limits, "image.quad.ring")) return true;
+  if (quad->ring < recto_limit(limits, "image.quad.ring") || quad->ground < recto_limit(limits, "image.quad.ground")) return true;
   return recto_quad_left_out(quad, survey) <= recto_limit(limits, "image.quad.left-out");
 }
 

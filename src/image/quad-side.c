@@ -7,19 +7,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12 };
-static const double ON = 1.6, BENT = 0.4; /* px from the line that are on it; steps that a px of bow must explain */
+enum { SAMPLES = 48, PEAKS = 5, TAPS = 64, TRIES = 90, ENDS = 12, FOLLOWED = 2, NEXT = 8, TWIN = 56 };
+static const double ON = 1.6, BENT = 0.4, THIN = 10, TURNS = 6, GOES_ON = 0.38; /* px from the line that are on it; steps that a px of bow must explain; px of a thin shadow */
 
 /* Where the light steps across a side, px outwards from the candidate's; positive = the inside is brighter. */
 typedef struct { double at[PEAKS], step[PEAKS]; int n; } Crossing;
 
-typedef struct {
+typedef struct QuadSide Side;
+struct QuadSide {
   PlanePoint a, b; /* of the candidate */
   double nx, ny, length;
   Crossing on[SAMPLES];
   double from, to, bow; /* px outwards at a, at b; of the middle beyond both */
-  double support, step, brighter, calm;
-} Side;
+  double reach; /* px to either side within which steps are looked for */
+  double support, clear, step, brighter, calm, agree, ends[2]; /* clear: the support beyond what chance would put there, for cloths and print are full of steps */
+  bool edge; /* it has one */
+};
 
 static double place_of(int sample) { return 0.03 + 0.94 * sample / (SAMPLES - 1); }
 static double line_at(const Side *side, double t) { return side->from + (side->to - side->from) * t + side->bow * 4 * t * (1 - t); }
@@ -122,23 +125,47 @@ static bool is_calm(const Crossing *crossing, double line, double strong) {
   return true;
 }
 
+/* Of the samples next to an end (0 or 1), the share on the line that steps one way. Sides that cross where no corner is have none there. */
+static double at_end(const Side *side, int end) {
+  int ways[2] = {0, 0};
+  for (int i = 0; i < NEXT; i++) {
+    int sample = end ? SAMPLES - 1 - i : i, k = on_line(side, sample);
+    if (k >= 0) ways[side->on[sample].step[k] > 0]++;
+  }
+  return MAX(ways[0], ways[1]) / (double)NEXT;
+}
+
+/* 1 = the same side of it is always the brighter one. Paper that lies partly on lighter paper turns once or twice, a pattern all the time. */
+static double agreement(const Side *side) {
+  int turns = 0, before = -1;
+  for (int i = 0; i < SAMPLES; i++) {
+    int k = on_line(side, i), brighter = k >= 0 && side->on[i].step[k] > 0;
+    if (k < 0) continue;
+    turns += before >= 0 && before != brighter;
+    before = brighter;
+  }
+  return MAX(2 * fabs(side->brighter - 0.5), 1 - turns / TURNS);
+}
+
 static void weigh(Side *side) {
-  double on = 0, step = 0, brighter = 0, calm = 0;
+  double on = 0, step = 0, brighter = 0, calm = 0, by_chance = 0;
   for (int i = 0; i < SAMPLES; i++) {
     int k = on_line(side, i);
     if (k >= 0) on++, step += fabs(side->on[i].step[k]), brighter += side->on[i].step[k] > 0;
+    by_chance += MIN(0.9, (side->on[i].n - (k >= 0)) * ON / side->reach);
   }
-  side->support = on / SAMPLES, side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
+  side->support = on / SAMPLES, side->clear = MAX(0, (on - by_chance) / (SAMPLES - by_chance)), side->step = step / MAX(1, on), side->brighter = brighter / MAX(1, on);
   for (int i = 0; i < SAMPLES; i++) calm += is_calm(&side->on[i], line_at(side, place_of(i)), side->step / 2);
-  side->calm = calm / SAMPLES;
+  side->calm = calm / SAMPLES, side->agree = agreement(side), side->ends[0] = at_end(side, 0), side->ends[1] = at_end(side, 1);
 }
 
-static bool fit(Side *side, double reach, double bow) {
+/* The line through most steps, that ends at most `far` px from the candidate's corners. */
+static bool fit(Side *side, double far, double bow) {
   guint32 seed = 1;
   Side best = *side;
   double most = 0;
   for (int i = 0; i < TRIES; i++) {
-    if (!guess(side, &seed) || fabs(side->bow) > bow || fabs(side->from) > reach * 1.5 || fabs(side->to) > reach * 1.5) continue;
+    if (!guess(side, &seed) || fabs(side->bow) > bow || fabs(side->from) > far || fabs(side->to) > far) continue;
     double weight = weight_of(side) - BENT * fabs(side->bow);
     if (weight > most) most = weight, best = *side;
   }
@@ -148,6 +175,32 @@ static bool fit(Side *side, double reach, double bow) {
     if (!settle(side)) return false;
   weigh(side);
   return side->support > 0;
+}
+
+/* Share of the samples at which it grows darker outwards `in` px inside the line. */
+static double darkens(const Side *side, double in) {
+  int on = 0;
+  for (int i = 0; i < SAMPLES; i++) {
+    bool here = false;
+    for (int k = 0; k < side->on[i].n; k++) here |= side->on[i].step[k] > 0 && fabs(side->on[i].at[k] - line_at(side, place_of(i)) + in) <= ON;
+    on += here;
+  }
+  return (double)on / SAMPLES;
+}
+
+/* Paper that lies on something as light throws a thin shadow: it grows dark at the paper's edge, and light again a little further out, which may be the stronger step. */
+static void leave_shadow(Side *side) {
+  double most = 0.8 * side->support, in = 0;
+  for (double px = ON; px <= THIN; px += 0.5) {
+    double share = darkens(side, px);
+    if (share > most) most = share, in = px;
+  }
+  if (in <= 0 || side->brighter >= 0.6) return;
+  Side edge = *side;
+  edge.from -= in, edge.to -= in;
+  if (!settle(&edge)) return;
+  weigh(&edge);
+  if (edge.brighter > side->brighter && edge.support >= 0.8 * side->support) *side = edge;
 }
 
 static PlanePoint point_at(const Side *side, double t, double out) {
@@ -171,27 +224,30 @@ static int by_value(gconstpointer a, gconstpointer b) {
 }
 
 /* What lies outside differs from what lies inside: a box printed on the page has paper on either side of its line. And what lies outside is the same all around. */
-static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadProof *proof) {
-  double ring[4 * SAMPLES], sorted[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
+static void compare_grounds(const QuadSight *sight, QuadProof *proof) {
+  const Side *const *sides = proof->sides;
+  double ring[4 * SAMPLES], sorted[4 * SAMPLES], own[4 * SAMPLES], least = 1.5 * recto_limit(sight->limits, "image.quad.step");
   double apart[4] = {0}, darker[4] = {0}, jumps[4] = {0}, before = 0;
   for (int i = 0; i < 4 * SAMPLES; i++) {
     double most = 0, t = place_of(i % SAMPLES), inside[QUAD_CHANNELS], outside[QUAD_CHANNELS];
-    levels_at(sight, &sides[i / SAMPLES], t, -6, inside);
-    levels_at(sight, &sides[i / SAMPLES], t, 6, outside);
+    levels_at(sight, sides[i / SAMPLES], t, -6, inside);
+    levels_at(sight, sides[i / SAMPLES], t, 6, outside);
     for (int c = 0; c < QUAD_CHANNELS; c++) most = MAX(most, fabs(outside[c] - inside[c]));
-    ring[i] = sorted[i] = outside[0];
+    ring[i] = sorted[i] = outside[0], own[i] = inside[0];
     darker[i / SAMPLES] += (outside[0] - inside[0] >= least) / (double)SAMPLES;
-    jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES].step / 4;
+    jumps[i / SAMPLES] += i % SAMPLES > 0 && fabs(inside[0] - before) > least + sides[i / SAMPLES]->step / 4;
     before = inside[0];
     apart[i / SAMPLES] += (most >= least) / (double)SAMPLES;
   }
   for (int s = 0; s < 4; s++) {
-    proof->apart += apart[s] / 4;
+    proof->apart += apart[s] / 4, proof->side_apart[s] = apart[s];
     proof->darker = MAX(proof->darker, darker[s]);
     proof->calm = MIN(proof->calm, 1 - 2 * jumps[s] / SAMPLES);
-    proof->worst = MIN(proof->worst, sides[s].support * (0.65 + 0.35 * apart[s]));
+    proof->worst = MIN(proof->worst, sides[s]->clear * (0.65 + 0.35 * apart[s]));
   }
   qsort(sorted, 4 * SAMPLES, sizeof *sorted, by_value);
+  qsort(own, 4 * SAMPLES, sizeof *own, by_value);
+  proof->ground = sorted[2 * SAMPLES] / MAX(1, own[2 * SAMPLES]);
   for (int i = 0; i < 4 * SAMPLES; i++) proof->ring += (fabs(ring[i] - sorted[2 * SAMPLES]) <= 0.12 * sorted[2 * SAMPLES] + 4) / (4.0 * SAMPLES);
 }
 
@@ -199,7 +255,7 @@ static void compare_grounds(const QuadSight *sight, const Side sides[4], QuadPro
  * steps. `way`: -1 past the first corner, 1 past the second; `bent`: 1 looks where a bowed side would go on, 0 where a straight one would. */
 static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corner, int way, double bent) {
   double dx = (side->b.x - side->a.x + (side->to - side->from) * side->nx) / side->length, dy = (side->b.y - side->a.y + (side->to - side->from) * side->ny) / side->length;
-  double far = MAX(16, 0.14 * side->length), least = MAX(recto_limit(sight->limits, "image.quad.step"), 0.5 * MIN(side->step, 16)), about = 10, on = 0, by_chance = 0;
+  double far = MAX(16, 0.14 * side->length), least = MAX(recto_limit(sight->limits, "image.quad.step"), 0.4 * MIN(side->step, 60)), about = 10, on = 0, by_chance = 0;
   int seen = 0;
   for (int i = 0; i < ENDS; i++) {
     double s = way * (5 + (far - 5) * i / (ENDS - 1));
@@ -217,36 +273,106 @@ static double goes_on(const QuadSight *sight, const Side *side, PlanePoint corne
   return seen < 4 ? 0 : MAX(0, (on - by_chance) / MAX(1, seen - by_chance));
 }
 
-bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, QuadProof *ret) {
+/* The steps along a side: across the candidate's line, or across the one that was laid, where that leads out of reach. */
+static void cross_all(const QuadSight *sight, Side *side, bool laid) {
+  double least = recto_limit(sight->limits, "image.quad.step");
+  for (int i = 0; i < SAMPLES; i++) {
+    double t = place_of(i), off = laid ? line_at(side, t) : 0;
+    cross(sight, side, point_at(side, t, off), side->reach, least, &side->on[i]);
+    for (int k = 0; k < side->on[i].n; k++) side->on[i].at[k] += off;
+  }
+}
+
+/* A line that was found in the small copy touches the middle of a side that bows: its ends are followed from there. */
+static bool lay(const QuadSight *sight, Side *side) {
   const RectoModels *limits = sight->limits;
-  double reach = recto_limit(limits, "image.quad.reach") * scale, least = recto_limit(limits, "image.quad.step"), enough = recto_limit(limits, "image.quad.on-line");
-  Side sides[4];
+  double bow = recto_limit(limits, "image.quad.bow") * side->length, enough = recto_limit(limits, "image.quad.on-line");
+  cross_all(sight, side, false);
+  if (!fit(side, 1.5 * side->reach, bow)) return false;
+  for (int i = 0; i < FOLLOWED && side->support < 0.95 && side->support > 0.6 * enough; i++) {
+    Side further = *side;
+    cross_all(sight, &further, true);
+    if (!fit(&further, (2 + i) * side->reach, bow) || further.support <= side->support) break;
+    *side = further;
+  }
+  leave_shadow(side);
+  return side->support >= enough;
+}
+
+/* Candidates share sides: one that was laid before is taken again. */
+static const Side *laid_side(const QuadSight *sight, PlanePoint a, PlanePoint b, double scale, GPtrArray *laid) {
+  PlanePoint from = {a.x * scale, a.y * scale}, to = {b.x * scale, b.y * scale};
+  for (guint i = 0; i < laid->len; i++) {
+    const Side *known = laid->pdata[i];
+    if (known->a.x == from.x && known->a.y == from.y && known->b.x == to.x && known->b.y == to.y) return known;
+  }
+  Side *side = g_new0(Side, 1);
+  side->a = from, side->b = to;
+  side->length = MAX(1, hypot(to.x - from.x, to.y - from.y));
+  recto_quad_normal(from, to, &side->nx, &side->ny);
+  side->reach = recto_limit(sight->limits, "image.quad.reach") * scale;
+  side->edge = lay(sight, side);
+  g_ptr_array_add(laid, side);
+  return side;
+}
+
+/* The mean of the two worst of eight: a dog's ear spoils one, a corner that is none two. */
+static double worst_ends(const Side *const sides[4]) {
+  double worst = 1, next = 1;
+  for (int i = 0; i < 8; i++) {
+    double end = sides[i / 2]->ends[i % 2];
+    next = MIN(next, MAX(worst, end)), worst = MIN(worst, end);
+  }
+  return (worst + next) / 2;
+}
+
+bool recto_quad_prove(const QuadSight *sight, const QuadCandidate *candidate, double scale, GPtrArray *laid, QuadProof *ret) {
   *ret = (QuadProof){.on_line = 1, .worst = 1, .step = 255, .calm = 1, .agree = 1};
   for (int s = 0; s < 4; s++) {
-    PlanePoint a = candidate->at[s], b = candidate->at[(s + 1) % 4];
-    Side *side = &sides[s];
-    *side = (Side){.a = {a.x * scale, a.y * scale}, .b = {b.x * scale, b.y * scale}};
-    side->length = MAX(1, hypot(side->b.x - side->a.x, side->b.y - side->a.y));
-    recto_quad_normal(side->a, side->b, &side->nx, &side->ny);
-    for (int i = 0; i < SAMPLES; i++) cross(sight, side, point_at(side, place_of(i), 0), reach, least, &side->on[i]);
-    if (!fit(side, reach, recto_limit(limits, "image.quad.bow") * side->length) || side->support < enough) return false;
+    const Side *side = ret->sides[s] = laid_side(sight, candidate->at[s], candidate->at[(s + 1) % 4], scale, laid);
+    if (!side->edge) return false;
     ret->on_line = MIN(ret->on_line, side->support);
-    ret->mean += side->support / 4;
+    ret->mean += side->clear / 4;
     ret->step = MIN(ret->step, side->step);
     ret->brighter += side->brighter / 4;
-    ret->agree = MIN(ret->agree, 2 * fabs(side->brighter - 0.5));
+    ret->agree = MIN(ret->agree, side->agree);
     ret->calm = MIN(ret->calm, side->calm);
   }
   for (int s = 0; s < 4; s++) {
-    const Side *one = &sides[(s + 3) % 4], *next = &sides[s];
+    const Side *one = ret->sides[(s + 3) % 4], *next = ret->sides[s];
     if (!recto_lines_meet(point_at(one, 0, one->from), point_at(one, 1, one->to), point_at(next, 0, next->from), point_at(next, 1, next->to), &ret->at[s])) return false;
   }
+  compare_grounds(sight, ret);
+  ret->ends = worst_ends(ret->sides);
+  return true;
+}
+
+void recto_quad_prove_ends(const QuadSight *sight, QuadProof *proof) {
   for (int s = 0; s < 4; s++) {
-    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(sides[s].bow) > 1); bent++) {
-      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[s], -1, bent));
-      ret->beyond = MAX(ret->beyond, goes_on(sight, &sides[s], ret->at[(s + 1) % 4], 1, bent));
+    const Side *side = proof->sides[s];
+    for (int bent = 0; bent <= 1 && (bent == 0 || fabs(side->bow) > 1); bent++) {
+      proof->beyond = MAX(proof->beyond, goes_on(sight, side, proof->at[s], -1, bent));
+      proof->beyond = MAX(proof->beyond, goes_on(sight, side, proof->at[(s + 1) % 4], 1, bent));
     }
   }
-  compare_grounds(sight, sides, ret);
-  return true;
+}
+
+/* How well another edge runs along a side, up to TWIN px further out (way 1) or in (-1), 0..1. */
+static double twin_of(const QuadSight *sight, const Side *side, int way) {
+  const double half = TWIN / 2.0 - 3, off = way * (half + 6);
+  Side twin = {.reach = half, .nx = side->nx, .ny = side->ny};
+  twin.a = point_at(side, 0, side->from + off), twin.b = point_at(side, 1, side->to + off);
+  twin.length = side->length;
+  cross_all(sight, &twin, false);
+  return fit(&twin, half, recto_limit(sight->limits, "image.quad.bow") * side->length) ? twin.clear : 0;
+}
+
+double recto_quad_twin(const QuadSight *sight, const QuadProof *proof) {
+  double most = 0, least = recto_limit(sight->limits, "image.quad.lone");
+  for (int s = 0; s < 4; s++) {
+    bool lone = proof->side_apart[s] >= least;
+    if (!lone) most = MAX(most, twin_of(sight, proof->sides[s], -1));
+    if (!lone || proof->beyond > GOES_ON) most = MAX(most, twin_of(sight, proof->sides[s], 1)); /* beyond a dark head the page ends, too */
+  }
+  return most;
 }

@@ -24,7 +24,9 @@ bool recto_quad_sight_open(PIX *pix, const RectoModels *limits, QuadSight *ret) 
   *ret = (QuadSight){.limits = limits, .width = pixGetWidth(pix), .height = pixGetHeight(pix), .n = colour ? QUAD_CHANNELS : 1};
   g_autoptr(PIX) grey = colour ? NULL : recto_pix_grey(pix);
   ret->all = colour ? mixed(pix) : grey ? pixConvertTo32(grey) : NULL;
-  return ret->all != NULL;
+  if (!ret->all) return false;
+  ret->data = pixGetData(ret->all), ret->wpl = pixGetWpl(ret->all);
+  return true;
 }
 
 /* Dark print goes, paper stays. */
@@ -38,12 +40,13 @@ void recto_quad_sight_clear(QuadSight *sight) { pixDestroy(&sight->all); }
 
 void recto_quad_greys_at(const QuadSight *sight, double x, double y, double ret[QUAD_CHANNELS]) {
   x = CLAMP(x, 0, sight->width - 1.01), y = CLAMP(y, 0, sight->height - 1.01);
-  int left = (int)x, top = (int)y, wpl = pixGetWpl(sight->all);
-  double dx = x - left, dy = y - top, a = (1 - dx) * (1 - dy), b = dx * (1 - dy), c = (1 - dx) * dy, d = dx * dy;
-  const l_uint32 *above = pixGetData(sight->all) + (size_t)top * (size_t)wpl + left, *below = above + (top + 1 < sight->height ? wpl : 0);
-  int next = left + 1 < sight->width;
+  int left = (int)x, top = (int)y;
+  float dx = (float)(x - left), dy = (float)(y - top), a = (1 - dx) * (1 - dy), b = dx * (1 - dy), c = (1 - dx) * dy, d = dx * dy;
+  const l_uint32 *at = sight->data + (size_t)top * (size_t)sight->wpl + left;
+  size_t next = left + 1 < sight->width, under = top + 1 < sight->height ? (size_t)sight->wpl : 0;
+  l_uint32 p = at[0], q = at[next], r = at[under], s = at[under + next];
   for (int i = 0, shift = L_RED_SHIFT; i < QUAD_CHANNELS; i++, shift -= 8)
-    ret[i] = a * (above[0] >> shift & 255) + b * (above[next] >> shift & 255) + c * (below[0] >> shift & 255) + d * (below[next] >> shift & 255);
+    ret[i] = (double)(a * (float)(p >> shift & 255) + b * (float)(q >> shift & 255) + c * (float)(r >> shift & 255) + d * (float)(s >> shift & 255));
 }
 
 void recto_quad_normal(PlanePoint a, PlanePoint b, double *ret_x, double *ret_y) {

@@ -15,6 +15,7 @@ typedef struct {
   double darker;     /* share of its darkest side that is darker than what lies outside: a picture or a box on a page is, most pages are not */
   double apart;      /* share of its outline at which it is lighter, darker or of another colour outside: a box printed on a page has paper on both sides */
   double ring;       /* share of its outline at which it is as light outside as on the average: 1 = it lies on one even ground, which may be a page */
+  double ground;     /* light outside over light inside */
   bool found;        /* some four-sided shape was found */
   bool sure;         /* it surely is the page, all four corners in view, and not just the frame */
 } RectoQuad;
@@ -24,7 +25,7 @@ void recto_quad_find(PIX *face, const RectoModels *limits, RectoQuad *ret);
 /* The map that lays the page flat in the middle of a frame of the same size, no larger than it was: row-major, old frame -> new frame. False when the corners
  * span no page. */
 bool recto_quad_flatten(const RectoQuad *quad, int width, int height, double ret_homography[9]);
-/* True when nothing says that it is only a part of a page: on one even ground no letters of `survey` (of the same picture) lie outside. */
+/* True when nothing says that it is only a part of a page: on one even ground that may be paper no letters of `survey` (of the same picture) lie outside. */
 bool recto_quad_stands_alone(const RectoQuad *quad, const RectoSurvey *survey, const RectoModels *limits);
 /* Share of the letters of `survey` (of the same picture) that lie outside. */
 double recto_quad_left_out(const RectoQuad *quad, const RectoSurvey *survey);

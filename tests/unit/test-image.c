@@ -168,7 +168,7 @@ static void test_replay_zoom(void) {
 /* ---- a page on a desk */
 
 enum { DESK = 2400, PHOTO_W = 1500, PHOTO_H = 1800, SHEET_X = 750, SHEET_Y = 575, SHEET_W = 900, SHEET_H = 1250 };
-typedef enum { NOTHING, SECOND_SHEET, DARK_HEAD, PICTURE_ONLY, FOLD, CLOTH } Beside;
+typedef enum { NOTHING, SECOND_SHEET, DARK_HEAD, PICTURE_ONLY, FOLD, CLOTH, BOWED, CARPET, FLECKS, STICKS_OUT } Beside;
 typedef struct { const char *name; double paper, desk; float tilt; bool sheet, sure; Beside beside; } QuadCase;
 static const QuadCase quad_cases[] = {
     {"dark desk", 0.95, 0.2, 120, true, true, NOTHING},        {"light desk", 0.97, 0.8, -90, true, true, NOTHING},
@@ -176,14 +176,31 @@ static const QuadCase quad_cases[] = {
     {"on a sheet", 0.95, 0.5, 80, true, true, SECOND_SHEET},   {"dark head", 0.95, 0.05, 60, true, true, DARK_HEAD},
     {"folded", 0.95, 0.4, 70, true, true, FOLD},               {"cloth", 0.95, 0.4, 50, true, true, CLOTH},
     {"picture on paper", 0.5, 0.9, 60, true, false, NOTHING}, /* a dark box on light ground may be printed on a page */
-    {"cloth alone", 0, 0.5, 30, false, false, CLOTH},
+    {"cloth alone", 0, 0.5, 30, false, false, CLOTH},          {"bowed", 0.95, 0.4, 60, true, true, BOWED},
+    {"carpet", 0.95, 0.4, 60, true, true, CARPET},             {"dark head on a light desk", 0.97, 0.6, 60, true, true, DARK_HEAD},
+    {"flecks like letters", 0.95, 0.6, 60, true, true, FLECKS},
+    {"one with a sheet below", 0.95, 0.4, 40, true, false, STICKS_OUT}, /* half of one side is white on white: better none than both sheets as one */
 };
+
+static guint32 next_of(guint32 *seed, guint32 below) {
+  *seed = *seed * 1664525u + 1013904223u;
+  return (*seed >> 8) % below;
+}
 
 /* The desk with its sheet seen from one side: the upper corners of a large square move in by `tilt`, the middle is cut out. */
 static PIX *photograph(const QuadCase *c, double corners[8]) {
   cairo_surface_t *surface = draw_surface(DESK, DESK, c->desk);
   for (int i = 0; i < 40; i++) draw_box(surface, 60 * i, 0, 9, DESK, c->desk + 0.02, c->desk + 0.02, c->desk + 0.02);
   for (int i = 0; c->beside == CLOTH && i < 400; i++) draw_box(surface, 120 * (i % 20) + 60 * (i / 20 % 2), 120 * (i / 20), 60, 120, 0.75, 0.2, 0.2);
+  guint32 seed = 7;
+  for (int i = 0; c->beside == CARPET && i < 60000; i++) {
+    double grey = c->desk + 0.34 * (next_of(&seed, 100) / 100.0 - 0.5);
+    draw_box(surface, (int)next_of(&seed, DESK), (int)next_of(&seed, DESK), 14, 14, grey, grey, grey);
+  }
+  for (int i = 0; c->beside == FLECKS && i < 900; i++) draw_box(surface, (int)next_of(&seed, DESK), (int)next_of(&seed, DESK), 14, 22, 0.2, 0.2, 0.2);
+  if (c->beside == STICKS_OUT) draw_box(surface, SHEET_X - 220, SHEET_Y + 500, SHEET_W / 2, SHEET_H - 500, c->paper, c->paper, c->paper);
+  for (int y = 0; c->beside == BOWED && y < SHEET_H; y += 2)
+    draw_box(surface, SHEET_X + SHEET_W - 2, SHEET_Y + y, 2 + 97 * y / SHEET_H * (SHEET_H - y) / SHEET_H, 2, c->paper, c->paper, c->paper);
   if (c->beside == SECOND_SHEET) {
     draw_box(surface, SHEET_X - 250, SHEET_Y + 400, SHEET_W, SHEET_H, c->paper, c->paper, c->paper);
     draw_box(surface, SHEET_X - 4, SHEET_Y - 4, SHEET_W + 8, SHEET_H + 8, c->paper - 0.25, c->paper - 0.25, c->paper - 0.25); /* the shadow it throws there */
