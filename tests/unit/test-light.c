@@ -3,6 +3,7 @@
 #include "image/ghost.h"
 #include "image/keystone.h"
 #include "image/light.h"
+#include "image/nonlocal.h"
 #include "image/turn.h"
 #include "image/upright.h"
 #include "page-draw.h"
@@ -106,6 +107,27 @@ static double difference(PIX *a, PIX *b) {
   l_float32 mean = 0;
   g_assert_cmpint(pixCompareGray(a, b, L_COMPARE_ABS_DIFF, 0, NULL, &mean, NULL, NULL), ==, 0);
   return mean;
+}
+
+/* Strokes keep their edges, which a mean takes, and paper grows as calm. The last columns and rows belong to no whole block. */
+static void test_grain(void) {
+  g_autoptr(PIX) clean = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) page = recto_pix_cut(clean, 0, 0, pixGetWidth(clean) - 13, pixGetHeight(clean) - 5);
+  g_autoptr(PIX) grainy = pixCopy(NULL, page);
+  pixAddConstantGray(grainy, -40);
+  g_autoptr(PIX) same = pixCopy(NULL, grainy);
+  wear_noise(grainy, 45, 7);
+  g_autoptr(PIX) calm = recto_nonlocal_mean(grainy, 67), mean = pixBlockconv(grainy, 1, 1);
+  g_assert_cmpfloat(difference(calm, same), <, 0.35 * difference(grainy, same));
+  g_assert_cmpfloat(difference(calm, same), <, 0.85 * difference(mean, same));
+  int width = pixGetWidth(page), height = pixGetHeight(page);
+  g_autoptr(PIX) corner = recto_pix_cut(calm, width - 40, height - 40, 40, 40), paper = recto_pix_cut(same, width - 40, height - 40, 40, 40);
+  g_assert_cmpfloat(difference(corner, paper), <, 12);
+  RectoCleaning cleaning = cleaning_of(grainy);
+  g_assert_cmpfloat(cleaning.smooth, >, 0);
+  g_assert_cmpfloat(cleaning.grain, >, 0);
+  g_autoptr(PIX) cleaned = recto_light_clean(grainy, 1, &cleaning);
+  g_assert_cmpfloat(difference(cleaned, calm), <, difference(cleaned, grainy));
 }
 
 /* Whitened, the page is nearly its front alone; its strokes keep their grey rims. */
@@ -245,6 +267,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/light/shadow", test_shadow);
   g_test_add_func("/light/black desk", test_desk);
   g_test_add_func("/light/soft", test_soft);
+  g_test_add_func("/light/grain", test_grain);
   g_test_add_func("/ghost", test_ghost);
   g_test_add_func("/keystone/from the side", test_keystone);
   g_test_add_func("/keystone/two cards", test_two_cards);
