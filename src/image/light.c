@@ -2,6 +2,8 @@
 /* Cleaning for the OCR: noise, light, focus. Must not know: words. */
 #include "image/light.h"
 
+#include "image/nonlocal.h"
+
 #include <math.h>
 
 /* Print in a shadow so deep that the usual normalisation takes its paper for ink: share of the tiles with print. The survey does not see these letters. */
@@ -34,7 +36,10 @@ static bool shows_more(const RectoSurvey *survey, const RectoModels *limits) {
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits) {
   RectoCleaning cleaning = {0};
   double letter_height = survey->letter_height / survey->factor;
-  if (sharp->snr < recto_limit(limits, "image.light.snr-smooth")) cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->density / sharp->contrast;
+  if (sharp->snr < recto_limit(limits, "image.light.snr-smooth")) {
+    cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->density / sharp->contrast;
+    cleaning.grain = recto_limit(limits, "image.light.alike") * sharp->density;
+  }
   cleaning.stretch = survey->paper < recto_limit(limits, "image.light.paper-dark");
   cleaning.even = survey->shade < recto_limit(limits, "image.light.shade") || survey->paper < recto_limit(limits, "image.light.paper-grey");
   cleaning.flexible = cleaning.even && survey->shade < recto_limit(limits, "image.light.shade-deep");
@@ -118,11 +123,17 @@ PIX *recto_light_whiten(PIX *clean, double share, double letter_height) {
   return white;
 }
 
+/* By what looks alike, where that lies near enough; grain that wants a wider mean leaves nothing that does. */
+static PIX *calmed(PIX *grey, int half, double grain) {
+  enum { NEAR = 2 };
+  return half <= NEAR && grain > 0 ? recto_nonlocal_mean(grey, grain) : pixBlockconv(grey, half, half);
+}
+
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning) {
   PIX *clean = pixClone(grey);
   if (!clean) return NULL;
   int half = cleaning->smooth > 0 ? half_width(cleaning->smooth * scale) : 0;
-  if (half) take(&clean, pixBlockconv(clean, half, half));
+  if (half) take(&clean, calmed(clean, half, cleaning->grain * scale));
   if (cleaning->stretch) take(&clean, stretched(clean));
   if (cleaning->even && cleaning->flexible) take(&clean, pixBackgroundNormFlex(clean, 7, 7, 1, 1, 10));
   else if (cleaning->even) take(&clean, pixBackgroundNorm(clean, NULL, NULL, 16, 16, 60, 40, 230, 2, 2));

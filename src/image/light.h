@@ -8,7 +8,8 @@
 #include <recto/fact.h>
 
 typedef struct {
-  double smooth;   /* width of the mean filter that calms the grain, px of the frame; 0 = none */
+  double smooth;   /* width of a mean that calms the grain, px of the frame; 0 = none */
+  double grain;    /* difference of pixels that may look alike all the same, grey levels × px of the frame; 0 = a plain mean, which takes a third of the time */
   bool even;       /* background normalisation */
   bool flexible;   /* the kind for deep shadow */
   bool stretch;    /* contrast to full range first (dark pages) */

@@ -110,27 +110,41 @@ static void read_sparse(const Reading *reading, Pass *best) {
   if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
 }
 
-static PIX *picture_of(const RectoWordsTask *task, double scale) {
+/* Print of so few pixels that it must be known to be seen. Softer print is so for another reason than its size, and sharpened. */
+static bool is_tiny(const RectoWordsTask *task, const RectoModels *limits) {
+  double height = task->survey->letter_height / task->survey->factor, pixels = (double)pixGetWidth(task->grey) * pixGetHeight(task->grey);
+  return task->enlarger && height > 0 && height <= recto_limit(limits, "read.ocr.letter-tiny") && task->cleaning->sharpen <= 0 &&
+         ENLARGE_TIMES * ENLARGE_TIMES * pixels <= recto_limit(limits, "read.ocr.pixels");
+}
+
+static PIX *tiny_enlarged(const RectoWordsTask *task, double scale) {
+  g_autoptr(PIX) clean = recto_light_clean(task->grey, 1, task->cleaning);
+  g_autoptr(PIX) large = clean ? recto_enlarge(task->enlarger, clean, recto_pix_percentile(clean, 0.7, 1)) : NULL;
+  return recto_pix_scaled(large, scale / ENLARGE_TIMES);
+}
+
+static PIX *picture_of(const RectoWordsTask *task, double scale, const RectoModels *limits) {
+  if (scale > 1 && is_tiny(task, limits)) return tiny_enlarged(task, scale);
   g_autoptr(PIX) sized = scale > 1 ? recto_pix_enlarged(task->grey, scale) : recto_pix_scaled(task->grey, scale);
   return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
 }
 
 /* A fine pattern is a coarse one once the picture is reduced: it goes first, and the picture stays large. */
-static PIX *smoothed_first(const RectoWordsTask *task, double scale) {
+static PIX *smoothed_first(const RectoWordsTask *task, double scale, const RectoModels *limits) {
   g_autoptr(PIX) smooth = recto_light_smooth(task->grey);
   RectoWordsTask calm = *task;
   calm.grey = smooth;
-  return picture_of(&calm, scale);
+  return picture_of(&calm, scale, limits);
 }
 
 /* Without the paler print of the other side, told by its ink before sharpening blackens it too; the page's soft letters were its. */
-static PIX *whitened(const RectoWordsTask *task, double scale, int ink) {
+static PIX *whitened(const RectoWordsTask *task, double scale, int ink, const RectoModels *limits) {
   enum { PAPER = 200 }; /* of the evened survey */
   RectoCleaning plain = *task->cleaning;
   plain.sharpen = 0;
   RectoWordsTask soft = *task;
   soft.cleaning = &plain;
-  g_autoptr(PIX) clean = picture_of(&soft, scale);
+  g_autoptr(PIX) clean = picture_of(&soft, scale, limits);
   return clean ? recto_light_whiten(clean, (double)ink / PAPER, task->survey->letter_height / task->survey->factor * scale) : NULL;
 }
 
@@ -140,7 +154,7 @@ static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *prin
   int ink = recto_ghost_find(task->survey, reading->limits);
   g_auto(Pass) other = {.scale = best->scale, .survey = task->survey, .cures = best->cures};
   if (ink > 0 && recto_survey_darker(task->survey, ink, reading->limits, print)) {
-    other.clean = whitened(task, best->scale, ink);
+    other.clean = whitened(task, best->scale, ink, reading->limits);
     other.survey = print;
     other.cures = (other.cures & ~(uint32_t)RECTO_CURE_SHARPENED) | RECTO_CURE_WHITENED;
   } else if (task->cleaning->sharpen > 0) {
@@ -148,7 +162,7 @@ static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *prin
     other.cures |= RECTO_CURE_RESHARPENED;
   } else if (task->cleaning->smooth <= 0 && recto_light_unrest(task->grey) >= recto_limit(reading->limits, "image.light.unrest")) {
     other.scale = MIN(1, sqrt(recto_limit(reading->limits, "read.ocr.pixels") / pixGetWidth(task->grey) / pixGetHeight(task->grey))); /* letters in a pattern are measured wrong */
-    other.clean = smoothed_first(task, other.scale);
+    other.clean = smoothed_first(task, other.scale, reading->limits);
     other.cures |= RECTO_CURE_SMOOTHED;
   }
   if (other.clean) keep_better(reading, &other, best);
@@ -163,7 +177,7 @@ static void read_small_twice(const Reading *reading, const Pass *best, GPtrArray
   const RectoModels *limits = reading->limits;
   if (reading->task->once || best->read.stopped || best->scale < recto_limit(limits, "read.ocr.twice-from") || !has_time(reading)) return;
   double scale = best->scale * recto_limit(limits, "read.ocr.twice");
-  g_auto(Pass) other = {.clean = picture_of(reading->task, scale), .scale = scale, .survey = best->survey};
+  g_auto(Pass) other = {.clean = picture_of(reading->task, scale, limits), .scale = scale, .survey = best->survey};
   if (!read_pass(reading, RECTO_LAYOUT_PAGE, &other) || other.read.stopped) return;
   double good = recto_limit(limits, "read.ocr.good");
   for (guint i = other.read.words->len; i-- > 0;)
@@ -175,7 +189,7 @@ bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoMode
   Reading reading = {ocr, task, limits, recto_ocr_clock()};
   double scale = ocr_scale(task, limits);
   g_auto(RectoSurvey) print = {0};
-  g_auto(Pass) best = {.clean = picture_of(task, scale), .scale = scale, .survey = task->survey, .cures = recto_light_cures(task->cleaning)};
+  g_auto(Pass) best = {.clean = picture_of(task, scale, limits), .scale = scale, .survey = task->survey, .cures = recto_light_cures(task->cleaning)};
   if (scale > 1) best.cures |= RECTO_CURE_ENLARGED;
   if (!read_pass(&reading, RECTO_LAYOUT_PAGE, &best)) return false;
   if (wants_another(&reading, &best)) read_otherwise(&reading, &best, &print);

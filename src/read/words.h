@@ -4,6 +4,7 @@
 #ifndef RECTO_WORDS_H
 #define RECTO_WORDS_H
 
+#include "image/enlarge.h"
 #include "image/light.h"
 #include "read/ocr.h"
 
@@ -15,6 +16,7 @@ typedef struct {
   const RectoCleaning *cleaning;
   int deadline_ms;                /* for all passes together */
   bool once;                      /* no second pass: somebody else reads the places again */
+  const RectoEnlarger *enlarger;  /* for print of few pixels; NULL = a cubic for it too */
 } RectoWordsTask;
 
 typedef struct {

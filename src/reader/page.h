@@ -5,12 +5,13 @@
 #define RECTO_READER_PAGE_H
 
 #include "decode/decode.h"
+#include "image/enlarge.h"
 #include "mrz/net.h"
 #include "read/ocr.h"
 #include "reader/serve.h"
 
 /* Made before the jail closes, borrowed here. */
-typedef struct { RectoOcr *ocr, *osd; RectoMrzWeights *mrz; } RectoEngines;
+typedef struct { RectoOcr *ocr, *osd; RectoMrzWeights *mrz; RectoEnlarger *enlarger; } RectoEngines;
 
 /* Fills `page` (its id is set) and emits the verdict and the page. `ret_traits` gets RECTO_TRAIT_TEXT_DISAGREES where it applies.
  * False only when the parent is gone. */

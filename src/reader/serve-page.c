@@ -337,7 +337,7 @@ static int ocr_deadline_ms(const Work *work) {
 static void read_by_ocr(Work *work, GPtrArray *words) {
   bool islands = work->islands && work->islands->len > 0;
   RectoWordsRead read = {.coverage = NAN};
-  RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands};
+  RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands, work->engines->enlarger};
   if (recto_words_read(work->engines->ocr, &task, work->limits, words, &read)) work->page->coverage = read.coverage;
   work->page->cures |= read.cures;
   if (islands && !read.stopped && !(read.coverage >= recto_limit(work->limits, "read.island.read-enough"))) {

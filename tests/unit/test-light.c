@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is cleaned and what is left alone: light, focus, the other side's print, lines that lean towards each other, small print. */
+#include "image/enlarge.h"
 #include "image/ghost.h"
 #include "image/keystone.h"
 #include "image/light.h"
+#include "image/nonlocal.h"
 #include "image/turn.h"
 #include "image/upright.h"
 #include "page-draw.h"
 
 #include <glib.h>
+#include <glib/gstdio.h>
 
 static RectoModels *limits;
+
+/* Mean of the absolute differences, grey levels. */
+static double difference(PIX *a, PIX *b) {
+  l_float32 mean = 0;
+  g_assert_cmpint(pixCompareGray(a, b, L_COMPARE_ABS_DIFF, 0, NULL, &mean, NULL, NULL), ==, 0);
+  return mean;
+}
 
 static RectoCleaning cleaning_of(PIX *page) {
   g_auto(RectoSurvey) survey = {0};
@@ -101,11 +111,25 @@ static PIX *with_back(double pale) {
   return g_steal_pointer(&front);
 }
 
-/* Mean of the absolute differences, grey levels. */
-static double difference(PIX *a, PIX *b) {
-  l_float32 mean = 0;
-  g_assert_cmpint(pixCompareGray(a, b, L_COMPARE_ABS_DIFF, 0, NULL, &mean, NULL, NULL), ==, 0);
-  return mean;
+/* Strokes keep their edges, which a mean takes, and paper grows as calm. The last columns and rows belong to no whole block. */
+static void test_grain(void) {
+  g_autoptr(PIX) clean = draw_letter("Liberation Sans", 23, 0);
+  g_autoptr(PIX) page = recto_pix_cut(clean, 0, 0, pixGetWidth(clean) - 13, pixGetHeight(clean) - 5);
+  g_autoptr(PIX) grainy = pixCopy(NULL, page);
+  pixAddConstantGray(grainy, -40);
+  g_autoptr(PIX) same = pixCopy(NULL, grainy);
+  wear_noise(grainy, 45, 7);
+  g_autoptr(PIX) calm = recto_nonlocal_mean(grainy, 67), mean = pixBlockconv(grainy, 1, 1);
+  g_assert_cmpfloat(difference(calm, same), <, 0.35 * difference(grainy, same));
+  g_assert_cmpfloat(difference(calm, same), <, 0.85 * difference(mean, same));
+  int width = pixGetWidth(page), height = pixGetHeight(page);
+  g_autoptr(PIX) corner = recto_pix_cut(calm, width - 40, height - 40, 40, 40), paper = recto_pix_cut(same, width - 40, height - 40, 40, 40);
+  g_assert_cmpfloat(difference(corner, paper), <, 12);
+  RectoCleaning cleaning = cleaning_of(grainy);
+  g_assert_cmpfloat(cleaning.smooth, >, 0);
+  g_assert_cmpfloat(cleaning.grain, >, 0);
+  g_autoptr(PIX) cleaned = recto_light_clean(grainy, 1, &cleaning);
+  g_assert_cmpfloat(difference(cleaned, calm), <, difference(cleaned, grainy));
 }
 
 /* Whitened, the page is nearly its front alone; its strokes keep their grey rims. */
@@ -222,6 +246,38 @@ static void test_enlarged(void) {
   g_assert_cmpuint(paper, ==, 200);
 }
 
+/* Paper stays paper, ink becomes nine times as much of it where it was; a file that is cut or of another kind is told. */
+static void test_enlarger(void) {
+  g_autoptr(GError) error = NULL;
+  g_autofree RectoEnlarger *enlarger = recto_enlarger_load("models/ocr/small.weights", &error);
+  g_assert_no_error(error);
+  g_autoptr(PIX) page = pixCreate(150, 41, 8);
+  pixSetAllGray(page, 220);
+  for (int y = 5; y < 38; y++) pixSetPixel(page, 140, y, 0);
+  g_autoptr(PIX) large = recto_enlarge(enlarger, page, 220);
+  g_assert_cmpint(pixGetWidth(large), ==, 450);
+  g_assert_cmpint(pixGetHeight(large), ==, 123);
+  l_uint32 stroke = 0, before = 0, paper = 0;
+  pixGetPixel(large, 421, 60, &stroke);
+  pixGetPixel(large, 412, 60, &before);
+  pixGetPixel(large, 30, 60, &paper);
+  g_assert_cmpuint(stroke, <, 60);
+  g_assert_cmpuint(before, >, 200);
+  g_assert_cmpuint(paper, ==, 255);
+  g_autofree char *content = NULL, *folder = g_dir_make_tmp("recto-test-XXXXXX", NULL), *path = g_build_filename(folder, "small.weights", NULL);
+  gsize size = 0;
+  g_assert_true(g_file_get_contents("models/ocr/small.weights", &content, &size, NULL));
+  for (int k = 0; k < 3; k++) {
+    g_autoptr(GError) cut = NULL;
+    if (k == 2) memset(content + size - 4, 0xff, 4); /* not a number */
+    g_assert_true(g_file_set_contents(path, k == 1 ? content + 1 : content, (gssize)size - (k < 2), NULL));
+    g_assert_null(recto_enlarger_load(path, &cut));
+    g_assert_nonnull(strstr(cut->message, path));
+  }
+  g_remove(path);
+  g_rmdir(folder);
+}
+
 static void test_far_lean(void) {
   const double leans[] = {-29.6, -17.3, 29.8};
   for (size_t i = 0; i < G_N_ELEMENTS(leans); i++) {
@@ -245,11 +301,13 @@ int main(int argc, char **argv) {
   g_test_add_func("/light/shadow", test_shadow);
   g_test_add_func("/light/black desk", test_desk);
   g_test_add_func("/light/soft", test_soft);
+  g_test_add_func("/light/grain", test_grain);
   g_test_add_func("/ghost", test_ghost);
   g_test_add_func("/keystone/from the side", test_keystone);
   g_test_add_func("/keystone/two cards", test_two_cards);
   g_test_add_func("/keystone/chain", test_map);
   g_test_add_func("/small/enlarged", test_enlarged);
+  g_test_add_func("/small/learnt", test_enlarger);
   g_test_add_func("/turn/far", test_far_lean);
   int result = g_test_run();
   recto_models_free(limits);

@@ -35,7 +35,7 @@ static void read_page(PIX *page, int deadline_ms, GPtrArray *words, double *ret_
   g_auto(RectoSurvey) survey = {0};
   RectoCleaning none = {0};
   g_assert_true(recto_survey_make(page, limits, &survey));
-  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, deadline_ms, false};
+  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, deadline_ms, false, NULL};
   RectoWordsRead read = {0};
   recto_words_read(ocr, &task, limits, words, &read);
   *ret_coverage = read.coverage;
@@ -66,13 +66,42 @@ static void test_reverse(void) {
   g_assert_true(has_word(words, "COTISATIONS", NULL));
 }
 
+/* How many of the letter's words are read as they are. */
+static int words_right(const GPtrArray *words) {
+  g_auto(GStrv) letter = g_strsplit_set(LETTER, " \n", -1);
+  int right = 0;
+  for (guint i = 0; i < words->len; i++) right += g_strv_contains((const char *const *)letter, ((const RectoWord *)words->pdata[i])->text);
+  return right;
+}
+
+/* A letter of which an x is four pixels high, in a type that the enlarger did not learn. Words of few letters are right by chance. */
+static void test_tiny(void) {
+  g_autofree RectoEnlarger *enlarger = recto_enlarger_load("models/ocr/small.weights", NULL);
+  g_autoptr(PIX) page = draw_letter("Carlito", 34, 0);
+  g_autoptr(PIX) tiny = recto_pix_scaled(page, 0.24);
+  g_auto(RectoSurvey) survey = {0};
+  RectoCleaning none = {0};
+  g_assert_true(recto_survey_make(tiny, limits, &survey));
+  int right[2];
+  for (int net = 0; net < 2; net++) {
+    RectoWordsTask task = {tiny, 70, true, &survey, &none, 60000, true, net ? enlarger : NULL};
+    RectoWordsRead read = {0};
+    g_autoptr(GPtrArray) words = words_new();
+    g_assert_true(recto_words_read(ocr, &task, limits, words, &read));
+    g_assert_cmpuint(read.cures, ==, RECTO_CURE_ENLARGED);
+    right[net] = words_right(words);
+  }
+  g_test_message("%d %d", right[0], right[1]);
+  g_assert_cmpint(right[1], >, right[0]);
+}
+
 /* Rows on which no word stands are read; rows that were read are not read twice. */
 static void test_missed(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
   g_auto(RectoSurvey) survey = {0};
   RectoCleaning none = {0};
   g_assert_true(recto_survey_make(page, limits, &survey));
-  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, false};
+  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, false, NULL};
   RectoWordsRead read = {0};
   g_autoptr(GPtrArray) words = words_new();
   g_assert_true(recto_words_read(ocr, &task, limits, words, &read));
@@ -194,7 +223,7 @@ static void test_islands(void) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   g_autoptr(GArray) islands = recto_islands_find(&survey, PAGE_DPI, false, limits);
   g_autoptr(GPtrArray) words = words_new();
-  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, true};
+  RectoWordsTask task = {page, PAGE_DPI, false, &survey, &none, 60000, true, NULL};
   bool stopped = false;
   recto_islands_read(ocr, &task, NULL, islands, limits, words, &stopped);
   RectoBox first = {0}, second = {0};
@@ -308,6 +337,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/words/letter", test_letter);
   g_test_add_func("/read/reverse", test_reverse);
   g_test_add_func("/read/missed", test_missed);
+  g_test_add_func("/read/tiny", test_tiny);
   g_test_add_func("/words/deadline", test_deadline);
   g_test_add_func("/words/deadline is cpu time", test_deadline_is_cpu);
   g_test_add_func("/words/better of two", test_take_better);
