@@ -300,6 +300,7 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
                         .skew = in->turn->skew, .view = in->view, .lost_above = in->lost_above, .quarter_turns = in->turn->quarter_turns, .sharp = *in->sharp};
   if (ret->blank && !in->whole) return;
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) measure_hiding(in, limits, ret);
+  else recto_shadow_measure(survey, in->corner, &ret->shadow); /* it may have taken most of the text */
   if (in->screen) ret->screen = *in->screen;
   if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret);
 }
@@ -314,7 +315,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (text) {
     static const Judge judges[] = {judge_cut, judge_glare, judge_laid, judge_cover, judge_reach, judge_shadow, judge_part};
     for (size_t i = 0; i < G_N_ELEMENTS(judges); i++) verdict = worse(verdict, judges[i](page, limits, defects));
-  } else verdict = judge_textless(page, limits, defects);
+  } else verdict = worse(judge_textless(page, limits, defects), page->light >= recto_limit(limits, "legible.light-shaded") ? judge_shadow(page, limits, defects) : RECTO_YES);
   if (text || !shows_no_page(page, limits)) verdict = worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = worse(verdict, judge_size(page, limits, defects));
   verdict = worse(verdict, judge_view(page, limits, defects));

@@ -4,9 +4,9 @@
 
 #include <math.h>
 
-enum { TOUCHES = 2, SLIVER = 1, MANY = 10 }; /* survey px; so low a piece may be dust: a row of so many is none */
-/* Letter heights: a piece's width and height at most, the gap to the next; a rule's thickness at most and what is seen of it. Of the paper: the grey of the side between the pieces. Of a rule's px: ink. Of the pieces' usual height: by how much one may differ. */
-static const double WIDE = 1.6, HIGH = 1.5, GAP = 1.2, THICK = 0.35, LONG = 3, PAPER = 0.85, SOLID = 0.9, ALIKE = 0.35;
+enum { TOUCHES = 2, SLIVER = 1, THIN = 2, MANY = 10 }; /* survey px; so low a piece may be dust: a row of so many is none; so thin is what is left of the paper's edge */
+/* Letter heights: a piece's width and height at most, the gap to the next; a rule's thickness at most and what is seen of it. Of a row: what lies between its pieces. Of the paper: the grey there. Of a rule's px, of that grey: enough. Of the pieces' usual height: by how much one may differ. */
+static const double WIDE = 2.2, HIGH = 2.5, GAP = 1.2, LEAST_GAP = 0.03, RULE = 0.35, LONG = 3, PAPER = 0.85, SOLID = 0.9, ALIKE = 0.35;
 
 /* ------------------------------------------------------------------ pieces of letters */
 
@@ -18,13 +18,22 @@ static bool is_piece(const RectoSurvey *survey, const BOX *box, bool top) {
 
 static int by_left(gconstpointer a, gconstpointer b) { return (*(BOX *const *)a)->x - (*(BOX *const *)b)->x; }
 
-/* Paper all along the row, but for the pieces. */
-static bool stands_on_paper(const RectoSurvey *survey, int from, int to, bool top) {
-  enum { FEW = 8 };
-  int n = 0, bright = 0, y = top ? TOUCHES : pixGetHeight(survey->grey) - 1 - TOUCHES;
-  for (int x = MAX(0, from); x < MIN(to, pixGetWidth(survey->grey)); x++, n++)
-    bright += GET_DATA_BYTE(pixGetData(survey->grey) + (size_t)y * (size_t)pixGetWpl(survey->grey), x) >= PAPER * survey->paper;
-  return n >= FEW && bright * 6 >= n;
+/* Paper between the pieces, and some of it. */
+static bool stand_on_paper(const RectoSurvey *survey, const GPtrArray *pieces, guint from, guint to, bool top) {
+  int n = 0, bright = 0, span = 0, y = top ? TOUCHES : pixGetHeight(survey->grey) - 1 - TOUCHES;
+  const l_uint32 *row = pixGetData(survey->grey) + (size_t)MAX(0, y) * (size_t)pixGetWpl(survey->grey);
+  for (guint i = from; i + 1 < to; i++) {
+    const BOX *piece = pieces->pdata[i], *next = pieces->pdata[i + 1];
+    for (int x = piece->x + piece->w + 1; x < next->x - 1; x++, n++) bright += GET_DATA_BYTE(row, x) >= PAPER * survey->paper;
+    span += next->x - piece->x;
+  }
+  return n >= LEAST_GAP * span && bright >= SOLID * n;
+}
+
+/* The paper's own edge does, torn by grain; lines of print keep a margin. */
+static bool runs_to_corner(const RectoSurvey *survey, const BOX *first, const BOX *last) {
+  double near = GAP * survey->letter_height;
+  return first->x <= near || last->x + last->w >= pixGetWidth(survey->ink) - near;
 }
 
 /* Pieces `from`..`to` stand in a row: those of about the usual height, if they are cut letters. */
@@ -34,8 +43,8 @@ static int count_row(const RectoSurvey *survey, const GPtrArray *pieces, guint f
   g_array_sort(heights, recto_int_compare);
   int usual = g_array_index(heights, int, heights->len / 2), alike = 0;
   for (guint i = 0; i < heights->len; i++) alike += abs(g_array_index(heights, int, i) - usual) <= MAX(1, ALIKE * usual);
-  const BOX *first = pieces->pdata[from], *last = pieces->pdata[to - 1];
-  if ((usual <= SLIVER && alike < MANY) || !stands_on_paper(survey, first->x, last->x + last->w, top)) return 0;
+  if (usual <= THIN && runs_to_corner(survey, pieces->pdata[from], pieces->pdata[to - 1])) return 0;
+  if ((usual <= SLIVER && alike < MANY) || !stand_on_paper(survey, pieces, from, to, top)) return 0;
   return alike;
 }
 
@@ -72,7 +81,7 @@ static bool is_rule(PIX *ink, int at, int thick, int inward, int side, int lengt
 }
 
 int recto_severed_rules(const RectoSurvey *survey, bool left) {
-  int width = pixGetWidth(survey->ink), height = pixGetHeight(survey->ink), thickest = MAX(2, (int)(THICK * survey->letter_height)), length = (int)(LONG * survey->letter_height), count = 0, bright = 0;
+  int width = pixGetWidth(survey->ink), height = pixGetHeight(survey->ink), thickest = MAX(2, (int)(RULE * survey->letter_height)), length = (int)(LONG * survey->letter_height), count = 0, bright = 0;
   int x = left ? TOUCHES : width - 1 - TOUCHES, inward = left ? 1 : -1;
   for (int y = 0; y < height; y++) bright += GET_DATA_BYTE(pixGetData(survey->grey) + (size_t)y * (size_t)pixGetWpl(survey->grey), x) >= PAPER * survey->paper;
   if (bright < SOLID * height || length < 1) return 0; /* something else than paper lies there */
