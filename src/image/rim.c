@@ -5,7 +5,7 @@
 #include <math.h>
 
 enum { CELL = 4, NOTHING = 251, OPEN = 5, PARTS = 16, RINGS = 10, GREYS = 256, FARTHEST = 250 }; /* survey px; grey from which nothing is seen; cells; FARTHEST: px that a distance of 8 bits tells */
-enum { LEAST_HEIGHT = 8, DARKEST = 7, FEW = 20, LEAST_CONTRAST = 40, DIM = 236, BEYOND = 2, LEAST_PALE = 2, DARK = 215, GLOW = 6 }; /* px; the contrast of a ring is that of its seventh strongest px, of FEW at least; greys */
+enum { LEAST_HEIGHT = 8, DARKEST = 7, FEW = 20, LEAST_CONTRAST = 40, DIM = 236, BEYOND = 2, LEAST_PALE = 2, DARK = 224, GLOW = 6 }; /* px; the contrast of a ring is that of its seventh strongest px, of FEW at least; greys */
 /* Letter heights: of a ring, of what is closed away to see the paper, a side of the least place. Of the picture: the least place, the largest, and all that are looked at. Of the usual contrast: print, pale print, and by how much a ring may be paler than the one nearer the light. Of the part's own: what is not paler. */
 static const double RING = 0.75, CLOSE = 0.7, SIDE = 3, LEAST_SHARE = 0.002, MOST_SHARE = 0.2, BUDGET = 0.5, STRONG = 0.6, PALE = 0.12, AGAIN = 0.08, FULL = 0.85;
 /* Of the rim, where the paper two to five rings away is dim: with that much a place is burnt out by light and is no paper that is bright by itself; with ALL print that stands at the rim tells it too. Without, on a dark page, only print that pales. */
