@@ -64,17 +64,18 @@ static bool leans(PIX *thing, const End *end, const RectoGround *ground) {
   return fabs(slope) >= recto_limit(ground->limits, "image.laid.lean") && off / n <= recto_limit(ground->limits, "image.laid.ragged") * ground->height;
 }
 
-/* The colour changes at once there, against the paper of the line itself as well. */
-static bool changes(const RectoTextLine *line, const End *end, int far, const RectoGround *ground) {
-  double own[CHANNELS] = {0}, before[CHANNELS], beyond[CHANNELS], limit = recto_limit(ground->limits, "image.laid.change");
+/* By how much the colour changes at once there, against the paper of the line itself as well. */
+static double change_at(const RectoTextLine *line, const End *end, int far, const RectoGround *ground) {
+  double own[CHANNELS] = {0}, before[CHANNELS], beyond[CHANNELS];
   int n = MIN(OWN, line->n);
   for (int i = 0; i < n; i++) {
     int x, y;
     recto_ground_place(ground, line->letter[end->dx > 0 ? line->n - 1 - i : i], &x, &y);
     for (int c = 0; c < CHANNELS; c++) own[c] += (double)recto_ground_grey(ground, c, x, y) / n;
   }
-  if (!recto_ground_at(ground, end->x + end->dx * (far + BEYOND), end->y + end->dy * (far + BEYOND), beyond) || recto_tint(beyond, own) < limit) return false;
-  return !recto_ground_at(ground, end->x + end->dx * (far - BEFORE), end->y + end->dy * (far - BEFORE), before) || recto_tint(beyond, before) >= limit;
+  if (!recto_ground_at(ground, end->x + end->dx * (far + BEYOND), end->y + end->dy * (far + BEYOND), beyond)) return 0;
+  bool outside = !recto_ground_at(ground, end->x + end->dx * (far - BEFORE), end->y + end->dy * (far - BEFORE), before);
+  return outside ? recto_tint(beyond, own) : MIN(recto_tint(beyond, own), recto_tint(beyond, before));
 }
 
 static bool lies_in(PIX *thing, const RectoTextLine *line, const RectoGround *ground) {
@@ -87,14 +88,17 @@ static bool lies_in(PIX *thing, const RectoTextLine *line, const RectoGround *gr
   return in * 2 > line->n;
 }
 
-static void look_at_line(PIX *thing, const RectoTextLine *line, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *laid) {
+/* `ret_faint`: ends where the colour changes less. */
+static void look_at_line(PIX *thing, const RectoTextLine *line, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *laid, int *ret_faint) {
+  double change = recto_limit(ground->limits, "image.laid.change"), faint = recto_limit(ground->limits, "image.laid.change-faint");
   if (line->n < SHORTEST || lies_in(thing, line, ground)) return;
   for (int right = 0; right <= 1; right++) {
     End end = end_of(line, right, ground->step);
     int x, y, far = to_thing(thing, &end, end.x, end.y, (int)ceil(BESIDE * ground->height));
     recto_ground_place(ground, end.letter, &x, &y);
-    if (far < 0 || recto_pix_is_set(thing, x, y) || !changes(line, &end, far, ground) || !leans(thing, &end, ground)) continue;
-    laid->ends++;
+    double changes = far < 0 || recto_pix_is_set(thing, x, y) ? 0 : change_at(line, &end, far, ground);
+    if (changes < faint || !leans(thing, &end, ground)) continue;
+    *(changes >= change ? &laid->ends : ret_faint) += 1;
     laid->box = recto_box_union(laid->box, recto_textlines_beside(survey, end.letter, right ? 1 : -1, REACH * survey->letter_height));
   }
 }
@@ -129,9 +133,11 @@ static bool text_make(const RectoSurvey *survey, const RectoModels *limits, PIX 
 static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *text, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
   g_autoptr(PIX) thing = pixCreateTemplate(places);
   RectoLaid laid = {0};
+  int faint = 0;
   if (!thing) return;
   pixRasterop(thing, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
-  for (guint i = 0; i < text->lines.lines->len; i++) look_at_line(thing, &g_array_index(text->lines.lines, RectoTextLine, i), ground, survey, &laid);
+  for (guint i = 0; i < text->lines.lines->len; i++) look_at_line(thing, &g_array_index(text->lines.lines, RectoTextLine, i), ground, survey, &laid, &faint);
+  if (laid.ends + faint >= recto_limit(ground->limits, "image.laid.faint-ends")) laid.ends += faint;
   if (laid.ends > ret->ends) *ret = (RectoLaid){laid.ends, share_of(thing, text->area), box_of(box, ground, survey, laid.box)};
 }
 
