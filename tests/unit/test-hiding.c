@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What hides print where no line of it needs to end there: light on a dim page, told from its rim; a hand deep between the lines; the frame, by slivers of letters, rules and long lines. */
 #include "image/cut.h"
+#include "image/laid.h"
 #include "image/reach.h"
 #include "image/rim.h"
 #include "page-draw.h"
@@ -103,6 +104,35 @@ static void test_hand(void) {
   g_assert_true(shade.share < warn || shade.sharp < sharp);
 }
 
+/* ------------------------------------------------------------------ a note */
+
+/* Beige on white, its corner at `x`, `y`, leaning by so many degrees. */
+static RectoLaid note_at(double x, double y, double lean) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(surface, LETTER, "Liberation Sans", 23, 130, 200, 0.1);
+  cairo_t *cr = cairo_create(surface);
+  cairo_translate(cr, x, y);
+  cairo_rotate(cr, lean * G_PI / 180);
+  cairo_set_source_rgb(cr, 0.88, 0.85, 0.75);
+  cairo_rectangle(cr, 0, 0, 300, 360);
+  cairo_fill(cr);
+  cairo_destroy(cr);
+  g_autoptr(PIX) page = draw_done(surface, false);
+  g_autoptr(PIX) grey = recto_pix_grey(page);
+  g_auto(RectoSurvey) survey = {0};
+  RectoLaid laid;
+  g_assert_true(recto_survey_make(grey, limits, &survey));
+  recto_laid_measure(page, &survey, limits, &laid);
+  g_test_message("note at %.0f, %.0f leaning by %.0f: %d ends", x, y, lean, laid.ends);
+  return laid;
+}
+
+static void test_note(void) {
+  g_assert_cmpfloat(note_at(480, 210, 9).ends, >=, recto_limit(limits, "legible.laid-ends"));
+  g_assert_cmpint(note_at(480, 210, 0).ends, ==, 0); /* a field that is printed so */
+  g_assert_cmpint(note_at(480, 1200, 9).ends, ==, 0); /* on bare paper */
+}
+
 /* ------------------------------------------------------------------ the frame */
 
 static void cut_of(PIX *page, RectoCut ret[RECTO_SIDES]) {
@@ -183,6 +213,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/hiding/light over print", test_over_print);
   g_test_add_func("/hiding/light white things", test_white_things);
   g_test_add_func("/hiding/hand", test_hand);
+  g_test_add_func("/hiding/note", test_note);
   g_test_add_func("/hiding/slivers", test_slivers);
   g_test_add_func("/hiding/rules", test_rules);
   g_test_add_func("/hiding/own lines", test_own_lines);
