@@ -110,10 +110,10 @@ static void read_sparse(const Reading *reading, Pass *best) {
   if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
 }
 
-/* Print of so few pixels that it must be known to be seen. Softer print is so for another reason than its size, and sharpened. */
+/* Print of so few pixels that it must be known to be seen. Softer print is so for another reason than its size, and sharpened; of a card's pattern the net would make letters. */
 static bool is_tiny(const RectoWordsTask *task, const RectoModels *limits) {
   double height = task->survey->letter_height / task->survey->factor, pixels = (double)pixGetWidth(task->grey) * pixGetHeight(task->grey);
-  return task->enlarger && height > 0 && height <= recto_limit(limits, "read.ocr.letter-tiny") && task->cleaning->sharpen <= 0 &&
+  return task->enlarger && height > 0 && height <= recto_limit(limits, "read.ocr.letter-tiny") && task->cleaning->sharpen <= 0 && task->survey->rows >= recto_limit(limits, "read.ocr.tiny-rows") &&
          ENLARGE_TIMES * ENLARGE_TIMES * pixels <= recto_limit(limits, "read.ocr.pixels");
 }
 
