@@ -118,6 +118,21 @@ static Sum look_in(PIX *things, const RectoGround *ground, const GArray *hull) {
   return sum;
 }
 
+/* What lies between two documents is what they lie on: the print on one side of it does not hang together with that on the other. */
+static bool parts_print(PIX *things, const GArray *hull, const GArray *letters) {
+  const double few = 0.05; /* of the letters: a mark of their own */
+  g_autoptr(PIX) clear = pixCreateTemplate(things), seed = clear ? pixCreateTemplate(things) : NULL;
+  int from, to, together = 0;
+  for (int y = 0; seed && y < pixGetHeight(clear); y++)
+    for (int x = span_of(hull, y, pixGetWidth(clear), &from, &to) ? from : G_MAXINT; x <= to; x++)
+      if (!recto_pix_is_set(things, x, y)) SET_DATA_BIT(pixGetData(clear) + (size_t)y * (size_t)pixGetWpl(clear), x);
+  Point middle = g_array_index(letters, Point, letters->len / 2);
+  if (seed) pixSetPixel(seed, (int)middle.x, (int)middle.y, 1);
+  g_autoptr(PIX) part = seed ? pixSeedfillBinary(NULL, seed, clear, 8) : NULL;
+  for (guint i = 0; part && i < letters->len; i++) together += recto_pix_is_set(part, (int)g_array_index(letters, Point, i).x, (int)g_array_index(letters, Point, i).y);
+  return together > few * letters->len && together < (1 - few) * letters->len;
+}
+
 void recto_reach_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoReach *ret) {
   *ret = (RectoReach){0};
   g_autoptr(PIX) seen = colour && pixGetDepth(colour) == 32 ? pixClone(colour) : pixConvertTo32(survey->calm);
@@ -129,7 +144,7 @@ void recto_reach_measure(PIX *colour, const RectoSurvey *survey, const RectoMode
   recto_ground_paper(&ground, &lines, survey->print, paper);
   g_autoptr(PIX) things = things_of(&ground, paper);
   g_autoptr(GArray) letters = things ? letters_of(&lines, things, &ground) : g_array_new(FALSE, FALSE, sizeof(Point)), hull = hull_of(letters);
-  if (!things || letters->len < SHORTEST) return;
+  if (!things || letters->len < SHORTEST || parts_print(things, hull, letters)) return;
   Sum sum = look_in(things, &ground, hull);
   *ret = (RectoReach){.letters = (int)letters->len, .share = sum.under / MAX(1, sum.span), .sharp = sum.outline > 0 ? sum.sharp / sum.outline : 0};
   if (sum.under > 0) ret->box = (RectoBox){(int)(sum.x0 * back), (int)(sum.y0 * back), (int)((sum.x1 - sum.x0) * back), (int)((sum.y1 - sum.y0) * back)};

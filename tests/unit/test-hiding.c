@@ -104,6 +104,22 @@ static void test_hand(void) {
   g_assert_true(shade.share < warn || shade.sharp < sharp);
 }
 
+/* A desk is seen between two papers: nothing lies over either. */
+static void test_two_papers(void) {
+  cairo_surface_t *surface = draw_surface(2 * PAGE_W, PAGE_H, 0.2);
+  for (int i = 0; i < 2; i++) {
+    draw_box(surface, 60 + i * (PAGE_W + 120.0), 80 + 300.0 * i, PAGE_W - 200, 1200, 0.92, 0.92, 0.92);
+    draw_text(surface, LETTER, "Liberation Sans", 23, 130 + i * (PAGE_W + 120.0), 160 + 300.0 * i, 0.1);
+  }
+  g_autoptr(PIX) page = draw_done(surface, false);
+  g_autoptr(PIX) grey = recto_pix_grey(page);
+  g_auto(RectoSurvey) survey = {0};
+  RectoReach reach;
+  g_assert_true(recto_survey_make(grey, limits, &survey));
+  recto_reach_measure(page, &survey, limits, &reach);
+  g_assert_cmpfloat(reach.share, ==, 0);
+}
+
 /* ------------------------------------------------------------------ a note */
 
 /* Beige on white, its corner at `x`, `y`, leaning by so many degrees. */
@@ -213,6 +229,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/hiding/light over print", test_over_print);
   g_test_add_func("/hiding/light white things", test_white_things);
   g_test_add_func("/hiding/hand", test_hand);
+  g_test_add_func("/hiding/two papers", test_two_papers);
   g_test_add_func("/hiding/note", test_note);
   g_test_add_func("/hiding/slivers", test_slivers);
   g_test_add_func("/hiding/rules", test_rules);
