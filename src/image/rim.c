@@ -10,8 +10,8 @@ enum { LEAST_HEIGHT = 8, DARKEST = 7, FEW = 20, LEAST_CONTRAST = 40, DIM = 236, 
 static const double RING = 0.75, CLOSE = 0.7, SIDE = 3, LEAST_SHARE = 0.002, MOST_SHARE = 0.2, BUDGET = 0.5, STRONG = 0.6, PALE = 0.12, AGAIN = 0.08, FULL = 0.85;
 /* Of the rim, where the paper two to five rings away is dim: with that much a place is burnt out by light and is no paper that is bright by itself; with ALL print that stands at the rim tells it too. Without, on a dark page, only print that pales. */
 static const double MOST = 0.75, ALL = 0.85;
-/* On bright paper: parts in which print is paler at the place than beside it (of the contrast there), so many and that much more than those where it is not. 28 drawn photos with light beside print have up to 3 of them, six with light over it 6 to 10. */
-enum { NEXT = 5, LEAST_PALER = 5, RISE = 5, BRIGHTEST = 248 }; /* rings away, parts, grey levels of the paper, the paper of which nothing can be told */
+/* On bright paper: parts in which print is paler at the place than beside it (of the contrast there), so many and that much more than those where it is not. 28 drawn photos with light beside print have up to 3 of them, two with light over it 5 and 6, an Arabic page of another hand 10. */
+enum { NEXT = 5 /* of the rings that tell whether paper is dim the last, too */, LEAST_PALER = 5, RISE = 5, BRIGHTEST = 248 }; /* rings away, parts, grey levels of the paper, the paper of which nothing can be told */
 static const double PALER = 0.75, RATHER_FULL = 0.4;
 
 typedef struct { double contrast, paper, print_paper; bool some; } Ring; /* contrast: of the usual; print_paper: that its print stands on */
@@ -89,7 +89,8 @@ static bool pales(const Ring rings[RINGS]) {
     pale += rings[at].contrast >= PALE;
     if (rings[at + 1].contrast < rings[at].contrast - AGAIN) return false;
   }
-  return pale >= LEAST_PALE && rings[0].paper - rings[MIN(RINGS - 1, at + BEYOND)].paper > GLOW;
+  const Ring *beyond = &rings[MIN(RINGS - 1, at + BEYOND)];
+  return pale >= LEAST_PALE && beyond->some && rings[0].paper - beyond->paper > GLOW;
 }
 
 typedef struct { int pale, strong, paler, full, dim, all; } Rim; /* parts of it: print pales, stands right at it, is paler there or not; the paper is dim; those in the picture */
@@ -99,7 +100,7 @@ static void look_at_edge(const Ring rings[RINGS], Rim *rim) {
   double full = 0;
   for (int i = 1; i <= NEXT; i++) full = MAX(full, rings[i].contrast);
   if (full < STRONG) return;
-  rim->paler += rings[0].contrast >= PALE && rings[0].contrast <= PALER * full && rings[0].paper - rings[NEXT].paper >= RISE;
+  rim->paler += rings[0].contrast >= PALE && rings[0].contrast <= PALER * full && rings[NEXT].some && rings[0].paper - rings[NEXT].paper >= RISE;
   rim->full += rings[0].contrast > PALER * full;
 }
 
@@ -108,7 +109,7 @@ static void look_at(const Counts *counts, int part, double usual, Rim *rim) {
   int strong = 0;
   double paper = 0, n = 0;
   for (int i = 0; i < RINGS; i++) rings[i] = ring_of(counts, part, i, usual);
-  for (int i = BEYOND; i <= 5; i++) paper += rings[i].some ? rings[i].paper : 0, n += rings[i].some;
+  for (int i = BEYOND; i <= NEXT; i++) paper += rings[i].some ? rings[i].paper : 0, n += rings[i].some;
   rim->all += n > 0;
   rim->dim += n > 0 && paper / n <= DIM;
   while (strong < RINGS && rings[strong].contrast < STRONG) strong++;
