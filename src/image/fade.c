@@ -26,13 +26,10 @@ typedef struct { PIX *grey, *paper, *patch, *frame; const RectoSurvey *survey; c
 
 static int brightest_near(PIX *paper, const BOX *box) { return recto_pix_brightest_near(paper, TILE, box); }
 
-static int contrast_of(const Sight *sight, const BOX *box) { return brightest_near(sight->paper, box) - recto_pix_darkest(sight->grey, box); }
-
 static double usual_contrast(const int *contrast, int n) {
   g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(int), (guint)n);
   g_array_append_vals(values, contrast, (guint)n);
-  g_array_sort(values, recto_int_compare);
-  return g_array_index(values, int, (guint)n * 3 / 4);
+  return recto_int_upper_quarter(values);
 }
 
 /* `at` is the outermost letter, `way` leads inwards. */
@@ -142,7 +139,7 @@ static void look_into_light(const Sight *sight, const RectoTextLine *line, const
 
 static void look_along(const Sight *sight, const RectoTextLine *line, GArray *ends, RectoFade *fade) {
   g_autofree int *contrast = g_new(int, (gsize)line->n);
-  for (int i = 0; i < line->n; i++) contrast[i] = contrast_of(sight, line->letter[i]);
+  for (int i = 0; i < line->n; i++) contrast[i] = recto_pix_contrast(sight->grey, sight->paper, TILE, line->letter[i]);
   double usual = usual_contrast(contrast, line->n);
   look_into_light(sight, line, contrast, usual, fade);
   for (int way = -1; way <= 1 && line->n >= SHORTEST; way += 2) {

@@ -4,25 +4,11 @@
 
 #include <math.h>
 
-enum { TILE = 2, BRIGHT = 3, DARKEST_PAPER = 32, LONG = 5, ENOUGH = 40 }; /* LONG: letters of a line; ENOUGH: of all those lines */
+enum { TILE = 2, BRIGHT = 3, DARKEST_PAPER = 32, DARKEST = 40, LONG = 5, ENOUGH = 40 }; /* DARKEST: of the brightest channel of what has a colour; LONG: letters of a line; ENOUGH: of all those lines */
 
 void recto_ground_clear(RectoGround *ground) {
   for (int c = 0; c < RECTO_CHANNELS; c++) pixDestroy(&ground->plane[c]);
-}
-
-bool recto_ground_make(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoGround *ret) {
-  static const int component[RECTO_CHANNELS] = {COLOR_RED, COLOR_GREEN, COLOR_BLUE};
-  *ret = (RectoGround){.limits = limits};
-  g_autoptr(PIX) small = recto_pix_scaled(colour, 0.5 * pixGetWidth(survey->grey) / pixGetWidth(colour));
-  for (int c = 0; small && c < RECTO_CHANNELS; c++) {
-    g_autoptr(PIX) plane = pixGetRGBComponent(small, component[c]), brightest = plane ? pixScaleGrayMinMax(plane, TILE, TILE, L_CHOOSE_MAX) : NULL;
-    ret->plane[c] = brightest ? pixDilateGray(brightest, BRIGHT, BRIGHT) : NULL;
-    if (!ret->plane[c]) return false;
-  }
-  if (!small) return false;
-  ret->step = (double)pixGetWidth(survey->grey) / pixGetWidth(ret->plane[0]);
-  ret->height = survey->letter_height / ret->step;
-  return true;
+  recto_textlines_clear(&ground->lines);
 }
 
 int recto_ground_grey(const RectoGround *ground, int channel, int x, int y) {
@@ -49,10 +35,10 @@ static void take(const RectoGround *ground, const BOX *letter, Greys *greys) {
   greys->n++;
 }
 
-void recto_ground_paper(const RectoGround *ground, const RectoTextLines *lines, const BOXA *print, double ret[RECTO_CHANNELS]) {
+static void find_paper(const BOXA *print, RectoGround *ground) {
   Greys greys = {.n = 0};
-  for (guint i = 0; i < lines->lines->len; i++) {
-    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+  for (guint i = 0; i < ground->lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(ground->lines.lines, RectoTextLine, i);
     for (int k = 0; k < line->n && line->n >= LONG; k++) take(ground, line->letter[k], &greys);
   }
   if (greys.n < ENOUGH) {
@@ -62,8 +48,26 @@ void recto_ground_paper(const RectoGround *ground, const RectoTextLines *lines, 
   for (int c = 0; c < RECTO_CHANNELS; c++) {
     int value = 0;
     for (int seen = 0; value < 255 && (seen += greys.count[c][value]) * 2 < greys.n;) value++;
-    ret[c] = MAX(value, DARKEST_PAPER);
+    ground->paper[c] = MAX(value, DARKEST_PAPER);
   }
+}
+
+bool recto_ground_make(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoGround *ret) {
+  static const int component[RECTO_CHANNELS] = {COLOR_RED, COLOR_GREEN, COLOR_BLUE};
+  *ret = (RectoGround){.limits = limits, .coloured = colour && pixGetDepth(colour) == 32};
+  recto_textlines_make(survey->print, survey->letter_height, &ret->lines);
+  g_autoptr(PIX) seen = ret->coloured ? pixClone(colour) : pixConvertTo32(survey->calm);
+  g_autoptr(PIX) small = seen ? recto_pix_scaled(seen, 0.5 * pixGetWidth(survey->grey) / pixGetWidth(seen)) : NULL;
+  for (int c = 0; small && c < RECTO_CHANNELS; c++) {
+    g_autoptr(PIX) plane = pixGetRGBComponent(small, component[c]), brightest = plane ? pixScaleGrayMinMax(plane, TILE, TILE, L_CHOOSE_MAX) : NULL;
+    ret->plane[c] = brightest ? pixDilateGray(brightest, BRIGHT, BRIGHT) : NULL;
+    if (!ret->plane[c]) return false;
+  }
+  if (!small) return false;
+  ret->step = (double)pixGetWidth(survey->grey) / pixGetWidth(ret->plane[0]);
+  ret->height = survey->letter_height / ret->step;
+  find_paper(survey->print, ret);
+  return true;
 }
 
 double recto_tint(const double own[RECTO_CHANNELS], const double other[RECTO_CHANNELS]) {
@@ -73,4 +77,8 @@ double recto_tint(const double own[RECTO_CHANNELS], const double other[RECTO_CHA
     most = MAX(most, v), least = MIN(least, v);
   }
   return most > 0 ? 1 - least / most : 0;
+}
+
+bool recto_ground_differs(const RectoGround *ground, const double own[RECTO_CHANNELS], double tint) {
+  return MAX(own[0], MAX(own[1], own[2])) >= DARKEST && recto_tint(own, ground->paper) >= tint;
 }

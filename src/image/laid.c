@@ -2,23 +2,20 @@
 /* Things of another colour, on a copy four times smaller than the survey. Must not know: verdicts. */
 #include "image/laid.h"
 
-#include "image/ground.h"
-#include "image/textlines.h"
 #include "image/textmap.h"
 
 #include <math.h>
 
-enum { CHANNELS = RECTO_CHANNELS, OPEN = 5, SHORTEST = 3, OWN = 6, DARKEST = 40, BEYOND = 3, BEFORE = 2 }; /* OWN: letters of the line whose paper is compared */
+enum { CHANNELS = RECTO_CHANNELS, OPEN = 5, SHORTEST = 3, OWN = 6, BEYOND = 3, BEFORE = 2 }; /* OWN: letters of the line whose paper is compared */
 static const double SIZE = 4, CLOSE = 2.5, BESIDE = 1.6, REACH = 6, INWARD = 5, ROW = 0.8; /* letter heights */
 
 /* 1 bpp: what is not of the paper's colour, without specks, closed over what is printed on it. */
-static PIX *other_places(const RectoGround *ground, const RectoTextLines *lines, const RectoSurvey *survey) {
-  double paper[CHANNELS], own[CHANNELS], limit = recto_limit(ground->limits, "image.laid.tint");
-  recto_ground_paper(ground, lines, survey->print, paper);
+static PIX *other_places(const RectoGround *ground) {
+  double own[CHANNELS], limit = recto_limit(ground->limits, "image.laid.tint");
   g_autoptr(PIX) other = pixCreate(pixGetWidth(ground->plane[0]), pixGetHeight(ground->plane[0]), 1);
   for (int y = 0; other && y < pixGetHeight(other); y++)
     for (int x = 0; x < pixGetWidth(other); x++)
-      if (recto_ground_at(ground, x, y, own) && MAX(own[0], MAX(own[1], own[2])) >= DARKEST && recto_tint(own, paper) >= limit)
+      if (recto_ground_at(ground, x, y, own) && recto_ground_differs(ground, own, limit))
         SET_DATA_BIT(pixGetData(other) + (size_t)y * (size_t)pixGetWpl(other), x);
   g_autoptr(PIX) firm = other ? pixOpenBrick(NULL, other, OPEN, OPEN) : NULL;
   int close = (int)(CLOSE * ground->height) | 1;
@@ -116,44 +113,33 @@ static double share_of(PIX *thing, PIX *area) {
   return (double)recto_textmap_count(over) / MAX(1, recto_textmap_count(area));
 }
 
-typedef struct { RectoTextLines lines; PIX *area; } Text; /* area: in places */
-
-static void text_clear(Text *text) {
-  recto_textlines_clear(&text->lines);
-  pixDestroy(&text->area);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)
-
-static bool text_make(const RectoSurvey *survey, const RectoModels *limits, PIX *places, Text *ret) {
+/* 1 bpp, in places. */
+static PIX *text_area(const RectoSurvey *survey, const RectoGround *ground) {
   g_auto(RectoTextMap) map = {0};
-  if (recto_textmap_make(survey, limits, &map)) ret->area = pixScaleToSize(map.area, pixGetWidth(places), pixGetHeight(places));
-  return ret->area != NULL;
+  return recto_textmap_make(survey, ground->limits, &map) ? pixScaleToSize(map.area, pixGetWidth(ground->plane[0]), pixGetHeight(ground->plane[0])) : NULL;
 }
 
-static void look_at_thing(PIX *places, PIX *part, const BOX *box, const Text *text, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
+static void look_at_thing(PIX *places, PIX *part, const BOX *box, PIX *area, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
   g_autoptr(PIX) thing = pixCreateTemplate(places);
   RectoLaid laid = {0};
   int faint = 0;
   if (!thing) return;
   pixRasterop(thing, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
-  for (guint i = 0; i < text->lines.lines->len; i++) look_at_line(thing, &g_array_index(text->lines.lines, RectoTextLine, i), ground, survey, &laid, &faint);
+  for (guint i = 0; i < ground->lines.lines->len; i++) look_at_line(thing, &g_array_index(ground->lines.lines, RectoTextLine, i), ground, survey, &laid, &faint);
   if (laid.ends + faint >= recto_limit(ground->limits, "image.laid.faint-ends")) laid.ends += faint;
-  if (laid.ends > ret->ends) *ret = (RectoLaid){laid.ends, share_of(thing, text->area), box_of(box, ground, survey, laid.box)};
+  if (laid.ends > ret->ends) *ret = (RectoLaid){laid.ends, share_of(thing, area), box_of(box, ground, survey, laid.box)};
 }
 
-void recto_laid_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoLaid *ret) {
+void recto_laid_measure(const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
   *ret = (RectoLaid){0};
-  if (!colour || pixGetDepth(colour) != 32 || survey->print->n == 0) return;
-  g_auto(RectoGround) ground = {0};
-  g_auto(Text) text = {0};
-  recto_textlines_make(survey->print, survey->letter_height, &text.lines);
-  g_autoptr(PIX) places = recto_ground_make(colour, survey, limits, &ground) ? other_places(&ground, &text.lines, survey) : NULL;
-  if (!places || !text_make(survey, limits, places, &text)) return;
+  if (!ground->coloured || survey->print->n == 0) return;
+  g_autoptr(PIX) places = other_places(ground), area = places ? text_area(survey, ground) : NULL;
+  if (!area) return;
   PIXA *parts = NULL;
   BOXA *boxes = pixConnComp(places, &parts, 8);
   for (int i = 0; boxes && parts && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    if (MIN(box->w, box->h) >= SIZE * ground.height) look_at_thing(places, parts->pix[i], box, &text, &ground, survey, ret);
+    if (MIN(box->w, box->h) >= SIZE * ground->height) look_at_thing(places, parts->pix[i], box, area, ground, survey, ret);
   }
   boxaDestroy(&boxes);
   pixaDestroy(&parts);

@@ -4,7 +4,7 @@
 #ifndef RECTO_LAID_H
 #define RECTO_LAID_H
 
-#include "image/survey.h"
+#include "image/ground.h"
 
 #include <recto/fact.h>
 
@@ -14,7 +14,7 @@ typedef struct {
   RectoBox box; /* frame px: the thing, or the ends where it is as wide as the picture; without meaning when there are none */
 } RectoLaid;
 
-/* `colour` is the upright frame in 32 bpp, reduced as far as one likes: a quarter of the survey's pixels are enough. NULL = no colour: nothing is found. */
-void recto_laid_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoLaid *ret);
+/* Without colours nothing is found. */
+void recto_laid_measure(const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret);
 
 #endif

@@ -11,6 +11,14 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 
+static void measure_things(const RectoLegibleInput *in, bool text, const RectoModels *limits, RectoLegible *ret) {
+  g_auto(RectoGround) ground = {0};
+  if (text) recto_cover_measure(in->survey, limits, &ret->cover);
+  if (!recto_ground_make(in->colour, in->survey, limits, &ground)) return;
+  if (text) recto_reach_measure(&ground, in->survey, &ret->reach);
+  recto_laid_measure(&ground, in->survey, &ret->laid);
+}
+
 void recto_legible_measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
   for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) {
@@ -21,11 +29,8 @@ void recto_legible_measure_hiding(const RectoLegibleInput *in, const RectoModels
   recto_shadow_measure(in->survey, in->corner, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare), recto_rim_measure(in->survey, limits, &ret->rim);
   if (in->photo && (in->whole || recto_legible_is_sharp(ret, limits))) measure_fade(in, limits, ret);
-  if (in->whole || recto_legible_is_text(ret, limits)) {
-    recto_cover_measure(in->survey, limits, &ret->cover);
-    recto_reach_measure(in->colour, in->survey, limits, &ret->reach);
-  }
-  if (in->whole || recto_legible_is_text(ret, limits) || ret->sharp.in_lines > 0) recto_laid_measure(in->colour, in->survey, limits, &ret->laid);
+  bool text = in->whole || recto_legible_is_text(ret, limits);
+  if (text || ret->sharp.in_lines > 0) measure_things(in, text, limits, ret);
 }
 
 /* ------------------------------------------------------------------ verdicts */

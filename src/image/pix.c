@@ -146,6 +146,13 @@ int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box) {
   return brightest;
 }
 
+int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box) { return recto_pix_brightest_near(tiles, tile, box) - recto_pix_darkest(grey, box); }
+
+int recto_int_upper_quarter(GArray *values) {
+  g_array_sort(values, recto_int_compare);
+  return g_array_index(values, int, values->len * 3 / 4);
+}
+
 int recto_int_compare(gconstpointer a, gconstpointer b) {
   int x = *(const int *)a, y = *(const int *)b;
   return (x > y) - (x < y);

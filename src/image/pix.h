@@ -38,6 +38,11 @@ PIX *recto_pix_burnt(PIX *grey, int cell, int from, int open);
 /* Of the two tiles to each side of the box's middle, and that one; `tiles` has a pixel for each `tile` x `tile` px of the picture that the box lies in. */
 int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box);
 
+/* Of what stands in the box against those tiles. */
+int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box);
+/* The value that three quarters of them (at least one) do not exceed; sorts them. */
+int recto_int_upper_quarter(GArray *values);
+
 /* For sorting arrays of int, of double. */
 int recto_int_compare(gconstpointer a, gconstpointer b);
 int recto_double_compare(gconstpointer a, gconstpointer b);

@@ -2,11 +2,9 @@
 /* Things from the frame inside the convex hull of the lines of print. Must not know: verdicts. */
 #include "image/reach.h"
 
-#include "image/ground.h"
-
 #include <math.h>
 
-enum { SHORTEST = 4, DARKEST = 40, ACROSS = 4, OWN = 4 }; /* letters of a line; brightest channel of what has a colour; places: outside the outline, inside it */
+enum { SHORTEST = 4, ACROSS = 4, OWN = 4 }; /* letters of a line; places: outside the outline, inside it */
 /* Letter heights: a thing's width. Of the page's longer side: how far around the paper is looked for. Of that paper: as dark. Tint of another colour, and of a change at once; of the brightness outside: dark at once. */
 static const double WIDE = 1.5, AROUND = 0.2, DARK = 0.72, TINT = 0.15, AT_ONCE = 0.75;
 
@@ -17,7 +15,7 @@ typedef struct { double x, y; } Point;
 static double brightness(const double colour[RECTO_CHANNELS]) { return (colour[0] + 2 * colour[1] + colour[2]) / 4; }
 
 /* 1 bpp: places that are dark for the paper around, or of another colour, and hang together with the frame. */
-static PIX *things_of(const RectoGround *ground, const double paper[RECTO_CHANNELS]) {
+static PIX *things_of(const RectoGround *ground) {
   PIX *green = ground->plane[1];
   int reach = (int)(AROUND * MAX(pixGetWidth(green), pixGetHeight(green))) | 1, wide = (int)(WIDE * ground->height) | 1;
   g_autoptr(PIX) around = pixDilateGray(green, reach, reach), other = pixCreate(pixGetWidth(green), pixGetHeight(green), 1), seed = other ? pixCreateTemplate(other) : NULL;
@@ -27,7 +25,7 @@ static PIX *things_of(const RectoGround *ground, const double paper[RECTO_CHANNE
       double own[RECTO_CHANNELS];
       recto_ground_at(ground, x, y, own);
       int light = GET_DATA_BYTE(pixGetData(around) + (size_t)y * (size_t)pixGetWpl(around), x);
-      if (own[1] < DARK * MIN(light, paper[1]) || (MAX(own[0], MAX(own[1], own[2])) >= DARKEST && recto_tint(own, paper) >= TINT)) SET_DATA_BIT(pixGetData(other) + (size_t)y * (size_t)pixGetWpl(other), x);
+      if (own[1] < DARK * MIN(light, ground->paper[1]) || recto_ground_differs(ground, own, TINT)) SET_DATA_BIT(pixGetData(other) + (size_t)y * (size_t)pixGetWpl(other), x);
     }
   pixSetOrClearBorder(seed, 1, 1, 1, 1, PIX_SET);
   pixAnd(seed, seed, other);
@@ -73,10 +71,10 @@ static bool span_of(const GArray *hull, double y, int width, int *from, int *to)
 }
 
 /* The letters of lines that do not lie on a thing. */
-static GArray *letters_of(const RectoTextLines *lines, PIX *things, const RectoGround *ground) {
+static GArray *letters_of(PIX *things, const RectoGround *ground) {
   GArray *points = g_array_new(FALSE, FALSE, sizeof(Point));
-  for (guint i = 0; i < lines->lines->len; i++) {
-    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+  for (guint i = 0; i < ground->lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(ground->lines.lines, RectoTextLine, i);
     for (int k = 0; k < line->n && line->n >= SHORTEST; k++) {
       int x, y;
       recto_ground_place(ground, line->letter[k], &x, &y);
@@ -133,19 +131,14 @@ static bool parts_print(PIX *things, const GArray *hull, const GArray *letters) 
   return together > few * letters->len && together < (1 - few) * letters->len;
 }
 
-void recto_reach_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoReach *ret) {
+void recto_reach_measure(const RectoGround *ground, const RectoSurvey *survey, RectoReach *ret) {
   *ret = (RectoReach){0};
-  g_autoptr(PIX) seen = colour && pixGetDepth(colour) == 32 ? pixClone(colour) : pixConvertTo32(survey->calm);
-  g_auto(RectoGround) ground = {0};
-  g_auto(RectoTextLines) lines = {0};
-  recto_textlines_make(survey->print, survey->letter_height, &lines);
-  if (!seen || !recto_ground_make(seen, survey, limits, &ground)) return;
-  double paper[RECTO_CHANNELS], back = ground.step / survey->factor;
-  recto_ground_paper(&ground, &lines, survey->print, paper);
-  g_autoptr(PIX) things = things_of(&ground, paper);
-  g_autoptr(GArray) letters = things ? letters_of(&lines, things, &ground) : g_array_new(FALSE, FALSE, sizeof(Point)), hull = hull_of(letters);
-  if (!things || letters->len < SHORTEST || parts_print(things, hull, letters)) return;
-  Sum sum = look_in(things, &ground, hull);
+  double back = ground->step / survey->factor;
+  g_autoptr(PIX) things = things_of(ground);
+  g_autoptr(GArray) letters = things ? letters_of(things, ground) : g_array_new(FALSE, FALSE, sizeof(Point)), hull = hull_of(letters);
+  if (!things || letters->len < SHORTEST) return;
+  Sum sum = look_in(things, ground, hull);
+  if (sum.under > 0 && parts_print(things, hull, letters)) return;
   *ret = (RectoReach){.letters = (int)letters->len, .share = sum.under / MAX(1, sum.span), .sharp = sum.outline > 0 ? sum.sharp / sum.outline : 0};
   if (sum.under > 0) ret->box = (RectoBox){(int)(sum.x0 * back), (int)(sum.y0 * back), (int)((sum.x1 - sum.x0) * back), (int)((sum.y1 - sum.y0) * back)};
 }

@@ -4,7 +4,7 @@
 #ifndef RECTO_REACH_H
 #define RECTO_REACH_H
 
-#include "image/survey.h"
+#include "image/ground.h"
 
 #include <recto/fact.h>
 
@@ -15,7 +15,6 @@ typedef struct {
   RectoBox box; /* px of the frame: that part of it */
 } RectoReach;
 
-/* `colour` may be NULL. */
-void recto_reach_measure(PIX *colour, const RectoSurvey *survey, const RectoModels *limits, RectoReach *ret);
+void recto_reach_measure(const RectoGround *ground, const RectoSurvey *survey, RectoReach *ret);
 
 #endif

@@ -30,12 +30,10 @@ static int usual_contrast(const RectoSurvey *survey) {
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(int));
   for (int i = 0; paper && i < survey->letters->n; i++) {
     const BOX *box = survey->letters->box[i];
-    int contrast = recto_pix_brightest_near(paper, TILE, box) - recto_pix_darkest(survey->calm, box);
+    int contrast = recto_pix_contrast(survey->calm, paper, TILE, box);
     g_array_append_val(values, contrast);
   }
-  if (values->len == 0) return 0;
-  g_array_sort(values, recto_int_compare);
-  return g_array_index(values, int, values->len * 3 / 4);
+  return values->len > 0 ? recto_int_upper_quarter(values) : 0;
 }
 
 /* `place`: in CELLs, with the corner of `box`. */

@@ -10,6 +10,15 @@ static const double WIDE = 2.2, HIGH = 2.5, GAP = 1.2, LEAST_GAP = 0.03, RULE = 
 
 /* ------------------------------------------------------------------ pieces of letters */
 
+/* The ink near the side, high enough that what is cut off there is no piece: boxes of the survey. */
+static BOXA *ink_near(const RectoSurvey *survey, bool top) {
+  int high = (int)(HIGH * survey->letter_height) + 2 * TOUCHES + 1, height = pixGetHeight(survey->ink), from = top ? 0 : MAX(0, height - high);
+  g_autoptr(PIX) strip = recto_pix_cut(survey->ink, 0, from, pixGetWidth(survey->ink), MIN(high, height));
+  BOXA *boxes = strip ? pixConnCompBB(strip, 8) : NULL;
+  for (int i = 0; boxes && i < boxes->n; i++) boxes->box[i]->y += from;
+  return boxes;
+}
+
 static bool is_piece(const RectoSurvey *survey, const BOX *box, bool top) {
   double height = survey->letter_height;
   bool touches = top ? box->y <= TOUCHES : box->y + box->h >= pixGetHeight(survey->ink) - TOUCHES;
@@ -50,7 +59,7 @@ static int count_row(const RectoSurvey *survey, const GPtrArray *pieces, guint f
 
 int recto_severed_pieces(const RectoSurvey *survey, bool top) {
   enum { LEAST = 3 };
-  g_autoptr(BOXA) ink = survey->calm == survey->grey ? pixConnCompBB(survey->ink, 8) : NULL;
+  g_autoptr(BOXA) ink = survey->calm == survey->grey ? ink_near(survey, top) : NULL; /* in grain every row has specks */
   g_autoptr(GPtrArray) pieces = g_ptr_array_new();
   int count = 0;
   for (int i = 0; ink && i < ink->n; i++)

@@ -67,6 +67,23 @@ static void test_white_things(void) {
 
 /* ------------------------------------------------------------------ a hand */
 
+/* Takes the surface. */
+static void ground_of(cairo_surface_t *surface, RectoSurvey *survey, RectoGround *ground) {
+  g_autoptr(PIX) page = draw_done(surface, false);
+  g_autoptr(PIX) grey = recto_pix_grey(page);
+  g_assert_true(recto_survey_make(grey, limits, survey));
+  g_assert_true(recto_ground_make(page, survey, limits, ground));
+}
+
+static RectoReach reach_on(cairo_surface_t *surface) {
+  g_auto(RectoSurvey) survey = {0};
+  g_auto(RectoGround) ground = {0};
+  RectoReach reach;
+  ground_of(surface, &survey, &ground);
+  recto_reach_measure(&ground, &survey, &reach);
+  return reach;
+}
+
 static RectoReach reach_of(double x, double width, bool shadow) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 0.9);
   for (int i = 0; i < 3; i++) draw_text(surface, LETTER, "Liberation Sans", 23, 130, 120 + 520.0 * i, 0.1);
@@ -81,12 +98,7 @@ static RectoReach reach_of(double x, double width, bool shadow) {
     cairo_pattern_destroy(dark);
     cairo_destroy(cr);
   } else draw_box(surface, x, 640, width, 420, 0.45, 0.3, 0.2);
-  g_autoptr(PIX) page = draw_done(surface, false);
-  g_autoptr(PIX) grey = recto_pix_grey(page);
-  g_auto(RectoSurvey) survey = {0};
-  RectoReach reach;
-  g_assert_true(recto_survey_make(grey, limits, &survey));
-  recto_reach_measure(page, &survey, limits, &reach);
+  RectoReach reach = reach_on(surface);
   g_test_message("from %.0f: %.3f of the lines' area, sharp %.2f, %d letters", x, reach.share, reach.sharp, reach.letters);
   return reach;
 }
@@ -111,13 +123,7 @@ static void test_two_papers(void) {
     draw_box(surface, 60 + i * (PAGE_W + 120.0), 80 + 300.0 * i, PAGE_W - 200, 1200, 0.92, 0.92, 0.92);
     draw_text(surface, LETTER, "Liberation Sans", 23, 130 + i * (PAGE_W + 120.0), 160 + 300.0 * i, 0.1);
   }
-  g_autoptr(PIX) page = draw_done(surface, false);
-  g_autoptr(PIX) grey = recto_pix_grey(page);
-  g_auto(RectoSurvey) survey = {0};
-  RectoReach reach;
-  g_assert_true(recto_survey_make(grey, limits, &survey));
-  recto_reach_measure(page, &survey, limits, &reach);
-  g_assert_cmpfloat(reach.share, ==, 0);
+  g_assert_cmpfloat(reach_on(surface).share, ==, 0);
 }
 
 /* ------------------------------------------------------------------ a note */
@@ -133,12 +139,11 @@ static RectoLaid note_at(double x, double y, double lean) {
   cairo_rectangle(cr, 0, 0, 300, 360);
   cairo_fill(cr);
   cairo_destroy(cr);
-  g_autoptr(PIX) page = draw_done(surface, false);
-  g_autoptr(PIX) grey = recto_pix_grey(page);
   g_auto(RectoSurvey) survey = {0};
+  g_auto(RectoGround) ground = {0};
   RectoLaid laid;
-  g_assert_true(recto_survey_make(grey, limits, &survey));
-  recto_laid_measure(page, &survey, limits, &laid);
+  ground_of(surface, &survey, &ground);
+  recto_laid_measure(&ground, &survey, &laid);
   g_test_message("note at %.0f, %.0f leaning by %.0f: %d ends", x, y, lean, laid.ends);
   return laid;
 }
