@@ -10,7 +10,7 @@ typedef struct {
   int quarter_turns;             /* clockwise turns that bring the text upright, as far as is known */
   bool axis_sure;                /* lines run along the axis that quarter_turns (mod 2) implies */
   bool sure;                     /* up and down are told apart */
-  bool doubtful;                 /* … by so strong a sign as Latin letters seldom give: worth a second opinion where words can be read */
+  bool doubtful;                 /* … by so strong a sign as Latin letters seldom give, or by capitals, or head down: worth a second opinion where words can be read */
   double orientation_confidence; /* of the best direction, pixOrientDetect's unit (sigma) */
   double skew;                   /* degrees clockwise still to turn after the quarter turns; 0 when not sure */
   double skew_confidence;        /* best to worst line score, 1 = none */
