@@ -151,7 +151,8 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
   g_auto(Paper) paper = {0};
   paper_map(survey->calm, &paper);
   double grain = recto_limit(limits, "image.blank.grain") * paper.scatter;
-  bool hidden = too_dark || grain > survey->paper / 2; /* print of half the paper's depth would not stand out of its grain */
+  bool unseen = too_dark || grain > survey->paper / 2; /* print of half the paper's depth would not stand out of its grain */
+  ret->hidden = too_dark || survey->calm != survey->grey;
   g_autoptr(PIX) clear = darker_than_paper(survey->calm, &paper, MAX(recto_limit(limits, "image.blank.clear-contrast") + grain / 2, grain));
   if (!clear) return;
   Content sure = count_content(clear, limits);
@@ -168,7 +169,7 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
   if (!unfolded) return;
   Content weak = count_content(unfolded, limits);
   ret->faint = weak.letters;
-  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters") && !hidden) ret->blank = RECTO_YES;
+  if (sure.letters + sure.marks + weak.marks == 0 && weak.letters < recto_limit(limits, "image.blank.letters") && !unseen) ret->blank = RECTO_YES;
 }
 
 /* ---- what the faint rows say */

@@ -14,6 +14,7 @@ typedef struct {
   double ink;     /* share of clearly dark pixels inside the margin, 0..1 */
   int letters;    /* clear letters standing beside another one */
   int faint;      /* the same at the faint threshold */
+  bool hidden;    /* so dark or grainy that the page's own print may be no deeper than faint rows are */
   int marks;      /* clear components too big for letters: strokes of a signature, stamps, pictures */
 } RectoBlank;
 

@@ -37,15 +37,16 @@ RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sh
   RectoCleaning cleaning = {0};
   double letter_height = survey->letter_height / survey->factor;
   if (sharp->snr < recto_limit(limits, "image.light.snr-smooth")) {
-    cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->density / sharp->contrast;
-    cleaning.grain = recto_limit(limits, "image.light.alike") * sharp->density;
+    cleaning.smooth = recto_limit(limits, "image.light.snr-wanted") * sharp->fine / sharp->contrast;
+    cleaning.grain = recto_limit(limits, "image.light.alike") * sharp->fine;
+    cleaning.coarse = sharp->grain_size;
   }
   cleaning.stretch = survey->paper < recto_limit(limits, "image.light.paper-dark");
   cleaning.even = survey->shade < recto_limit(limits, "image.light.shade") || survey->paper < recto_limit(limits, "image.light.paper-grey");
   cleaning.flexible = cleaning.even && survey->shade < recto_limit(limits, "image.light.shade-deep");
   bool deep = !cleaning.flexible && deep_share(survey, cleaning.stretch) >= recto_limit(limits, "image.light.deep") && shows_more(survey, limits);
   if (deep) cleaning.flexible = cleaning.even = true;
-  bool soft = sharp->detail < recto_limit(limits, "image.light.soft") && cleaning.smooth <= 0;
+  bool soft = sharp->detail < recto_limit(limits, "image.light.soft") && sharp->snr >= recto_limit(limits, "image.light.snr-sharpen");
   if (soft) cleaning.sharpen = recto_limit(limits, "image.light.mask") * letter_height;
   return cleaning;
 }
@@ -61,9 +62,12 @@ static void take(PIX **pix, PIX *better) {
   *pix = better;
 }
 
-static PIX *stretched(PIX *grey) {
+/* To the full range; `gain`: by how much. */
+static PIX *stretched(PIX *grey, double *gain) {
+  enum { NOTHING = 6, FULL = 255 }; /* grey levels */
   int low = recto_pix_percentile(grey, 0.002, 4), high = recto_pix_percentile(grey, 0.97, 4);
-  NUMA *curve = high - low > 16 ? numaGammaTRC(1.0f, low, high) : NULL;
+  *gain = high - low > NOTHING ? (double)FULL / (high - low) : 1;
+  NUMA *curve = high - low > NOTHING ? numaGammaTRC(1.0f, low, high) : NULL;
   PIX *result = curve ? pixCopy(NULL, grey) : NULL;
   if (result) pixTRCMap(result, NULL, curve);
   numaDestroy(&curve);
@@ -124,19 +128,52 @@ PIX *recto_light_whiten(PIX *clean, double share, double letter_height) {
 }
 
 /* By what looks alike, where that lies near enough; grain that wants a wider mean leaves nothing that does. */
-static PIX *calmed(PIX *grey, int half, double grain) {
+static PIX *smoothed(PIX *grey, int half, double grain) {
   enum { NEAR = 2 };
   return half <= NEAR && grain > 0 ? recto_nonlocal_mean(grey, grain) : pixBlockconv(grey, half, half);
 }
 
-PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning) {
-  PIX *clean = pixClone(grey);
+/* At the size of the grain, and back. */
+static PIX *calmed(PIX *grey, double scale, double gain, const RectoCleaning *cleaning) {
+  int reduced = (int)lround(cleaning->coarse * scale);
+  if (reduced < 2) return smoothed(grey, half_width(cleaning->smooth * scale), cleaning->grain * scale * gain);
+  g_autoptr(PIX) fine = recto_pix_scaled(grey, 1.0 / reduced), calm = fine ? smoothed(fine, half_width(cleaning->smooth * scale / reduced), cleaning->grain * scale / reduced * gain) : NULL;
+  return calm ? pixScaleToSize(calm, pixGetWidth(grey), pixGetHeight(grey)) : NULL;
+}
+
+PIX *recto_light_calm(PIX *grey, double scale, const RectoCleaning *cleaning) {
+  PIX *calm = pixClone(grey);
+  double gain = 1;
+  if (calm && cleaning->stretch) take(&calm, stretched(calm, &gain));
+  if (calm && cleaning->smooth > 0) take(&calm, calmed(calm, scale, gain, cleaning));
+  return calm;
+}
+
+/* What grain is left on the paper becomes white: the OCR parts ink from paper by all of the page's greys, and of a page with little print by its grain. */
+static PIX *without_rest(PIX *clean) {
+  const double times = 3, least = 0.6;
+  double density[RECTO_GRAIN_SIZES], scatter = 0;
+  recto_grain_measure(clean, density);
+  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) scatter = MAX(scatter, density[i] / (1 << i));
+  int paper = recto_pix_percentile(clean, 0.7, 4), white = (int)MAX(least * paper, paper - times * scatter);
+  NUMA *curve = white > 16 ? numaGammaTRC(1.0f, 0, white) : NULL;
+  PIX *result = curve ? pixCopy(NULL, clean) : NULL;
+  if (result) pixTRCMap(result, NULL, curve);
+  numaDestroy(&curve);
+  return result;
+}
+
+PIX *recto_light_even(PIX *calm, double scale, const RectoCleaning *cleaning) {
+  PIX *clean = pixClone(calm);
   if (!clean) return NULL;
-  int half = cleaning->smooth > 0 ? half_width(cleaning->smooth * scale) : 0;
-  if (half) take(&clean, calmed(clean, half, cleaning->grain * scale));
-  if (cleaning->stretch) take(&clean, stretched(clean));
   if (cleaning->even && cleaning->flexible) take(&clean, pixBackgroundNormFlex(clean, 7, 7, 1, 1, 10));
   else if (cleaning->even) take(&clean, pixBackgroundNorm(clean, NULL, NULL, 16, 16, 60, 40, 230, 2, 2));
+  if (cleaning->smooth > 0) take(&clean, without_rest(clean));
   if (cleaning->sharpen > 0) take(&clean, recto_light_sharpen(clean, scale, cleaning));
   return clean;
+}
+
+PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning) {
+  g_autoptr(PIX) calm = recto_light_calm(grey, scale, cleaning);
+  return calm ? recto_light_even(calm, scale, cleaning) : NULL;
 }

@@ -10,6 +10,7 @@
 typedef struct {
   double smooth;   /* width of a mean that calms the grain, px of the frame; 0 = none */
   double grain;    /* difference of pixels that may look alike all the same, grey levels × px of the frame; 0 = a plain mean, which takes a third of the time */
+  int coarse;      /* px of the frame: size of the grain; from 2 on the picture is reduced by it before it is calmed: what is finer is not there */
   bool even;       /* background normalisation */
   bool flexible;   /* the kind for deep shadow */
   bool stretch;    /* contrast to full range first (dark pages) */
@@ -20,6 +21,10 @@ typedef struct {
 RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sharp, const RectoModels *limits);
 /* RectoCure bits of it. */
 uint32_t recto_light_cures(const RectoCleaning *cleaning);
+/* The grain calmed, at the contrast that the page has. */
+PIX *recto_light_calm(PIX *grey, double scale, const RectoCleaning *cleaning);
+/* The rest of it. */
+PIX *recto_light_even(PIX *calm, double scale, const RectoCleaning *cleaning);
 /* Applied to an 8 bpp picture, `scale` times the frame. Returns a new reference; the picture itself when nothing is to be done or memory is short. */
 PIX *recto_light_clean(PIX *grey, double scale, const RectoCleaning *cleaning);
 /* Once more, for a second reading: by the same mask on what is clean already. Same reference rules. */

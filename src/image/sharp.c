@@ -13,7 +13,7 @@ static const double TEXT_ROWS = 0.75, CLEAR = 0.26, SURELY_SHARP = 0.45; /* shar
 static const double WINDOW = 3;     /* width of a place, letter heights */
 static const double LOW = 0.8;      /* of the median letter: an "x" between capitals; larger letters count by their own height */
 static const double OF_ROW = 0.7;   /* letter height in a row's height */
-static const double OF_LETTER = 0.55;
+static const double OF_LETTER = 0.55, OF_STROKE = 0.25; /* of a letter's height: grain that large is print; strokes are about a sixth, and must not go with it */
 static const double SOFT_BEST = 0.4; /* of letters out of focus 0.13 to 0.32 */
 static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
@@ -55,6 +55,18 @@ static double densest_grain(const RectoSurvey *survey, double letter_height) {
   return most;
 }
 
+/* Smoothed grain, or that of a picture that was enlarged, hardly differs from one pixel to the next. */
+static void measure_grain(const RectoSurvey *survey, double letter_height, RectoSharp *ret) {
+  double most = ret->fine = survey->grain[0];
+  for (int i = 1; i < RECTO_GRAIN_SIZES && (1 << i) <= OF_STROKE * letter_height; i++) {
+    double scatter = survey->grain[i] / (1 << i);
+    ret->fine = MAX(ret->fine, survey->grain[i]);
+    if (scatter <= most) continue;
+    most = scatter;
+    ret->grain_size = 1 << i;
+  }
+}
+
 /* Grain makes a letter's box darker and lighter than its ink and its paper: of so many times its scatter the contrast is not the letter's. Where next to nothing is left, that. */
 static double without_grain(const RectoSurvey *survey, double contrast) {
   const double times = 1.4, left = 0.1;
@@ -73,8 +85,9 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
   }
   ret->n = values->len;
   ret->contrast = median_of(values);
-  ret->snr = ret->contrast / MAX(ret->noise, 0.25);
   double letter_height = survey->letter_height / survey->factor;
+  measure_grain(survey, letter_height, ret);
+  ret->snr = ret->contrast / MAX(ret->fine, 0.25);
   ret->density = densest_grain(survey, letter_height);
   ret->grain = ret->density / (without_grain(survey, ret->contrast) * letter_height);
 }
@@ -251,7 +264,7 @@ static void measure_in_lines(Places *places, const RectoSurvey *survey, RectoSha
 }
 
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
-  *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = survey->grain[0]};
+  *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = survey->grain[0], .grain_size = 1};
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
   Places places = {grey, ret->noise, list};
   if (survey->letters->n > 0) measure_contrast(grey, survey, ret);

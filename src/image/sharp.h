@@ -18,7 +18,9 @@ typedef struct {
   double detail_best;      /* in the best direction */
   double contrast;         /* median grey levels between paper and stroke; NAN without letters */
   double noise;            /* grey levels (sd) on paper */
-  double snr;              /* contrast / noise; NAN without letters */
+  int grain_size;          /* px: the size at which the grain scatters most; 1 from pixel to pixel, 2 and more where a telephone has smoothed it or a picture was enlarged */
+  double fine;             /* density of the grain as far as it is finer than strokes, grey levels × px */
+  double snr;              /* contrast / that (px: of grain from pixel to pixel it is contrast / noise); NAN without letters */
   double density;          /* of the grain, grey levels × px, as far as it is finer than letters; 0 without letters */
   double grain;            /* density / (contrast without what the grain adds to it × letter height): what hides letters; without letters, those that could stand there */
   double soft;             /* share of the places that are surely out of focus by themselves, beside others in their row */

@@ -110,21 +110,36 @@ static void read_sparse(const Reading *reading, Pass *best) {
   if (other.coverage >= best->coverage + recto_limit(reading->limits, "read.ocr.again-gain")) swap(best, &other);
 }
 
+/* px of the picture that is cleaned per px of the frame: what is finer than the grain is not there. */
+static double grain_scale(const RectoWordsTask *task) { return 1.0 / MAX(1, task->cleaning->coarse); }
+
 /* Print of so few pixels that it must be known to be seen. Softer print is so for another reason than its size, and sharpened; of a card's pattern the net would make letters. */
 static bool is_tiny(const RectoWordsTask *task, const RectoModels *limits) {
-  double height = task->survey->letter_height / task->survey->factor, pixels = (double)pixGetWidth(task->grey) * pixGetHeight(task->grey);
+  double fine = grain_scale(task), height = task->survey->letter_height / task->survey->factor * fine, pixels = fine * fine * pixGetWidth(task->grey) * pixGetHeight(task->grey);
   return task->enlarger && height > 0 && height <= recto_limit(limits, "read.ocr.letter-tiny") && task->cleaning->sharpen <= 0 && task->survey->rows >= recto_limit(limits, "read.ocr.tiny-rows") &&
          ENLARGE_TIMES * ENLARGE_TIMES * pixels <= recto_limit(limits, "read.ocr.pixels");
 }
 
-static PIX *tiny_enlarged(const RectoWordsTask *task, double scale) {
-  g_autoptr(PIX) clean = recto_light_clean(task->grey, 1, task->cleaning);
+static PIX *tiny_enlarged(const RectoWordsTask *task, PIX *fine, double scale) {
+  double at = grain_scale(task);
+  g_autoptr(PIX) clean = recto_light_clean(fine, at, task->cleaning);
   g_autoptr(PIX) large = clean ? recto_enlarge(task->enlarger, clean, recto_pix_percentile(clean, 0.7, 1)) : NULL;
-  return recto_pix_scaled(large, scale / ENLARGE_TIMES);
+  return recto_pix_scaled(large, scale / ENLARGE_TIMES / at);
+}
+
+/* Calmed at the size of the grain, then as large as it is read. */
+static PIX *coarse_picture(const RectoWordsTask *task, PIX *fine, double scale) {
+  double at = grain_scale(task);
+  g_autoptr(PIX) calm = recto_light_calm(fine, at, task->cleaning);
+  g_autoptr(PIX) sized = !calm ? NULL : scale > at ? recto_pix_enlarged(calm, scale / at) : recto_pix_scaled(calm, scale / at);
+  return sized ? recto_light_even(sized, scale, task->cleaning) : NULL;
 }
 
 static PIX *picture_of(const RectoWordsTask *task, double scale, const RectoModels *limits) {
-  if (scale > 1 && is_tiny(task, limits)) return tiny_enlarged(task, scale);
+  bool coarse = task->cleaning->coarse > 1;
+  g_autoptr(PIX) fine = coarse ? recto_pix_scaled(task->grey, grain_scale(task)) : pixClone(task->grey);
+  if (fine && scale > grain_scale(task) && is_tiny(task, limits)) return tiny_enlarged(task, fine, scale);
+  if (fine && coarse) return coarse_picture(task, fine, scale);
   g_autoptr(PIX) sized = scale > 1 ? recto_pix_enlarged(task->grey, scale) : recto_pix_scaled(task->grey, scale);
   return sized ? recto_light_clean(sized, scale, task->cleaning) : NULL;
 }

@@ -81,7 +81,7 @@ static double last_scale(const Work *work) {
 /* Faint rows alone: when they are the other side's, the page is blank; when they can be read neither way, there are no words to be had. */
 static void ask_through(Work *work, const RectoSurvey *survey) {
   bool drawn = work->picture.layer && !work->picture.layer_only_image, asked = wants(work, RECTO_WANT_WORDS);
-  if (work->blank.blank != RECTO_CANNOT_TELL || work->blank.marks > 0 || drawn || !asked) return;
+  if (work->blank.blank != RECTO_CANNOT_TELL || work->blank.marks > 0 || work->blank.hidden || drawn || !asked) return;
   RectoAnswer through = recto_through_ask(work->engines->ocr, survey, work->limits);
   if (through == RECTO_YES) work->blank.blank = RECTO_YES;
   work->wordless = through == RECTO_CANNOT_TELL && work->blank.faint > 0;

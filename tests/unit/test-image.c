@@ -38,6 +38,28 @@ static void test_turn(gconstpointer data) {
   }
 }
 
+static bool is_doubtful(const char *text, int turned) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int i = 0; i < 6; i++) draw_text(surface, text, "Liberation Sans", 23, 90, 140 + 160 * i, 0);
+  g_autoptr(PIX) flat = draw_done(surface, true), page = pixRotateOrth(flat, turned);
+  g_auto(RectoSurvey) survey = {0};
+  RectoTurn turn;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_turn_measure(&survey, limits, &turn);
+  return !turn.sure || turn.doubtful;
+}
+
+/* Up and down is asked of the words where nothing reaches out of the lines, and where a page came head down. */
+static void test_turn_doubt(void) {
+  static const char small[] = "Le bailleur donne à bail le logement\ndésigné plus haut pour une durée de\ntrois ans à compter de la signature";
+  static const char large[] = "PAIN COMPLET 2 KG, MIEL, 3,60\nLAIT DEMI-ECREME, SEL, 6,54\nRIZ LONG 1 KG, THE, CAFE, 2,19";
+  for (int turned = 0; turned < 4; turned++) {
+    g_assert_true(is_doubtful(large, turned));
+    if (turned == 0) g_assert_false(is_doubtful(small, turned));
+    if (turned == 2) g_assert_true(is_doubtful(small, turned));
+  }
+}
+
 static void test_turn_nothing(void) {
   g_autoptr(PIX) page = draw_done(draw_surface(PAGE_W, PAGE_H, 0.95), true);
   wear_noise(page, 6, 3);
@@ -111,6 +133,23 @@ static void test_no_prints(void) {
   }
   g_autoptr(PIX) page = draw_done(surface, true);
   g_assert_cmpuint(count_prints(page), ==, 0);
+}
+
+/* In the dark and in grain a page's own print is as pale as the other side's: it is read, not asked about. */
+static void test_blank_hidden(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  const double light[] = {1, 0.12, 1}, deviation[] = {0, 5, 45};
+  for (size_t i = 0; i < G_N_ELEMENTS(light); i++) {
+    g_autoptr(PIX) worn = pixCopy(NULL, page);
+    pixMultConstantGray(worn, (l_float32)light[i]);
+    if (deviation[i] > 0) wear_noise(worn, deviation[i], 3);
+    g_auto(RectoSurvey) survey = {0};
+    RectoBlank blank;
+    g_assert_true(recto_survey_make(worn, limits, &survey));
+    recto_blank_measure(&survey, limits, &blank);
+    g_assert_cmpint(blank.blank, !=, RECTO_YES);
+    g_assert_cmpint(blank.hidden, ==, i > 0);
+  }
 }
 
 /* ---- geometry: a mark is followed through every chain and back */
@@ -434,6 +473,8 @@ int main(int argc, char **argv) {
     g_autofree char *path = g_strdup_printf("/turn/%s-%d-%g", turn_cases[i].font, turn_cases[i].turned, turn_cases[i].lean);
     g_test_add_data_func(path, &turn_cases[i], test_turn);
   }
+  g_test_add_func("/blank/hidden", test_blank_hidden);
+  g_test_add_func("/turn/doubt", test_turn_doubt);
   g_test_add_func("/turn/nothing", test_turn_nothing);
   g_test_add_func("/geometry/every chain and back", test_geometry);
   g_test_add_func("/geometry/replay with more pixels", test_replay_zoom);
