@@ -129,13 +129,15 @@ static RectoAnswer judge_textless(const RectoLegible *page, const RectoModels *l
   return RECTO_CANNOT_TELL;
 }
 
-/* Letters on a screen, in its own pixels; none where too few are seen. */
+/* Letters on a screen, in its own pixels; none where too few are seen. What stands there in no rows may be words that have run together: the pieces of them that are seen
+ * without the grid are as high as they are. */
 static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible *ret) {
   g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / ret->screen.pitch);
   g_auto(RectoSurvey) survey = {0};
   if (!shown || !recto_survey_make(shown, limits, &survey) || survey.letters->n < recto_limit(limits, "legible.letters-few")) return;
   ret->screen_height = survey.letter_height / survey.factor;
   ret->screen_rows = survey.rows;
+  if (survey.rows < recto_limit(limits, "legible.rows-sure")) ret->screen_height = MIN(ret->screen_height, ret->height / ret->screen.pitch);
 }
 
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {

@@ -3,6 +3,7 @@
 #include "image/screen.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { WINDOW = 72, SIDE = 12, LAGS = 26, LINES = 24, FEWEST = 24, SMALLEST = 600 };
 
@@ -100,4 +101,72 @@ void recto_screen_measure(PIX *grey, RectoScreen *ret) {
   if (MIN(width, height) < FEWEST_PIXELS * pitch) return;
   ret->pitch = pitch;
   ret->share = (double)count_alike(pitches, ret->pitch) / light;
+}
+
+/* ------------------------------------------------------------------ without it */
+
+/* A mean over `half` whole values to each side and a part of the next ones. */
+typedef struct { int half; float part, scale; } Mean;
+
+static Mean mean_over(double pitch) {
+  double aside = MAX(0, (pitch - 1) / 2);
+  return (Mean){(int)aside, (float)(aside - floor(aside)), (float)(1 / MAX(1, pitch))};
+}
+
+static float *row_of(float *rows, int width, int height, int y) { return rows + (size_t)CLAMP(y, 0, height - 1) * (size_t)width; }
+
+static void mean_across(Bytes grey, int y, int width, Mean mean, float *ret) {
+  long sum = 0;
+  for (int x = -mean.half; x <= mean.half; x++) sum += at(grey, CLAMP(x, 0, width - 1), y);
+  for (int x = 0; x < width; x++) {
+    int before = MAX(0, x - mean.half - 1), after = MIN(width - 1, x + mean.half + 1);
+    ret[x] = ((float)sum + mean.part * (float)(at(grey, before, y) + at(grey, after, y))) * mean.scale;
+    sum += at(grey, after, y) - at(grey, MAX(0, x - mean.half), y);
+  }
+}
+
+static void add_row(const float *restrict row, float times, int width, float *restrict sum) {
+  for (int x = 0; x < width; x++) sum[x] += times * row[x];
+}
+
+/* Bands are wider than a few pixels of the screen, strokes are not: paper is what is left where these are closed. Nothing becomes paper that is half as dark. */
+static PIX *without_bands(PIX *grey, double pitch) {
+  enum { PIXELS = 5, WHITE = 255 };
+  const double dark = 0.5;
+  int least = MAX(1, (int)(dark * recto_pix_percentile(grey, 0.9, 8)));
+  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / pitch), closed = shown ? pixCloseGray(shown, PIXELS, PIXELS) : NULL, calm = closed ? pixBlockconv(closed, 1, 1) : NULL;
+  g_autoptr(PIX) paper = calm ? pixScaleToSize(calm, pixGetWidth(grey), pixGetHeight(grey)) : NULL;
+  PIX *even = paper ? pixCreateTemplate(grey) : NULL;
+  for (int y = 0; even && y < pixGetHeight(grey); y++) {
+    const l_uint32 *line = pixGetData(grey) + (size_t)y * (size_t)pixGetWpl(grey), *light = pixGetData(paper) + (size_t)y * (size_t)pixGetWpl(paper);
+    l_uint32 *out = pixGetData(even) + (size_t)y * (size_t)pixGetWpl(even);
+    for (int x = 0; x < pixGetWidth(grey); x++) SET_DATA_BYTE(out, x, MIN(WHITE, WHITE * GET_DATA_BYTE(line, x) / MAX(least, GET_DATA_BYTE(light, x))));
+  }
+  return even ? even : pixClone(grey);
+}
+
+static PIX *without_grid(PIX *grey, double pitch) {
+  int width = pixGetWidth(grey), height = pixGetHeight(grey);
+  Mean mean = mean_over(pitch);
+  g_autofree float *rows = g_try_new(float, (gsize)width * (gsize)height), *sum = g_try_new0(float, (gsize)width), *edge = g_try_new(float, (gsize)width);
+  PIX *without = rows && sum && edge ? pixCreate(width, height, 8) : NULL;
+  if (!without) return pixClone(grey);
+  Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
+  for (int y = 0; y < height; y++) mean_across(bytes, y, width, mean, row_of(rows, width, height, y));
+  for (int y = -mean.half; y <= mean.half; y++) add_row(row_of(rows, width, height, y), 1, width, sum);
+  for (int y = 0; y < height; y++) {
+    l_uint32 *line = pixGetData(without) + (size_t)y * (size_t)pixGetWpl(without);
+    memcpy(edge, sum, (size_t)width * sizeof *sum);
+    add_row(row_of(rows, width, height, y - mean.half - 1), mean.part, width, edge);
+    add_row(row_of(rows, width, height, y + mean.half + 1), mean.part, width, edge);
+    for (int x = 0; x < width; x++) SET_DATA_BYTE(line, x, CLAMP((int)(edge[x] * mean.scale + 0.5f), 0, 255));
+    add_row(row_of(rows, width, height, y + mean.half + 1), 1, width, sum);
+    add_row(row_of(rows, width, height, y - mean.half), -1, width, sum);
+  }
+  return without;
+}
+
+PIX *recto_screen_taken_out(PIX *grey, double pitch) {
+  g_autoptr(PIX) without = without_grid(grey, pitch);
+  return without_bands(without, pitch);
 }

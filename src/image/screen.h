@@ -13,5 +13,8 @@ typedef struct {
 
 /* `grey`: 8 bpp. */
 void recto_screen_measure(PIX *grey, RectoScreen *ret);
+/* The picture without that grid: each pixel the mean of one pitch across and down, in which the grid's own waves end each other; and without the bands that the grid
+ * makes with the sensor's. A new picture; the same one when memory is short. */
+PIX *recto_screen_taken_out(PIX *grey, double pitch);
 
 #endif

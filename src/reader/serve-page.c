@@ -32,7 +32,8 @@ typedef struct {
   RectoPage *page;
   RectoPicture picture;
   bool bilevel;
-  PIX *grey;          /* upright frame, 8 bpp */
+  PIX *grey;          /* upright frame, 8 bpp, without a screen's grid */
+  PIX *seen;          /* the same with it; NULL where there is none */
   PIX *tones;         /* the same, 32 bpp and small; NULL = without colour */
   PIX *colour;        /* upright, reduced to the bundle's resolution; NULL without colour */
   double colour_dpi;
@@ -54,6 +55,7 @@ typedef struct {
 static void work_clear(Work *work) {
   recto_picture_clear(&work->picture);
   pixDestroy(&work->grey);
+  pixDestroy(&work->seen);
   pixDestroy(&work->colour);
   pixDestroy(&work->tones);
   pixDestroy(&work->bright);
@@ -128,20 +130,34 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
     recto_direction_ask(work->engines->ocr, work->engines->osd, face_grey, before, work->picture.dpi, work->limits, &work->turn);
 }
 
-typedef struct { PIX *face, *grey; RectoSurvey survey; } Face;
+/* `screened`: the grey with a screen's grid; NULL where there is none. */
+typedef struct { PIX *face, *grey, *screened; RectoSurvey survey; } Face;
 
 static void face_clear(Face *face) {
   pixDestroy(&face->face);
   pixDestroy(&face->grey);
+  pixDestroy(&face->screened);
   recto_survey_clear(&face->survey);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Face, face_clear)
 
+/* A screen's grid tears letters apart and makes new ones: it goes before anything is looked for. */
+static bool take_grey(const Work *work, Face *face) {
+  RectoScreen screen = {0};
+  pixDestroy(&face->grey);
+  pixDestroy(&face->screened);
+  face->grey = recto_pix_grey(face->face);
+  if (face->grey && !work->bilevel) recto_screen_measure(face->grey, &screen);
+  if (screen.share < recto_limit(work->limits, "image.screen.share")) return face->grey != NULL;
+  face->screened = face->grey;
+  face->grey = recto_screen_taken_out(face->screened, screen.pitch);
+  return true;
+}
+
 static bool look_at_face(Work *work, Face *ret) {
   face_clear(ret);
   ret->face = recto_upright_face(work->picture.pix, &work->page->geometry);
-  ret->grey = recto_pix_grey(ret->face);
-  return ret->grey && recto_survey_make(ret->grey, work->limits, &ret->survey);
+  return take_grey(work, ret) && recto_survey_make(ret->grey, work->limits, &ret->survey);
 }
 
 /* A page photographed from the side whose four corners are sure is laid flat; print outside them says that they are not the page's. Seen from nearly above it is
@@ -215,11 +231,17 @@ static void place_zones(Work *work) {
   }
 }
 
-static bool make_upright(Work *work, PIX *face_grey, int paper) {
-  g_autoptr(PIX) turned = recto_upright_finish(face_grey, 1, &work->page->geometry, paper);
+static PIX *upright_of(const Work *work, PIX *face, int paper) {
+  g_autoptr(PIX) turned = face ? recto_upright_finish(face, 1, &work->page->geometry, paper) : NULL;
+  return turned ? recto_pix_scaled(turned, work->page->geometry.scale) : NULL;
+}
+
+static bool make_upright(Work *work, const Face *face, int paper) {
   pixDestroy(&work->grey);
+  pixDestroy(&work->seen);
   recto_survey_clear(&work->survey);
-  work->grey = recto_pix_scaled(turned, work->page->geometry.scale);
+  work->grey = upright_of(work, face->grey, paper);
+  work->seen = upright_of(work, face->screened, paper);
   return work->grey && recto_survey_make(work->grey, work->limits, &work->survey);
 }
 
@@ -248,12 +270,10 @@ static bool square_up(Work *work, Face *face, int paper) {
     return true;
   }
   pixDestroy(&face->face);
-  pixDestroy(&face->grey);
   face->face = square;
-  face->grey = recto_pix_grey(square);
   map_zones(work, step);
   work->page->cures |= RECTO_CURE_SQUARED;
-  return face->grey && make_upright(work, face->grey, paper);
+  return take_grey(work, face) && make_upright(work, face, paper);
 }
 
 /* Letters at the picture's sides, before it is turned by its lean. Lines that stand upright are not looked for. */
@@ -278,8 +298,9 @@ static bool straighten(Work *work) {
   recto_survey_clear(&face.survey);
   recto_upright_plan(geometry, work->turn.quarter_turns, work->turn.skew, last_scale(work), work->limits);
   int paper = recto_pix_percentile(face.grey, 0.7, 16);
-  if (!make_upright(work, face.grey, paper) || !square_up(work, &face, paper)) return false;
+  if (!make_upright(work, &face, paper) || !square_up(work, &face, paper)) return false;
   g_clear_pointer(&face.grey, recto_pix_free);
+  g_clear_pointer(&face.screened, recto_pix_free);
   work->page->colour = recto_colour_is_worth_keeping(face.face, work->limits);
   keep_colour(work, face.face, paper);
   sample_colour(work, face.face, paper);
@@ -298,7 +319,9 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   RectoPage *page = work->page;
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
-  if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(work->grey, &work->screen);
+  PIX *seen = work->seen ? work->seen : work->grey; /* by a person */
+  if (work->seen) recto_sharp_measure(seen, &work->survey, work->limits, &work->sharp);
+  if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(seen, &work->screen);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,
@@ -307,13 +330,13 @@ static void measure(Work *work, const RectoEmitter *emitter) {
                                    .shade = work->survey.shade,
                                    .skew_confidence = work->turn.skew_confidence,
                                    .orientation_confidence = work->turn.orientation_confidence};
-  page->cures |= recto_light_cures(&work->cleaning);
+  page->cures |= recto_light_cures(&work->cleaning) | (work->seen ? RECTO_CURE_SMOOTHED : 0u);
   page->upright = work->turn.sure ? RECTO_YES : RECTO_CANNOT_TELL;
   page->blank = work->blank.blank;
   page->prints = recto_prints_count(&work->survey, work->limits);
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
-  RectoLegibleInput input = {work->grey, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated, work->lost_above,
+  RectoLegibleInput input = {seen, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated, work->lost_above,
                              emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);

@@ -5,6 +5,7 @@
 #include "image/keystone.h"
 #include "image/light.h"
 #include "image/nonlocal.h"
+#include "image/screen.h"
 #include "image/turn.h"
 #include "image/upright.h"
 #include "page-draw.h"
@@ -93,6 +94,29 @@ static void test_soft(void) {
   for (int i = 0; i < 3; i++) edge[i] = recto_pix_percentile(pictures[i], 0.9, 1) - recto_pix_percentile(pictures[i], 0.02, 1);
   g_assert_cmpfloat(edge[1], >, edge[0]);
   g_assert_cmpfloat(edge[2], >=, edge[1]);
+}
+
+/* ---- a screen */
+
+/* Its pixels stand 3.7 apart, and as deep as a wave of 47 lets them: told, and gone with that wave. */
+static void test_screen(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), shown = pixCopy(NULL, page);
+  for (int y = 0; y < pixGetHeight(shown); y++) {
+    l_uint32 *line = pixGetData(shown) + (size_t)y * (size_t)pixGetWpl(shown);
+    for (int x = 0; x < pixGetWidth(shown); x++) {
+      double grid = 0.5 + 0.25 * sin(2 * G_PI * x / 3.7) + 0.25 * sin(2 * G_PI * y / 3.7), wave = 0.5 + 0.5 * sin(2 * G_PI * (0.8 * x + 0.5 * y) / 47);
+      SET_DATA_BYTE(line, x, (int)(GET_DATA_BYTE(line, x) * (1 - 0.7 * grid * wave)));
+    }
+  }
+  RectoScreen screen, none;
+  recto_screen_measure(shown, &screen);
+  recto_screen_measure(page, &none);
+  g_assert_cmpfloat(fabs(screen.pitch - 3.7), <, 0.1);
+  g_assert_cmpfloat(screen.share, >, 0.3);
+  g_assert_cmpfloat(none.share, <, 0.05);
+  g_autoptr(PIX) without = recto_screen_taken_out(shown, screen.pitch);
+  g_test_message("%.1f before, %.1f after", difference(shown, page), difference(without, page));
+  g_assert_cmpfloat(difference(without, page), <, 0.45 * difference(shown, page));
 }
 
 /* ---- the other side */
@@ -324,6 +348,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/light/soft", test_soft);
   g_test_add_func("/light/grain", test_grain);
   g_test_add_func("/light/coarse grain", test_coarse_grain);
+  g_test_add_func("/screen/taken out", test_screen);
   g_test_add_func("/ghost", test_ghost);
   g_test_add_func("/keystone/from the side", test_keystone);
   g_test_add_func("/keystone/two cards", test_two_cards);
