@@ -11,7 +11,7 @@ static const double RING = 0.75, CLOSE = 0.7, SIDE = 3, LEAST_SHARE = 0.002, MOS
 /* Of the rim, where the paper two to five rings away is dim: with that much a place is burnt out by light and is no paper that is bright by itself; with ALL print that stands at the rim tells it too. Without, on a dark page, only print that pales. */
 static const double MOST = 0.75, ALL = 0.85;
 /* On bright paper: parts in which print is paler at the place than beside it (of the contrast there), so many and that much more than those where it is not. 28 drawn photos with light beside print have up to 3 of them, two with light over it 5 and 6, an Arabic page of another hand 10. */
-enum { NEXT = 5 /* of the rings that tell whether paper is dim the last, too */, LEAST_PALER = 5, RISE = 5, BRIGHTEST = 248 }; /* rings away, parts, grey levels of the paper, the paper of which nothing can be told */
+enum { NEXT = 5 /* of the rings that tell whether paper is dim the last, too */, LEAST_PALER = 5, RISE = 5, BRIGHTEST = 247 }; /* rings away, parts, grey levels of the paper, the paper of which nothing can be told */
 static const double PALER = 0.75, RATHER_FULL = 0.4;
 
 typedef struct { double contrast, paper, print_paper; bool some; } Ring; /* contrast: of the usual; print_paper: that its print stands on */
