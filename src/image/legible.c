@@ -2,6 +2,8 @@
 /* Can a person read this page? Must not know: words. */
 #include "image/legible-parts.h"
 
+#include "image/rows.h"
+
 #include <math.h>
 
 void recto_legible_add(GArray *defects, RectoDefectKind kind, double measured, double limit, RectoBox box, bool cured, bool retake) {
@@ -100,6 +102,7 @@ RectoAnswer recto_legible_worse(RectoAnswer a, RectoAnswer b) {
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
   double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.screen-warn");
+  if (page->screen_lines >= recto_limit(limits, "legible.screen-lines")) height = MAX(height, doubt);
   bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
   recto_legible_add(defects, RECTO_DEFECT_SCREEN, height, hard ? least : doubt, whole(), false, hard);
   return hard ? RECTO_NO : height < doubt ? RECTO_CANNOT_TELL : RECTO_YES;
@@ -140,6 +143,15 @@ static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible
   if (survey.rows < recto_limit(limits, "legible.rows-sure")) ret->screen_height = MIN(ret->screen_height, ret->height / ret->screen.pitch);
 }
 
+static double usual_line(const RectoSurvey *survey, const RectoModels *limits) {
+  enum { FEWEST = 3 };
+  g_autoptr(BOXA) rows = recto_rows_find(survey, limits);
+  g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
+  for (int i = 0; rows && i < rows->n; i++) g_array_append_val(heights, rows->box[i]->h);
+  g_array_sort(heights, recto_int_compare);
+  return heights->len >= FEWEST ? g_array_index(heights, int, heights->len / 2) / survey->factor : 0;
+}
+
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   const RectoSurvey *survey = in->survey;
   *ret = (RectoLegible){.blank = in->blank->blank == RECTO_YES, .truncated = in->truncated, .photo = in->photo,
@@ -150,7 +162,7 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) recto_legible_measure_hiding(in, limits, ret);
   else recto_shadow_measure(survey, in->corner, &ret->shadow); /* it may have taken most of the text */
   if (in->screen) ret->screen = *in->screen;
-  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret);
+  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret), ret->screen_lines = usual_line(survey, limits) / ret->screen.pitch;
 }
 
 RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects) {

@@ -566,6 +566,18 @@ static void test_legible_screen(void) {
   g_assert_null(find_defect(defects, RECTO_DEFECT_SCREEN));
 }
 
+/* Letters that the screen's pixels tear are not as small as their pieces where whole lines are high enough. */
+static void test_legible_screen_lines(void) {
+  static const struct { double lines; bool retake; } cases[] = {{0, true}, {5.7, true}, {8.1, false}};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    RectoLegible page = {.photo = true, .side = 3000, .screen = {8, 0.9}, .screen_height = 2.6, .screen_rows = 0.5, .screen_lines = cases[i].lines};
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    recto_legible_judge(&page, limits, defects);
+    const RectoDefect *screen = find_defect(defects, RECTO_DEFECT_SCREEN);
+    g_assert_true(screen && screen->retake == cases[i].retake);
+  }
+}
+
 /* From far aside soft print is gone at the page's far end; sharp print is only told of, up to a view that nobody reads. From above there is nothing to tell. */
 static void test_legible_steep(void) {
   static const struct { double view, blur; bool told; RectoAnswer answer; } views[] = {{52, 2.4, true, RECTO_NO}, {52, 0, true, RECTO_YES}, {58, 0, true, RECTO_NO}, {12, 0, false, RECTO_YES}};
@@ -637,6 +649,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/shadow beside a dark desk", test_legible_shadow_and_desk);
   g_test_add_func("/legible/cut above a zone", test_lost_above);
   g_test_add_func("/legible/screen", test_legible_screen);
+  g_test_add_func("/legible/screen lines", test_legible_screen_lines);
   g_test_add_func("/legible/steep", test_legible_steep);
   g_test_add_func("/legible/grain", test_legible_grain);
   g_test_add_func("/legible/tiny", test_legible_tiny);

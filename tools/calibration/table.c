@@ -24,7 +24,7 @@ static const Column columns[] = {
     MEASURE("glare", REAL, glare.share), MEASURE("glare-patch", REAL, glare.patch), MEASURE("glare-rim", WHOLE, rim.parts), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("fade-into", WHOLE, fade.into), MEASURE("ghost", REAL, ghost), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends), MEASURE("laid", REAL, laid.share), MEASURE("laid-ends", WHOLE, laid.ends), MEASURE("shadow-ends", WHOLE, shadow.ends), MEASURE("shadow-rim", REAL, shadow.rim), MEASURE("shadow-area", REAL, shadow.area), MEASURE("lost-above", REAL, lost_above),
     MEASURE("reach", REAL, reach.share), MEASURE("reach-sharp", REAL, reach.sharp), MEASURE("reach-letters", WHOLE, reach.letters),
     MEASURE("screen", REAL, screen.share), MEASURE("screen-pitch", REAL, screen.pitch), MEASURE("screen-height", REAL, screen_height),
-    MEASURE("screen-rows", REAL, screen_rows)};
+    MEASURE("screen-rows", REAL, screen_rows), MEASURE("screen-lines", REAL, screen_lines)};
 
 static const void *at(const Row *row, const Column *column) { return (const char *)row + column->at; }
 
