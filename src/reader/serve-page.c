@@ -315,11 +315,14 @@ static bool straighten(Work *work) {
 
 /* ---- measures and verdict */
 
+/* What a person sees: a screen's grid is taken out for the reading alone. */
+static PIX *seen_of(const Work *work) { return work->seen ? work->seen : work->grey; }
+
 static void measure(Work *work, const RectoEmitter *emitter) {
   RectoPage *page = work->page;
   recto_sharp_measure(work->grey, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
-  PIX *seen = work->seen ? work->seen : work->grey; /* by a person */
+  PIX *seen = seen_of(work);
   if (work->seen) recto_sharp_measure(seen, &work->survey, work->limits, &work->sharp);
   if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(seen, &work->screen);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
@@ -343,7 +346,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   if (emitter->measured) emitter->measured(emitter->self, &legible);
   page->legible = recto_legible_judge(&legible, work->limits, page->defects);
   pixDestroy(&work->tones);
-  if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : work->grey, work->limits);
+  if (wants(work, RECTO_WANT_THUMBS)) page->thumb = recto_encode_thumb(work->colour ? work->colour : seen, work->limits);
 }
 
 /* ---- words */
@@ -439,7 +442,7 @@ static void read_words(Work *work, uint32_t *ret_traits) {
 /* The page as people are shown it: the place of its main cause framed, the whole page where it has no place. */
 static RectoImage *encode_framed(const Work *work) {
   g_autoptr(GArray) boxes = recto_cause_boxes(work->page, recto_main_cause(work->page));
-  return recto_frame_encode(work->colour ? work->colour : work->grey, work->page->geometry.width, boxes, work->limits);
+  return recto_frame_encode(work->colour ? work->colour : seen_of(work), work->page->geometry.width, boxes, work->limits);
 }
 
 static void encode_image(Work *work) {
@@ -447,7 +450,7 @@ static void encode_image(Work *work) {
   RectoPageStyle style = work->bilevel ? RECTO_PAGE_BILEVEL
                          : work->colour ? RECTO_PAGE_COLOUR
                          : recto_encode_is_text_only(&work->survey, work->limits) ? RECTO_PAGE_TEXT : RECTO_PAGE_GREY;
-  PIX *upright = style == RECTO_PAGE_COLOUR ? work->colour : work->grey;
+  PIX *upright = style == RECTO_PAGE_COLOUR ? work->colour : seen_of(work);
   double dpi = style == RECTO_PAGE_COLOUR ? work->colour_dpi : work->page->dpi;
   work->page->image = recto_encode_page(upright, dpi, style, &work->cleaning, work->limits);
 }
