@@ -52,3 +52,9 @@ void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]) {
     at_size = half;
   }
 }
+
+double recto_grain_scatter(const double density[RECTO_GRAIN_SIZES]) {
+  double scatter = 0;
+  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) scatter = MAX(scatter, density[i] / (1 << i));
+  return scatter;
+}

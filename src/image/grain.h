@@ -12,5 +12,7 @@ enum { RECTO_GRAIN_SIZES = 4 }; /* 1, 2, 4 and 8 px */
 
 /* Scatter × size of grain of each size, of an 8 bpp picture; grey levels × px. Sharp clean pages 1 to 5; beyond the size of strokes print itself is measured. */
 void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]);
+/* The scatter of the size at which it is largest. */
+double recto_grain_scatter(const double density[RECTO_GRAIN_SIZES]);
 
 #endif

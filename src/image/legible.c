@@ -132,17 +132,7 @@ static RectoAnswer judge_textless(const RectoLegible *page, const RectoModels *l
   return RECTO_CANNOT_TELL;
 }
 
-/* Letters on a screen, in its own pixels; none where too few are seen. What stands there in no rows may be words that have run together: the pieces of them that are seen
- * without the grid are as high as they are. */
-static void measure_on_screen(PIX *grey, const RectoModels *limits, RectoLegible *ret) {
-  g_autoptr(PIX) shown = recto_pix_scaled(grey, 1 / ret->screen.pitch);
-  g_auto(RectoSurvey) survey = {0};
-  if (!shown || !recto_survey_make(shown, limits, &survey) || survey.letters->n < recto_limit(limits, "legible.letters-few")) return;
-  ret->screen_height = survey.letter_height / survey.factor;
-  ret->screen_rows = survey.rows;
-  if (survey.rows < recto_limit(limits, "legible.rows-sure")) ret->screen_height = MIN(ret->screen_height, ret->height / ret->screen.pitch);
-}
-
+/* Height of the usual row, frame px; 0 where there are fewer than three. */
 static double usual_line(const RectoSurvey *survey, const RectoModels *limits) {
   enum { FEWEST = 3 };
   g_autoptr(BOXA) rows = recto_rows_find(survey, limits);
@@ -150,6 +140,18 @@ static double usual_line(const RectoSurvey *survey, const RectoModels *limits) {
   for (int i = 0; rows && i < rows->n; i++) g_array_append_val(heights, rows->box[i]->h);
   g_array_sort(heights, recto_int_compare);
   return heights->len >= FEWEST ? g_array_index(heights, int, heights->len / 2) / survey->factor : 0;
+}
+
+/* Letters on a screen, in its own pixels; none where too few are seen. What stands there in no rows may be words that have run together: the pieces of them that are seen
+ * without the grid are as high as they are. */
+static void measure_on_screen(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
+  ret->screen_lines = usual_line(in->survey, limits) / ret->screen.pitch;
+  g_autoptr(PIX) shown = recto_pix_scaled(in->grey, 1 / ret->screen.pitch);
+  g_auto(RectoSurvey) survey = {0};
+  if (!shown || !recto_survey_make(shown, limits, &survey) || survey.letters->n < recto_limit(limits, "legible.letters-few")) return;
+  ret->screen_height = survey.letter_height / survey.factor;
+  ret->screen_rows = survey.rows;
+  if (survey.rows < recto_limit(limits, "legible.rows-sure")) ret->screen_height = MIN(ret->screen_height, ret->height / ret->screen.pitch);
 }
 
 void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
@@ -162,7 +164,7 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) recto_legible_measure_hiding(in, limits, ret);
   else recto_shadow_measure(survey, in->corner, &ret->shadow); /* it may have taken most of the text */
   if (in->screen) ret->screen = *in->screen;
-  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in->grey, limits, ret), ret->screen_lines = usual_line(survey, limits) / ret->screen.pitch;
+  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in, limits, ret);
 }
 
 RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects) {

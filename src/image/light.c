@@ -62,16 +62,21 @@ static void take(PIX **pix, PIX *better) {
   *pix = better;
 }
 
+/* These two greys become black and white; NULL where memory is short or they are so near that there is nothing between them. */
+static PIX *spread(PIX *grey, int black, int white, int nothing) {
+  NUMA *curve = white - black > nothing ? numaGammaTRC(1.0f, black, white) : NULL;
+  PIX *result = curve ? pixCopy(NULL, grey) : NULL;
+  if (result) pixTRCMap(result, NULL, curve);
+  numaDestroy(&curve);
+  return result;
+}
+
 /* To the full range; `gain`: by how much. */
 static PIX *stretched(PIX *grey, double *gain) {
   enum { NOTHING = 6, FULL = 255 }; /* grey levels */
   int low = recto_pix_percentile(grey, 0.002, 4), high = recto_pix_percentile(grey, 0.97, 4);
   *gain = high - low > NOTHING ? (double)FULL / (high - low) : 1;
-  NUMA *curve = high - low > NOTHING ? numaGammaTRC(1.0f, low, high) : NULL;
-  PIX *result = curve ? pixCopy(NULL, grey) : NULL;
-  if (result) pixTRCMap(result, NULL, curve);
-  numaDestroy(&curve);
-  return result;
+  return spread(grey, low, high, NOTHING);
 }
 
 PIX *recto_light_sharpen(PIX *clean, double scale, const RectoCleaning *cleaning) {
@@ -151,16 +156,12 @@ PIX *recto_light_calm(PIX *grey, double scale, const RectoCleaning *cleaning) {
 
 /* What grain is left on the paper becomes white: the OCR parts ink from paper by all of the page's greys, and of a page with little print by its grain. */
 static PIX *without_rest(PIX *clean) {
+  enum { NOTHING = 16 };
   const double times = 3, least = 0.6;
-  double density[RECTO_GRAIN_SIZES], scatter = 0;
+  double density[RECTO_GRAIN_SIZES];
   recto_grain_measure(clean, density);
-  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) scatter = MAX(scatter, density[i] / (1 << i));
-  int paper = recto_pix_percentile(clean, 0.7, 4), white = (int)MAX(least * paper, paper - times * scatter);
-  NUMA *curve = white > 16 ? numaGammaTRC(1.0f, 0, white) : NULL;
-  PIX *result = curve ? pixCopy(NULL, clean) : NULL;
-  if (result) pixTRCMap(result, NULL, curve);
-  numaDestroy(&curve);
-  return result;
+  int paper = recto_pix_percentile(clean, 0.7, 4);
+  return spread(clean, 0, (int)MAX(least * paper, paper - times * recto_grain_scatter(density)), NOTHING);
 }
 
 PIX *recto_light_even(PIX *calm, double scale, const RectoCleaning *cleaning) {

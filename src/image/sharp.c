@@ -70,9 +70,7 @@ static void measure_grain(const RectoSurvey *survey, double letter_height, Recto
 /* Grain makes a letter's box darker and lighter than its ink and its paper: of so many times its scatter the contrast is not the letter's. Where next to nothing is left, that. */
 static double without_grain(const RectoSurvey *survey, double contrast) {
   const double times = 1.4, left = 0.1;
-  double scatter = 0;
-  for (int i = 0; i < RECTO_GRAIN_SIZES; i++) scatter = MAX(scatter, survey->grain[i] / (1 << i));
-  return MAX(contrast - times * scatter, left * contrast);
+  return MAX(contrast - times * recto_grain_scatter(survey->grain), left * contrast);
 }
 
 static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *ret) {

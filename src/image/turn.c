@@ -49,26 +49,6 @@ static PIX *text_ink(const RectoSurvey *survey) {
   return pixSelectBySize(survey->ink, limit * 4, limit, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
 }
 
-/* Letters as high as all others of their line: nothing reaches up or down, and what is told of up and down comes from commas and digits. */
-static bool is_capitals(const BOXA *letters, double height, const RectoModels *limits) {
-  enum { LINE = 6, LEAST = 2, ENOUGH = 30 };
-  const double taller = 0.2;
-  g_auto(RectoTextLines) lines = {0};
-  int n = 0, tall = 0;
-  recto_textlines_make(letters, height, &lines);
-  for (guint i = 0; i < lines.lines->len; i++) {
-    const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
-    if (line->n < LINE) continue;
-    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
-    for (int k = 0; k < line->n; k++) g_array_append_val(heights, line->letter[k]->h);
-    g_array_sort(heights, recto_int_compare);
-    int low = g_array_index(heights, int, heights->len / 4);
-    for (guint k = 0; k < heights->len; k++) tall += g_array_index(heights, int, k) >= low + MAX(LEAST, taller * low);
-    n += line->n;
-  }
-  return n >= ENOUGH && tall < recto_limit(limits, "image.turn.capitals") * n;
-}
-
 /* Letters that reach up outnumber those that reach down by far in Latin script; in Cyrillic it is the other way round, and stronger than Latin letters ever do it:
  * so strong a sign is worth a second opinion. So is a page that came upside down, which few do. */
 static void up_or_down(PIX *level, int letters, bool sideways, const RectoModels *limits, RectoTurn *turn) {
@@ -120,6 +100,27 @@ static BOXA *on_its_side(const BOXA *letters) {
   return turned;
 }
 
+/* Letters as high as all others of their line: nothing reaches up or down, and what is told of up and down comes from commas and digits. */
+static bool is_capitals(const RectoSurvey *survey, bool sideways, const RectoModels *limits) {
+  enum { LINE = 6, LEAST = 2, ENOUGH = 30 };
+  const double taller = 0.2;
+  g_autoptr(BOXA) turned = sideways ? on_its_side(survey->print) : NULL;
+  g_auto(RectoTextLines) lines = {0};
+  int n = 0, tall = 0;
+  recto_textlines_make(turned ? turned : survey->print, survey->letter_height, &lines);
+  for (guint i = 0; i < lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
+    if (line->n < LINE) continue;
+    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
+    for (int k = 0; k < line->n; k++) g_array_append_val(heights, line->letter[k]->h);
+    g_array_sort(heights, recto_int_compare);
+    int low = g_array_index(heights, int, heights->len / 4);
+    for (guint k = 0; k < heights->len; k++) tall += g_array_index(heights, int, k) >= low + MAX(LEAST, taller * low);
+    n += line->n;
+  }
+  return n >= ENOUGH && tall < recto_limit(limits, "image.turn.capitals") * n;
+}
+
 /* Print stands in lines along one axis, by far: 1 along x, -1 along y, 0 when that is not seen. Cloth and grain beside or over it stand in none. */
 static int axis_of_print(const RectoSurvey *survey, const RectoModels *limits) {
   g_autoptr(BOXA) turned = on_its_side(survey->print);
@@ -159,6 +160,5 @@ void recto_turn_measure(const RectoSurvey *survey, const RectoModels *limits, Re
   if (leans) ret->skew = axis.lean.angle;
   g_autoptr(PIX) level = leans ? turned_back(axis.ink, ret->skew) : pixClone(axis.ink);
   if (level) up_or_down(level, survey->letters->n, axis.sideways, limits, ret);
-  g_autoptr(BOXA) turned = ret->sure && axis.sideways ? on_its_side(survey->print) : NULL;
-  if (ret->sure && is_capitals(turned ? turned : survey->print, survey->letter_height, limits)) ret->doubtful = true;
+  if (ret->sure && !ret->doubtful) ret->doubtful = is_capitals(survey, axis.sideways, limits);
 }

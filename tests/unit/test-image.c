@@ -20,15 +20,20 @@ static const TurnCase turn_cases[] = {
     {"Liberation Mono", 20, 0, 0.6, false},   {"Liberation Sans", 23, 3, 19, true},    {"DejaVu Sans", 20, 2, 5.2, true},
 };
 
+static RectoTurn turn_of(PIX *page) {
+  g_auto(RectoSurvey) survey = {0};
+  RectoTurn turn;
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_turn_measure(&survey, limits, &turn);
+  return turn;
+}
+
 static void test_turn(gconstpointer data) {
   const TurnCase *c = data;
   g_autoptr(PIX) flat = draw_letter(c->font, c->px, 0);
   g_autoptr(PIX) leaning = wear_lean(flat, c->lean);
   g_autoptr(PIX) page = pixRotateOrth(leaning, c->turned);
-  g_auto(RectoSurvey) survey = {0};
-  RectoTurn turn;
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_turn_measure(&survey, limits, &turn);
+  RectoTurn turn = turn_of(page);
   g_assert_true(turn.axis_sure);
   g_assert_cmpint(turn.quarter_turns % 2, ==, c->turned % 2);
   if (c->must_decide) g_assert_true(turn.sure);
@@ -42,10 +47,7 @@ static bool is_doubtful(const char *text, int turned) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
   for (int i = 0; i < 6; i++) draw_text(surface, text, "Liberation Sans", 23, 90, 140 + 160 * i, 0);
   g_autoptr(PIX) flat = draw_done(surface, true), page = pixRotateOrth(flat, turned);
-  g_auto(RectoSurvey) survey = {0};
-  RectoTurn turn;
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_turn_measure(&survey, limits, &turn);
+  RectoTurn turn = turn_of(page);
   return !turn.sure || turn.doubtful;
 }
 
@@ -63,10 +65,7 @@ static void test_turn_doubt(void) {
 static void test_turn_nothing(void) {
   g_autoptr(PIX) page = draw_done(draw_surface(PAGE_W, PAGE_H, 0.95), true);
   wear_noise(page, 6, 3);
-  g_auto(RectoSurvey) survey = {0};
-  RectoTurn turn;
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_turn_measure(&survey, limits, &turn);
+  RectoTurn turn = turn_of(page);
   g_assert_false(turn.sure);
   g_assert_cmpint(turn.quarter_turns, ==, 0);
 }

@@ -86,7 +86,7 @@ const read = await ask('the file, once read', 'GET', '/files/1', 200);
 tell(read.value.verdict === 'readable' && read.value.recognised.join() === 'internet-bill' && read.value.pages.length === 1, '… is readable and recognised', JSON.stringify(read.value));
 // The other files are still looked at: what is asked twice below stands still by then.
 const stamp = async () => (await fetch(`${base}/api/v1/dossier`, { headers: { authorization: `Bearer ${CODE}`, 'accept-language': 'en' } })).headers.get('etag');
-for (let last = await stamp(), same = 0; same < 4; ) {
+for (let last = await stamp(), same = 0, i = 0; same < 4 && i < 240; i++) {
   await sleep(500);
   const now = await stamp();
   same = now === last ? same + 1 : 0;
