@@ -459,7 +459,7 @@ static void encode_image(Work *work) {
 
 static void read_all(Work *work, uint32_t *ret_traits) {
   RectoPage *page = work->page;
-  if (wants(work, RECTO_WANT_CODES) && page->blank != RECTO_YES) recto_codes_read(seen_of(work), &work->survey, work->limits, page->codes);
+  if (wants(work, RECTO_WANT_CODES) && page->blank != RECTO_YES) recto_codes_read(work->grey, &work->survey, work->limits, page->codes);
   encode_image(work);
   if (!wants(work, RECTO_WANT_FRAMED)) pixDestroy(&work->colour);
   read_words(work, ret_traits);
