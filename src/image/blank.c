@@ -70,16 +70,19 @@ static PIX *darker_than_paper(PIX *grey, const Paper *paper, double contrast) {
 
 typedef struct { int letters, marks; } Content;
 
-static bool is_neighbour(const BOX *a, const BOX *b) {
-  int height = MAX(a->h, b->h), gap = MAX(b->x - (a->x + a->w), a->x - (b->x + b->w));
-  int overlap = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y);
-  return gap < 2 * height && overlap * 2 >= MIN(a->h, b->h) && MIN(a->h, b->h) * 4 >= height;
+/* Along x, or, of letters on their side, along y. */
+static bool is_neighbour(const BOX *a, const BOX *b, bool sideways) {
+  int a_x = sideways ? a->y : a->x, a_y = sideways ? a->x : a->y, a_w = sideways ? a->h : a->w, a_h = sideways ? a->w : a->h;
+  int b_x = sideways ? b->y : b->x, b_y = sideways ? b->x : b->y, b_w = sideways ? b->h : b->w, b_h = sideways ? b->w : b->h;
+  int height = MAX(a_h, b_h), gap = MAX(b_x - (a_x + a_w), a_x - (b_x + b_w));
+  int overlap = MIN(a_y + a_h, b_y + b_h) - MAX(a_y, b_y);
+  return gap < 2 * height && overlap * 2 >= MIN(a_h, b_h) && MIN(a_h, b_h) * 4 >= height;
 }
 
-static bool has_neighbour(const BOXA *boxes, int self, int letter_max) {
+static bool has_neighbour(const BOXA *boxes, int self, int letter_max, bool sideways) {
   for (int step = -1; step <= 1; step += 2) /* boxes come roughly from top to bottom: a window around suffices */
     for (int i = self + step; i >= 0 && i < boxes->n && abs(i - self) < 120; i += step)
-      if (boxes->box[i]->h <= letter_max && is_neighbour(boxes->box[self], boxes->box[i])) return true;
+      if (boxes->box[i]->h <= letter_max && is_neighbour(boxes->box[self], boxes->box[i], sideways)) return true;
   return false;
 }
 
@@ -122,20 +125,27 @@ static PIX *without_long_lines(PIX *ink, const RectoModels *limits) {
   return wide ? pixSubtract(NULL, ink, wide) : pixClone(ink);
 }
 
-static Content count_content(PIX *ink, const RectoModels *limits) {
+static Content count_along(PIX *ink, const BOXA *boxes, bool sideways, const RectoModels *limits) {
   Content content = {0};
-  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
   int width = pixGetWidth(ink), height = pixGetHeight(ink), letter_max = (int)recto_limit(limits, "image.survey.letter-max");
   int least = (int)recto_limit(limits, "image.survey.letter-min"), mark = (int)recto_limit(limits, "image.blank.mark-size");
   double margin = recto_limit(limits, "image.blank.margin");
-  for (int i = 0; boxes && i < boxes->n; i++) {
+  for (int i = 0; i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
     if (box->h < least || is_streak(box, width, height)) continue;
     bool outside = in_margin(box, width, height, margin);
-    if (box->h <= letter_max && has_neighbour(boxes, i, letter_max)) content.letters++;
+    if (box->h <= letter_max && has_neighbour(boxes, i, letter_max, sideways)) content.letters++;
     else if (!outside && MAX(box->w, box->h) >= mark && !is_hole(ink, box, limits) && !is_staple(box, width, height, limits)) content.marks++;
   }
   return content;
+}
+
+/* A short note that came on its side has letters that stand above each other. */
+static Content count_content(PIX *ink, const RectoModels *limits) {
+  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
+  if (!boxes) return (Content){0};
+  Content along = count_along(ink, boxes, false, limits), down = count_along(ink, boxes, true, limits);
+  return down.letters > along.letters ? down : along;
 }
 
 static double ink_share(PIX *ink, double margin) {
@@ -174,13 +184,20 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
 
 /* ---- what the faint rows say */
 
-static BOXA *faint_letters(PIX *ink, const RectoModels *limits) {
-  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
-  BOXA *letters = boxes ? boxaCreate(MAX(boxes->n, 1)) : NULL;
+static BOXA *letters_along(const BOXA *boxes, bool sideways, const RectoModels *limits) {
+  BOXA *letters = boxaCreate(MAX(boxes->n, 1));
   int least = (int)recto_limit(limits, "image.survey.letter-min"), most = (int)recto_limit(limits, "image.survey.letter-max");
   for (int i = 0; letters && i < boxes->n; i++)
-    if (boxes->box[i]->h >= least && boxes->box[i]->h <= most && has_neighbour(boxes, i, most)) boxaAddBox(letters, boxes->box[i], L_COPY);
+    if (boxes->box[i]->h >= least && boxes->box[i]->h <= most && has_neighbour(boxes, i, most, sideways)) boxaAddBox(letters, boxes->box[i], L_COPY);
   return letters;
+}
+
+static BOXA *faint_letters(PIX *ink, const RectoModels *limits) {
+  g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
+  g_autoptr(BOXA) along = boxes ? letters_along(boxes, false, limits) : NULL;
+  g_autoptr(BOXA) down = boxes ? letters_along(boxes, true, limits) : NULL;
+  if (!along || !down) return NULL;
+  return down->n > along->n ? g_steal_pointer(&down) : g_steal_pointer(&along);
 }
 
 static double median_height(const BOXA *letters) {
@@ -188,21 +205,6 @@ static double median_height(const BOXA *letters) {
   for (int i = 0; i < letters->n; i++) heights[i] = letters->box[i]->h;
   qsort(heights, (size_t)letters->n, sizeof(int), recto_int_compare);
   return letters->n ? heights[letters->n / 2] : 0;
-}
-
-/* The square of `side` that holds most letters, tried around every tenth of them. */
-static BOX densest(const BOXA *letters, int side) {
-  BOX best = {.w = side, .h = side};
-  int most = -1;
-  for (int k = 0; k < letters->n; k += MAX(1, letters->n / 40)) {
-    int x = MAX(0, letters->box[k]->x - side / 2), y = MAX(0, letters->box[k]->y - side / 2), inside = 0;
-    for (int i = 0; i < letters->n; i++) {
-      const BOX *box = letters->box[i];
-      inside += box->x >= x && box->y >= y && box->x + box->w <= x + side && box->y + box->h <= y + side;
-    }
-    if (inside > most) most = inside, best.x = x, best.y = y;
-  }
-  return best;
 }
 
 /* Depth under the paper, so that the deeper strokes become black. */
@@ -237,7 +239,7 @@ PIX *recto_blank_raise(const RectoSurvey *survey, int side, const RectoModels *l
   g_autoptr(BOXA) letters = faint ? faint_letters(faint, limits) : NULL;
   if (!letters || letters->n < recto_limit(limits, "image.blank.letters")) return NULL;
   ret->letter_height = median_height(letters);
-  BOX where = densest(letters, side);
+  BOX where = recto_boxes_densest(letters, side, side);
   PIX *part = raised(survey->grey, &paper, &where, contrast, &ret->depth);
   double deeper = recto_limit(limits, "image.blank.second-depth") * ret->depth + recto_limit(limits, "image.blank.grain") / 2 * paper.scatter;
   g_autoptr(PIX) second = darker_than_paper(survey->grey, &paper, deeper);

@@ -98,6 +98,12 @@ PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper
   return centred(turned, width, height, paper);
 }
 
+PIX *recto_pix_levelled(PIX *pix, double degrees, int paper) {
+  if (!pix) return NULL;
+  double angle = fabs(degrees) * G_PI / 180, width = pixGetWidth(pix), height = pixGetHeight(pix);
+  return recto_pix_turned(pix, degrees, (int)lround(width * cos(angle) + height * sin(angle)), (int)lround(height * cos(angle) + width * sin(angle)), paper);
+}
+
 PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height) {
   if (!pix || width <= 0 || height <= 0) return NULL;
   BOX *box = boxCreate(x, y, width, height);
@@ -151,6 +157,20 @@ int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box) { return
 int recto_int_upper_quarter(GArray *values) {
   g_array_sort(values, recto_int_compare);
   return g_array_index(values, int, values->len * 3 / 4);
+}
+
+BOX recto_boxes_densest(const BOXA *boxes, int width, int height) {
+  BOX best = {.w = width, .h = height};
+  int most = -1;
+  for (int k = 0; k < boxes->n; k += MAX(1, boxes->n / 40)) {
+    int x = MAX(0, boxes->box[k]->x - width / 2), y = MAX(0, boxes->box[k]->y - height / 2), inside = 0;
+    for (int i = 0; i < boxes->n; i++) {
+      const BOX *box = boxes->box[i];
+      inside += box->x >= x && box->y >= y && box->x + box->w <= x + width && box->y + box->h <= y + height;
+    }
+    if (inside > most) most = inside, best.x = x, best.y = y;
+  }
+  return best;
 }
 
 int recto_int_compare(gconstpointer a, gconstpointer b) {

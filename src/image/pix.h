@@ -23,6 +23,8 @@ PIX *recto_pix_scaled(PIX *pix, double scale);
 PIX *recto_pix_enlarged(PIX *grey, double scale);
 /* Turned clockwise by `degrees` about the centre into a width x height picture with the same centre; `paper` 0..255 fills what was outside. */
 PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper);
+/* The same in a picture that holds all of it. */
+PIX *recto_pix_levelled(PIX *pix, double degrees, int paper);
 /* The part of the picture inside the box, cut to the frame. NULL when nothing is left. */
 PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
 /* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
@@ -42,6 +44,9 @@ int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box);
 int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box);
 /* The value that three quarters of them (at least one) do not exceed; sorts them. */
 int recto_int_upper_quarter(GArray *values);
+
+/* Of that size, not left of or above the frame: the place that holds most of the boxes, tried around some forty of them. */
+BOX recto_boxes_densest(const BOXA *boxes, int width, int height);
 
 /* For sorting arrays of int, of double. */
 int recto_int_compare(gconstpointer a, gconstpointer b);

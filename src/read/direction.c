@@ -6,35 +6,42 @@
 
 #include <math.h>
 
+/* What is as dark as print, where there is enough of it: waves of a card's ground and its picture are no letters. */
+static const BOXA *likely_letters(const RectoSurvey *survey, const RectoModels *limits) {
+  return survey->print->n >= recto_limit(limits, "image.turn.letters") ? survey->print : survey->letters;
+}
+
 /* Grain and a rough desk leave thousands of specks between the letters, over which Tesseract's search for paragraphs does not end: only the letters and what stands
  * close to them are looked at. */
-static PIX *letters_alone(const RectoSurvey *survey) {
+static PIX *letters_alone(const RectoSurvey *survey, const BOXA *letters) {
   PIX *alone = pixCreateTemplate(survey->even);
   if (!alone || pixSetAll(alone)) return alone;
-  for (int i = 0; i < survey->letters->n; i++) {
-    const BOX *box = survey->letters->box[i];
+  for (int i = 0; i < letters->n; i++) {
+    const BOX *box = letters->box[i];
     int rim = MAX(1, box->h / 3);
     pixRasterop(alone, box->x - rim, box->y - rim, box->w + 2 * rim, box->h + 2 * rim, PIX_SRC, survey->even, box->x - rim, box->y - rim);
   }
   return alone;
 }
 
-/* The part of the page that holds its letters, no larger than limit read.direction.side: enough text to judge, cheap to read four times. */
+/* Where most letters stand, no larger than limit read.direction.side: enough text to judge, cheap to read four times. The middle of a sheet with the two sides of a
+ * card holds nothing. */
 static PIX *reading_part(const RectoSurvey *survey, const RectoModels *limits) {
+  const BOXA *letters = likely_letters(survey, limits);
   BOX *all = NULL;
-  if (boxaGetExtent(survey->letters, NULL, NULL, &all) || !all) return NULL;
-  double middle_x = all->x + all->w / 2.0, middle_y = all->y + all->h / 2.0, side = recto_limit(limits, "read.direction.side");
+  if (boxaGetExtent((BOXA *)letters, NULL, NULL, &all) || !all) return NULL;
   double height = survey->letter_height > 0 ? survey->letter_height : 14, scale = CLAMP(recto_limit(limits, "read.ocr.letter-height") / height, 0.5, 2.5);
-  double width = MIN(all->w + 4 * height, side / scale), high = MIN(all->h + 4 * height, side / scale);
+  int side = (int)(recto_limit(limits, "read.direction.side") / scale), wide = MIN((int)(all->w + 4 * height), side), high = MIN((int)(all->h + 4 * height), side);
   boxDestroy(&all);
-  g_autoptr(PIX) print = letters_alone(survey);
-  g_autoptr(PIX) part = recto_pix_cut(print, (int)(middle_x - width / 2), (int)(middle_y - high / 2), (int)width, (int)high);
+  BOX where = recto_boxes_densest(letters, wide, high);
+  g_autoptr(PIX) print = letters_alone(survey, letters);
+  g_autoptr(PIX) part = recto_pix_cut(print, where.x, where.y, where.w, where.h);
   return recto_pix_scaled(part, scale);
 }
 
 static double letters_read(RectoOcr *ocr, PIX *part, int quarter_turns, double skew, double dpi, const RectoModels *limits) {
   g_autoptr(PIX) turned = quarter_turns ? pixRotateOrth(part, quarter_turns) : pixClone(part);
-  g_autoptr(PIX) level = turned ? recto_pix_turned(turned, skew, pixGetWidth(turned), pixGetHeight(turned), 255) : NULL;
+  g_autoptr(PIX) level = turned ? recto_pix_levelled(turned, skew, 255) : NULL;
   return recto_words_letters(ocr, level, dpi, limits);
 }
 
@@ -47,12 +54,11 @@ static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoM
   for (int step = 0; step < 4 && best < plenty; step++) {
     if (turn->axis_sure && step % 2 == 1) continue;
     int quarter = (base + step) % 4;
-    double letters = letters_read(ocr, part, quarter, step % 2 == 0 ? turn->skew : 0, 200, limits);
+    double letters = letters_read(ocr, part, quarter, turn->skew, 200, limits);
     if (letters > best) next = best, best = letters, best_turn = quarter;
     else next = MAX(next, letters);
   }
   if (best_turn < 0 || best < recto_limit(limits, "read.direction.letters") || best < next * recto_limit(limits, "read.direction.lead")) return false;
-  if ((best_turn - base) % 2 != 0) turn->skew = 0;
   turn->quarter_turns = best_turn;
   turn->sure = turn->axis_sure = true;
   return true;
@@ -69,7 +75,7 @@ static PIX *level_page(PIX *grey, const RectoSurvey *survey, const RectoModels *
   g_autoptr(PIX) sized = recto_pix_scaled(from, *ret_scale);
   *ret_scale *= shaded ? survey->factor : 1;
   g_autoptr(PIX) turned = !sized ? NULL : turn->quarter_turns ? pixRotateOrth(sized, turn->quarter_turns) : pixClone(sized);
-  return turned ? recto_pix_turned(turned, turn->skew, pixGetWidth(turned), pixGetHeight(turned), recto_pix_percentile(turned, 0.7, 8)) : NULL;
+  return turned ? recto_pix_levelled(turned, turn->skew, recto_pix_percentile(turned, 0.7, 8)) : NULL;
 }
 
 static void ask_osd(RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
@@ -79,7 +85,6 @@ static void ask_osd(RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double 
   if (!level || !recto_ocr_orientation(osd, level, (int)(dpi * scale), &quarter, &confidence)) return;
   if (confidence < recto_limit(limits, "read.direction.osd-confidence")) return;
   if (turn->axis_sure && quarter % 2 != 0) return;
-  if (quarter % 2 != 0) turn->skew = 0;
   turn->quarter_turns = (turn->quarter_turns + quarter) % 4;
   turn->sure = turn->axis_sure = true;
 }

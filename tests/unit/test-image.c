@@ -369,6 +369,15 @@ static PIX *draw_sheet(Sheet sheet) {
   return page;
 }
 
+static RectoAnswer blank_on_its_side(PIX *page) {
+  g_autoptr(PIX) turned = pixRotateOrth(page, 1);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(turned, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  return blank.blank;
+}
+
 static void test_blank(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(blank_cases); i++) {
     g_autoptr(PIX) page = draw_sheet(blank_cases[i].sheet);
@@ -380,8 +389,23 @@ static void test_blank(void) {
     if (!blank_cases[i].may_be_yes) g_assert_cmpint(blank.blank, !=, RECTO_YES);
     if (!blank_cases[i].may_be_no) g_assert_cmpint(blank.blank, !=, RECTO_NO);
     if (i < 9) g_assert_cmpint(blank.blank, ==, RECTO_YES); /* plain sheets are found, not only not missed */
-    if (blank_cases[i].sheet == TWO_LINES || blank_cases[i].sheet == FULL) g_assert_cmpint(blank.blank, ==, RECTO_NO);
+    if (blank_cases[i].sheet == TWO_LINES || blank_cases[i].sheet == FULL) {
+      g_assert_cmpint(blank.blank, ==, RECTO_NO);
+      g_assert_cmpint(blank_on_its_side(page), ==, RECTO_NO);
+    }
+    if (i < 9) g_assert_cmpint(blank_on_its_side(page), ==, RECTO_YES);
   }
+}
+
+/* A note of three short lines, far apart and leaning: not one letter stands beside one of another line. */
+static void test_blank_note(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(surface, "Reçu de la main à la main", "Liberation Sans", 22, 150, 300, 0);
+  draw_text(surface, "la somme de 396 euros", "Liberation Sans", 22, 150, 500, 0);
+  draw_text(surface, "Signature :", "Liberation Sans", 22, 150, 700, 0);
+  g_autoptr(PIX) flat = draw_done(surface, true);
+  g_autoptr(PIX) note = recto_pix_turned(flat, 11, PAGE_W, PAGE_H, 255);
+  g_assert_cmpint(blank_on_its_side(note), ==, RECTO_NO);
 }
 
 /* ---- pictures that leave */
@@ -485,6 +509,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/image/quad/frame", test_quad_frame);
   g_test_add_func("/image/prints/none", test_no_prints);
   g_test_add_func("/blank/sheets", test_blank);
+  g_test_add_func("/blank/note", test_blank_note);
   g_test_add_func("/encode/g4", test_g4);
   g_test_add_func("/encode/jpeg", test_jpeg);
   g_test_add_func("/encode/text only", test_text_only);

@@ -6,6 +6,7 @@
 #include "bundle/code128.h"
 #include "read/codes.h"
 #include "read/zxing.h"
+#include "read/direction.h"
 #include "read/islands.h"
 #include "read/missed.h"
 #include "read/textlayer.h"
@@ -64,6 +65,27 @@ static void test_reverse(void) {
   read_page(page, 60000, words, &coverage, &stopped);
   g_assert_true(has_word(words, "193,62", NULL));
   g_assert_true(has_word(words, "COTISATIONS", NULL));
+}
+
+/* Capitals in two corners of a sheet, as of a card's two sides, nothing in its middle; the sheet leans and comes any way up. */
+static void test_direction_corners(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_text(surface, "RÉPUBLIQUE FRANÇAISE\nTITRE DE SÉJOUR\nÉTUDIANTE\nVALABLE JUSQU'AU 12/05/2026", "Liberation Sans", 18, 170, 240, 0);
+  draw_text(surface, "MOTIF DU SÉJOUR\nVIE PRIVÉE ET FAMILIALE\nADRESSE\n12 RUE DES LILAS 67000 STRASBOURG", "Liberation Sans", 18, 690, 1380, 0);
+  g_autoptr(PIX) page = draw_done(surface, true);
+  g_autoptr(PIX) leaning = recto_pix_turned(page, 17, PAGE_W, PAGE_H, 255);
+  for (int quarter = 0; quarter < 4; quarter++) {
+    g_autoptr(PIX) came = quarter ? pixRotateOrth(leaning, quarter) : pixClone(leaning);
+    g_auto(RectoSurvey) survey = {0};
+    RectoTurn turn;
+    g_assert_true(recto_survey_make(came, limits, &survey));
+    recto_turn_measure(&survey, limits, &turn);
+    turn.sure = false;
+    recto_direction_ask(ocr, NULL, came, &survey, PAGE_DPI, limits, &turn);
+    g_assert_true(turn.sure);
+    g_assert_cmpint(turn.quarter_turns, ==, (4 - quarter) % 4);
+    g_assert_cmpfloat(fabs(turn.skew + 17), <, 0.3);
+  }
 }
 
 /* How many of the letter's words are read as they are. */
@@ -334,6 +356,7 @@ int main(int argc, char **argv) {
   ocr = recto_ocr_new(NULL, "fra", &error);
   g_assert_no_error(error);
   g_assert_null(recto_ocr_new(NULL, "xx-none", NULL));
+  g_test_add_func("/direction/corners", test_direction_corners);
   g_test_add_func("/words/letter", test_letter);
   g_test_add_func("/read/reverse", test_reverse);
   g_test_add_func("/read/missed", test_missed);
