@@ -135,8 +135,9 @@ typedef enum {
   RECTO_CURE_SHARPENED = 1 << 7,  /* soft print */
   RECTO_CURE_RESHARPENED = 1 << 8, /* twice, in a second reading that was better */
   RECTO_CURE_WHITENED = 1 << 9,   /* print of the other side, in a second reading that was better */
+  RECTO_CURE_REDRAWN = 1 << 10,   /* print in grain or blurred, drawn anew by a learnt net, in a second reading that was better */
 } RectoCure;
-#define RECTO_N_CURES 10
+#define RECTO_N_CURES 11
 
 /* Measured before OCR. NAN where not measured. */
 typedef struct {

@@ -48,6 +48,7 @@ RectoCleaning recto_light_decide(const RectoSurvey *survey, const RectoSharp *sh
   if (deep) cleaning.flexible = cleaning.even = true;
   bool soft = sharp->detail < recto_limit(limits, "image.light.soft") && sharp->snr >= recto_limit(limits, "image.light.snr-sharpen");
   if (soft) cleaning.sharpen = recto_limit(limits, "image.light.mask") * letter_height;
+  cleaning.redraw = (soft && sharp->detail < recto_limit(limits, "image.light.redraw-detail")) || (cleaning.smooth > 0 && sharp->snr < recto_limit(limits, "image.light.redraw-snr"));
   return cleaning;
 }
 

@@ -15,6 +15,7 @@ typedef struct {
   bool flexible;   /* the kind for deep shadow */
   bool stretch;    /* contrast to full range first (dark pages) */
   double sharpen;  /* half width of the unsharp mask, px of the frame; 0 = none */
+  bool redraw;     /* so grainy or soft that print is drawn anew before it is read (image/enlarge.h) */
 } RectoCleaning;
 
 /* What the measures ask for. */

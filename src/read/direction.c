@@ -2,6 +2,7 @@
 /* Second opinion on which way is up. Must not know: documents. */
 #include "read/direction.h"
 
+#include "read/redraw.h"
 #include "read/words.h"
 
 #include <math.h>
@@ -24,19 +25,37 @@ static PIX *letters_alone(const RectoSurvey *survey, const BOXA *letters) {
   return alone;
 }
 
-/* Where most letters stand, no larger than limit read.direction.side: enough text to judge, cheap to read four times. The middle of a sheet with the two sides of a
- * card holds nothing. */
-static PIX *reading_part(const RectoSurvey *survey, const RectoModels *limits) {
-  const BOXA *letters = likely_letters(survey, limits);
+/* What of the page is asked: where most letters stand, no larger than limit read.direction.side: enough text to judge, cheap to read four times. The middle of a sheet
+ * with the two sides of a card holds nothing. Survey px; false without letters. */
+static bool find_part(const RectoSurvey *survey, const BOXA *letters, double scale, const RectoModels *limits, BOX *ret) {
   BOX *all = NULL;
-  if (boxaGetExtent((BOXA *)letters, NULL, NULL, &all) || !all) return NULL;
-  double height = survey->letter_height > 0 ? survey->letter_height : 14, scale = CLAMP(recto_limit(limits, "read.ocr.letter-height") / height, 0.5, 2.5);
-  int side = (int)(recto_limit(limits, "read.direction.side") / scale), wide = MIN((int)(all->w + 4 * height), side), high = MIN((int)(all->h + 4 * height), side);
+  if (boxaGetExtent((BOXA *)letters, NULL, NULL, &all) || !all) return false;
+  int side = (int)(recto_limit(limits, "read.direction.side") / scale), margin = (int)(4 * survey->letter_height), wide = MIN(all->w + margin, side), high = MIN(all->h + margin, side);
   boxDestroy(&all);
-  BOX where = recto_boxes_densest(letters, wide, high);
+  *ret = recto_boxes_densest(letters, wide, high);
+  return true;
+}
+
+static PIX *clear_part(const RectoSurvey *survey, const BOXA *letters, double scale, const BOX *where) {
   g_autoptr(PIX) print = letters_alone(survey, letters);
-  g_autoptr(PIX) part = recto_pix_cut(print, where.x, where.y, where.w, where.h);
+  g_autoptr(PIX) part = recto_pix_cut(print, where->x, where->y, where->w, where->h);
   return recto_pix_scaled(part, scale);
+}
+
+/* Of the size that the clear one would have. */
+static PIX *redrawn_part(const RectoSurvey *survey, const RectoEnlarger *net, double scale, const BOX *where, const RectoModels *limits) {
+  g_autoptr(PIX) part = recto_pix_cut(survey->even, where->x, where->y, where->w, where->h);
+  double smaller = part ? recto_redraw_scale(survey, 1, pixGetWidth(part), pixGetHeight(part), limits) : 0;
+  g_autoptr(PIX) sized = smaller > 0 ? recto_pix_scaled(part, smaller) : NULL, drawn = sized ? recto_redraw(net, sized) : NULL;
+  return recto_pix_scaled(drawn, scale / smaller / ENLARGE_TIMES);
+}
+
+static PIX *reading_part(const RectoSurvey *survey, const RectoEnlarger *net, const RectoModels *limits) {
+  const BOXA *letters = likely_letters(survey, limits);
+  double height = survey->letter_height > 0 ? survey->letter_height : 14, scale = CLAMP(recto_limit(limits, "read.ocr.letter-height") / height, 0.5, 2.5);
+  BOX where = {0};
+  if (!find_part(survey, letters, scale, limits, &where)) return NULL;
+  return net ? redrawn_part(survey, net, scale, &where, limits) : clear_part(survey, letters, scale, &where);
 }
 
 static double letters_read(RectoOcr *ocr, PIX *part, int quarter_turns, double skew, double dpi, const RectoModels *limits) {
@@ -46,8 +65,8 @@ static double letters_read(RectoOcr *ocr, PIX *part, int quarter_turns, double s
 }
 
 /* True when a direction was found. The way the page came is tried first: when that alone reads most of the letters there is nothing to ask. */
-static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoModels *limits, RectoTurn *turn) {
-  g_autoptr(PIX) part = reading_part(survey, limits);
+static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoEnlarger *net, const RectoModels *limits, RectoTurn *turn) {
+  g_autoptr(PIX) part = reading_part(survey, net, limits);
   if (!part) return false;
   double best = 0, next = 0, plenty = recto_limit(limits, "read.direction.plenty");
   int best_turn = -1, base = turn->quarter_turns;
@@ -83,14 +102,27 @@ static void ask_osd(RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double 
   double confidence = 0, scale = 1;
   g_autoptr(PIX) level = osd ? level_page(grey, survey, limits, turn, &scale) : NULL;
   if (!level || !recto_ocr_orientation(osd, level, (int)(dpi * scale), &quarter, &confidence)) return;
-  if (confidence < recto_limit(limits, "read.direction.osd-confidence")) return;
   if (turn->axis_sure && quarter % 2 != 0) return;
+  if (confidence < recto_limit(limits, turn->axis_sure ? "read.direction.osd-axis" : "read.direction.osd-confidence")) return;
   turn->quarter_turns = (turn->quarter_turns + quarter) % 4;
   turn->sure = turn->axis_sure = true;
 }
 
-void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+/* Print so grainy or soft that it is drawn anew before it is asked; NULL = it is clear enough. */
+static const RectoEnlarger *net_for(PIX *grey, const RectoSurvey *survey, const RectoEnlargers *nets, const RectoModels *limits) {
+  RectoSharp sharp;
+  recto_sharp_measure(grey, survey, limits, &sharp);
+  RectoCleaning cleaning = recto_light_decide(survey, &sharp, limits);
+  return cleaning.redraw ? recto_redraw_net(&cleaning, nets) : NULL;
+}
+
+void recto_direction_ask(const RectoDirection *ask, const RectoSurvey *survey, const RectoModels *limits, RectoTurn *turn) {
   if ((turn->sure && !turn->doubtful) || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
+  const RectoEnlarger *net = net_for(ask->grey, survey, ask->nets, limits);
+  bool axis = turn->axis_sure;
   turn->sure = false;
-  if (!read_each_way(ocr, survey, limits, turn)) ask_osd(osd, grey, survey, dpi, limits, turn); /* scripts that the words' model does not know */
+  turn->axis_sure = axis && !net; /* a moving hand joins letters along its way, which may be down the page: then every way is asked */
+  bool found = read_each_way(ask->ocr, survey, net, limits, turn);
+  turn->axis_sure = turn->axis_sure || axis;
+  if (!found && !net) ask_osd(ask->osd, ask->grey, survey, ask->dpi, limits, turn); /* scripts that the words' model does not know; of print so poor it knows nothing */
 }

@@ -4,10 +4,14 @@
 #ifndef RECTO_DIRECTION_H
 #define RECTO_DIRECTION_H
 
+#include "image/enlarge.h"
 #include "image/turn.h"
 #include "read/ocr.h"
 
-/* Completes `turn` (quarter_turns, sure) for the frame `grey` with its survey; leaves it alone when still unsure. `osd` may be NULL. */
-void recto_direction_ask(RectoOcr *ocr, RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn);
+/* `grey`: the frame that the survey was made of, of that dpi; `osd` and `nets` may be NULL. */
+typedef struct { RectoOcr *ocr, *osd; const RectoEnlargers *nets; PIX *grey; double dpi; } RectoDirection;
+
+/* Completes `turn` (quarter_turns, sure); leaves it alone when still unsure. */
+void recto_direction_ask(const RectoDirection *ask, const RectoSurvey *survey, const RectoModels *limits, RectoTurn *turn);
 
 #endif

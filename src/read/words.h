@@ -16,7 +16,7 @@ typedef struct {
   const RectoCleaning *cleaning;
   int deadline_ms;                /* for all passes together */
   bool once;                      /* no second pass: somebody else reads the places again */
-  const RectoEnlarger *enlarger;  /* for print of few pixels; NULL = a cubic for it too */
+  const RectoEnlargers *nets;     /* that draw print anew; NULL = it is not */
 } RectoWordsTask;
 
 typedef struct {

@@ -127,7 +127,7 @@ static void find_direction(Work *work, PIX *face, PIX *face_grey, const RectoSur
   read_zones(work, face, face_grey);
   bool drawn_text = work->picture.layer && !work->picture.layer_only_image; /* born digital: it comes the way it was meant */
   if ((!work->turn.sure || work->turn.doubtful) && !drawn_text && !work->wordless && asks_direction(work, before))
-    recto_direction_ask(work->engines->ocr, work->engines->osd, face_grey, before, work->picture.dpi, work->limits, &work->turn);
+    recto_direction_ask(&(RectoDirection){work->engines->ocr, work->engines->osd, &work->engines->nets, face_grey, work->picture.dpi}, before, work->limits, &work->turn);
 }
 
 /* `screened`: the grey with a screen's grid; NULL where there is none. */
@@ -363,7 +363,7 @@ static int ocr_deadline_ms(const Work *work) {
 static void read_by_ocr(Work *work, GPtrArray *words) {
   bool islands = work->islands && work->islands->len > 0;
   RectoWordsRead read = {.coverage = NAN};
-  RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands, work->engines->enlarger};
+  RectoWordsTask task = {work->grey, work->page->dpi, work->page->dpi_estimated, &work->survey, &work->cleaning, ocr_deadline_ms(work), islands, &work->engines->nets};
   if (recto_words_read(work->engines->ocr, &task, work->limits, words, &read)) work->page->coverage = read.coverage;
   work->page->cures |= read.cures;
   if (islands && !read.stopped && !(read.coverage >= recto_limit(work->limits, "read.island.read-enough"))) {

@@ -31,9 +31,8 @@ bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, G
   g_autofree char *zone = g_build_filename(models_folder ? models_folder : "models", "ocr", "mrz.weights", NULL);
   engines.mrz = recto_mrz_weights_load(zone, error);
   if (!engines.mrz) return false;
-  g_autofree char *small = g_build_filename(models_folder ? models_folder : "models", "ocr", "small.weights", NULL);
-  engines.enlarger = recto_enlarger_load(small, error);
-  if (!engines.enlarger) return false;
+  g_autofree char *nets = g_build_filename(models_folder ? models_folder : "models", "ocr", NULL);
+  if (!recto_enlargers_load(nets, &engines.nets, error)) return false;
   engines.osd = load_engine(models_folder, "osd", NULL); /* without it undecided pages are read in every direction */
   /* One line of nothing: the network's weights are unpacked now, once, and shared by every child. */
   g_autoptr(PIX) line = pixCreate(200, 48, 8);

@@ -294,7 +294,7 @@ static void test_enlarged(void) {
 /* Paper stays paper, ink becomes nine times as much of it where it was; a file that is cut or of another kind is told. */
 static void test_enlarger(void) {
   g_autoptr(GError) error = NULL;
-  g_autofree RectoEnlarger *enlarger = recto_enlarger_load("models/ocr/small.weights", &error);
+  g_autoptr(RectoEnlarger) enlarger = recto_enlarger_load("models/ocr/small.weights", &error);
   g_assert_no_error(error);
   g_autoptr(PIX) page = pixCreate(150, 41, 8);
   pixSetAllGray(page, 220);

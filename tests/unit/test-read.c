@@ -81,7 +81,7 @@ static void test_direction_corners(void) {
     g_assert_true(recto_survey_make(came, limits, &survey));
     recto_turn_measure(&survey, limits, &turn);
     turn.sure = false;
-    recto_direction_ask(ocr, NULL, came, &survey, PAGE_DPI, limits, &turn);
+    recto_direction_ask(&(RectoDirection){ocr, NULL, NULL, came, PAGE_DPI}, &survey, limits, &turn);
     g_assert_true(turn.sure);
     g_assert_cmpint(turn.quarter_turns, ==, (4 - quarter) % 4);
     g_assert_cmpfloat(fabs(turn.skew + 17), <, 0.3);
@@ -98,7 +98,8 @@ static int words_right(const GPtrArray *words) {
 
 /* A letter of which an x is four pixels high, in a type that the enlarger did not learn. Words of few letters are right by chance. */
 static void test_tiny(void) {
-  g_autofree RectoEnlarger *enlarger = recto_enlarger_load("models/ocr/small.weights", NULL);
+  g_auto(RectoEnlargers) nets = {0};
+  g_assert_true(recto_enlargers_load("models/ocr", &nets, NULL));
   g_autoptr(PIX) page = draw_letter("Carlito", 34, 0);
   g_autoptr(PIX) tiny = recto_pix_scaled(page, 0.24);
   g_auto(RectoSurvey) survey = {0};
@@ -106,7 +107,7 @@ static void test_tiny(void) {
   g_assert_true(recto_survey_make(tiny, limits, &survey));
   int right[2];
   for (int net = 0; net < 2; net++) {
-    RectoWordsTask task = {tiny, 70, true, &survey, &none, 60000, true, net ? enlarger : NULL};
+    RectoWordsTask task = {tiny, 70, true, &survey, &none, 60000, true, net ? &nets : NULL};
     RectoWordsRead read = {0};
     g_autoptr(GPtrArray) words = words_new();
     g_assert_true(recto_words_read(ocr, &task, limits, words, &read));
@@ -115,6 +116,58 @@ static void test_tiny(void) {
   }
   g_test_message("%d %d", right[0], right[1]);
   g_assert_cmpint(right[1], >, right[0]);
+}
+
+static PIX *moved_along(PIX *page) {
+  enum { WAY = 9 };
+  PIX *moved = pixCopy(NULL, page);
+  for (int y = 0; y < PAGE_H; y++)
+    for (int x = 0; x + WAY <= PAGE_W; x++) {
+      int sum = 0;
+      for (int i = 0; i < WAY; i++) sum += GET_DATA_BYTE(pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page), x + i);
+      SET_DATA_BYTE(pixGetData(moved) + (size_t)y * (size_t)pixGetWpl(moved), x, sum / WAY);
+    }
+  return moved;
+}
+
+static PIX *grainy(PIX *page) {
+  PIX *worn = pixCopy(NULL, page);
+  wear_noise(worn, 150, 5);
+  return worn;
+}
+
+static int words_right_by(PIX *worn, const RectoEnlargers *nets, bool *ret_redrawn) {
+  g_auto(RectoSurvey) survey = {0};
+  RectoSharp sharp;
+  g_assert_true(recto_survey_make(worn, limits, &survey));
+  recto_sharp_measure(worn, &survey, limits, &sharp);
+  RectoCleaning cleaning = recto_light_decide(&survey, &sharp, limits);
+  RectoWordsTask task = {worn, PAGE_DPI, true, &survey, &cleaning, 60000, false, nets};
+  RectoWordsRead read = {0};
+  g_autoptr(GPtrArray) words = words_new();
+  g_assert_true(recto_words_read(ocr, &task, limits, words, &read));
+  *ret_redrawn = read.cures & RECTO_CURE_REDRAWN;
+  return words_right(words);
+}
+
+/* Print moved along its lines by three quarters of an x-height, and in grain stronger than its contrast: drawn anew more words are right; what reads well is left as it is. */
+static void test_redrawn(void) {
+  g_auto(RectoEnlargers) nets = {0};
+  g_assert_true(recto_enlargers_load("models/ocr", &nets, NULL));
+  g_autoptr(PIX) page = draw_letter("Carlito", 26, 0);
+  PIX *(*const wears[])(PIX *) = {moved_along, grainy};
+  bool redrawn;
+  for (size_t k = 0; k < G_N_ELEMENTS(wears); k++) {
+    g_autoptr(PIX) worn = wears[k](page);
+    int before = words_right_by(worn, NULL, &redrawn);
+    g_assert_false(redrawn);
+    int after = words_right_by(worn, &nets, &redrawn);
+    g_test_message("%d %d", before, after);
+    g_assert_true(redrawn);
+    g_assert_cmpint(after, >, before + 10);
+  }
+  words_right_by(page, &nets, &redrawn);
+  g_assert_false(redrawn);
 }
 
 /* Rows on which no word stands are read; rows that were read are not read twice. */
@@ -361,6 +414,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/read/reverse", test_reverse);
   g_test_add_func("/read/missed", test_missed);
   g_test_add_func("/read/tiny", test_tiny);
+  g_test_add_func("/read/redrawn", test_redrawn);
+  g_test_add_func("/small/redrawn", test_redrawn);
   g_test_add_func("/words/deadline", test_deadline);
   g_test_add_func("/words/deadline is cpu time", test_deadline_is_cpu);
   g_test_add_func("/words/better of two", test_take_better);
