@@ -145,7 +145,7 @@ static Content count_content(PIX *ink, const RectoModels *limits) {
   g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
   if (!boxes) return (Content){0};
   Content along = count_along(ink, boxes, false, limits), down = count_along(ink, boxes, true, limits);
-  return down.letters > along.letters ? down : along;
+  return (Content){MAX(along.letters, down.letters), along.marks};
 }
 
 static double ink_share(PIX *ink, double margin) {

@@ -11,7 +11,7 @@ typedef struct {
   RectoOcr *ocr;
   const RectoWordsTask *task;
   const RectoModels *limits;
-  double started; /* CPU s */
+  double started, first; /* CPU s: when the first reading began, how long it took */
 } Reading;
 
 /* One picture of the page and what was read on it. */
@@ -45,6 +45,13 @@ static int left_ms(const Reading *reading) {
   return reading->task->deadline_ms > 0 ? MAX(left, 1) : 0;
 }
 
+/* A reading of what cannot be read takes the OCR longest: another one may take so much more than the first. */
+static int ms_for_one(const Reading *reading) {
+  enum { MORE_MS = 2000, TIMES = 2 };
+  int left = left_ms(reading), most = MORE_MS + (int)(1000 * TIMES * reading->first);
+  return reading->first > 0 && (left == 0 || left > most) ? most : left;
+}
+
 /* Time for a whole reading more? */
 static bool has_time(const Reading *reading) {
   enum { LEAST_MS = 500 };
@@ -53,7 +60,7 @@ static bool has_time(const Reading *reading) {
 
 static bool read_pass(const Reading *reading, RectoLayout layout, Pass *pass) {
   const RectoWordsTask *task = reading->task;
-  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * pass->scale), .deadline_ms = left_ms(reading)};
+  RectoOcrTask order = {.layout = layout, .dpi = (int)lround(task->dpi * pass->scale), .deadline_ms = ms_for_one(reading)};
   if (!pass->clean || !recto_ocr_read(reading->ocr, pass->clean, &order, &pass->read)) return false;
   for (guint i = 0; i < pass->read.words->len; i++) scale_word(pass->read.words->pdata[i], pass->scale, pixGetWidth(task->grey), pixGetHeight(task->grey));
   pass->coverage = recto_words_coverage(pass->read.words, pass->survey, reading->limits);
@@ -129,14 +136,18 @@ static Pass first_pass(const RectoWordsTask *task, const RectoModels *limits) {
   return first;
 }
 
-/* The one of the two that was not read first. */
-static void read_second(const Reading *reading, Pass *best) {
+/* The one of the two that was not read first. True when the usual picture is read about as well as the better one. */
+static bool read_second(const Reading *reading, Pass *best) {
+  const double about = 0.5;
   g_auto(Pass) other = best->cures & RECTO_CURE_REDRAWN ? usual_pass(reading->task, reading->limits) : redrawn_pass(reading->task, reading->limits);
   if (other.clean) keep_better(reading, &other, best);
+  return !(best->cures & RECTO_CURE_REDRAWN) || (other.read.words && worth(&other, reading->limits) >= about * worth(best, reading->limits));
 }
 
+/* The usual picture, sharpened twice. */
 static void read_resharpened(const Reading *reading, Pass *best) {
-  g_auto(Pass) other = {.clean = recto_light_sharpen(best->clean, best->scale, reading->task->cleaning), .scale = best->scale, .survey = best->survey, .cures = best->cures | RECTO_CURE_RESHARPENED};
+  g_auto(Pass) usual = usual_pass(reading->task, reading->limits), other = {.scale = usual.scale, .survey = best->survey, .cures = usual.cures | RECTO_CURE_RESHARPENED};
+  other.clean = usual.clean ? recto_light_sharpen(usual.clean, usual.scale, reading->task->cleaning) : NULL;
   if (other.clean) keep_better(reading, &other, best);
 }
 
@@ -155,11 +166,14 @@ static bool wants_another(const Reading *reading, const Pass *best) {
 /* Other pictures of the page, as far as a measure asks for one. */
 static void read_otherwise(const Reading *reading, Pass *best, RectoSurvey *print) {
   const RectoCleaning *cleaning = reading->task->cleaning;
-  if (read_whitened(reading, best, print)) return;
-  bool soft = cleaning->sharpen > 0, grainy = cleaning->smooth > 0;
-  if (soft || grainy) read_second(reading, best);
-  else if (recto_light_unrest(reading->task->grey) >= recto_limit(reading->limits, "image.light.unrest")) read_smoothed(reading, best);
-  if (soft && !(best->cures & RECTO_CURE_REDRAWN) && wants_another(reading, best)) read_resharpened(reading, best);
+  if (!cleaning->redraw && read_whitened(reading, best, print)) return; /* soft print is as pale as the other side's */
+  if (cleaning->sharpen > 0) {
+    if (read_second(reading, best) && wants_another(reading, best)) read_resharpened(reading, best);
+  } else if (cleaning->smooth > 0) {
+    read_second(reading, best);
+  } else if (recto_light_unrest(reading->task->grey) >= recto_limit(reading->limits, "image.light.unrest")) {
+    read_smoothed(reading, best);
+  }
 }
 
 /* Print of so few pixels reads otherwise at every scale: of two readings each word is taken from the one that is surer of it. */
@@ -176,10 +190,11 @@ static void read_small_twice(const Reading *reading, const Pass *best, GPtrArray
 }
 
 bool recto_words_read(RectoOcr *ocr, const RectoWordsTask *task, const RectoModels *limits, GPtrArray *words, RectoWordsRead *ret) {
-  Reading reading = {ocr, task, limits, recto_ocr_clock()};
+  Reading reading = {ocr, task, limits, recto_ocr_clock(), 0};
   g_auto(RectoSurvey) print = {0};
   g_auto(Pass) best = first_pass(task, limits);
   if (!read_pass(&reading, RECTO_LAYOUT_PAGE, &best)) return false;
+  reading.first = recto_ocr_clock() - reading.started;
   if (wants_another(&reading, &best)) read_otherwise(&reading, &best, &print);
   if (wants_another(&reading, &best)) read_sparse(&reading, &best);
   guint had = words->len;

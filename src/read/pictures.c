@@ -14,7 +14,8 @@ double recto_picture_scale(const RectoWordsTask *task, const RectoModels *limits
   double scale = wanted / height, least = recto_limit(limits, "read.ocr.letter-least") / height;
   if (!task->dpi_estimated) scale = MAX(by_dpi, least);
   if (height * scale < wanted && scale < 1) scale = MIN(1, wanted / height);
-  return CLAMP(scale, 0.25, recto_limit(limits, "read.ocr.scale-most"));
+  double most = MAX(1, sqrt(recto_limit(limits, "read.ocr.pixels-enlarged") / pixGetWidth(task->grey) / pixGetHeight(task->grey)));
+  return CLAMP(scale, 0.25, MIN(most, recto_limit(limits, "read.ocr.scale-most")));
 }
 
 /* px of the picture that is cleaned per px of the frame: what is finer than the grain is not there. */

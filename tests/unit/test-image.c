@@ -408,6 +408,19 @@ static void test_blank_note(void) {
   g_assert_cmpint(blank_on_its_side(note), ==, RECTO_NO);
 }
 
+/* Two pale marks, one above the other: no letters of a note on its side, and no blank sheet. */
+static void test_blank_stacked(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  draw_box(surface, 600, 800, 44, 40, 0.9, 0.9, 0.9);
+  draw_box(surface, 602, 870, 40, 44, 0.9, 0.9, 0.9);
+  g_autoptr(PIX) sheet = draw_done(surface, true);
+  g_auto(RectoSurvey) survey = {0};
+  RectoBlank blank;
+  g_assert_true(recto_survey_make(sheet, limits, &survey));
+  recto_blank_measure(&survey, limits, &blank);
+  g_assert_cmpint(blank.blank, !=, RECTO_YES);
+}
+
 /* ---- pictures that leave */
 
 /* Wraps a G4 strip into the smallest TIFF, so that another decoder reads it. */
@@ -510,6 +523,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/image/prints/none", test_no_prints);
   g_test_add_func("/blank/sheets", test_blank);
   g_test_add_func("/blank/note", test_blank_note);
+  g_test_add_func("/blank/stacked", test_blank_stacked);
   g_test_add_func("/encode/g4", test_g4);
   g_test_add_func("/encode/jpeg", test_jpeg);
   g_test_add_func("/encode/text only", test_text_only);
