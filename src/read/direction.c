@@ -30,9 +30,11 @@ static PIX *letters_alone(const RectoSurvey *survey, const BOXA *letters) {
 static bool find_part(const RectoSurvey *survey, const BOXA *letters, double scale, const RectoModels *limits, BOX *ret) {
   BOX *all = NULL;
   if (boxaGetExtent((BOXA *)letters, NULL, NULL, &all) || !all) return false;
-  int side = (int)(recto_limit(limits, "read.direction.side") / scale), margin = (int)(4 * survey->letter_height), wide = MIN(all->w + margin, side), high = MIN(all->h + margin, side);
+  int side = (int)(recto_limit(limits, "read.direction.side") / scale), margin = (int)(2 * survey->letter_height), wide = all->w + 2 * margin, high = all->h + 2 * margin;
+  *ret = recto_boxes_densest(letters, MIN(wide, side), MIN(high, side));
+  if (wide <= side) ret->x = all->x - margin;
+  if (high <= side) ret->y = all->y - margin;
   boxDestroy(&all);
-  *ret = recto_boxes_densest(letters, wide, high);
   return true;
 }
 
@@ -64,8 +66,9 @@ static double letters_read(RectoOcr *ocr, PIX *part, int quarter_turns, double s
   return recto_words_letters(ocr, level, dpi, limits);
 }
 
-/* True when a direction was found. The way the page came is tried first: when that alone reads most of the letters there is nothing to ask. */
-static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoEnlarger *net, const RectoModels *limits, RectoTurn *turn) {
+/* True when a direction was found. The way the page came is tried first: when that alone reads most of the letters there is nothing to ask.
+ * `ret_hint`: the quarter turns by which too few letters were read, but no more any other way; -1 = none. */
+static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoEnlarger *net, const RectoModels *limits, RectoTurn *turn, int *ret_hint) {
   g_autoptr(PIX) part = reading_part(survey, net, limits);
   if (!part) return false;
   double best = 0, next = 0, plenty = recto_limit(limits, "read.direction.plenty");
@@ -77,7 +80,9 @@ static bool read_each_way(RectoOcr *ocr, const RectoSurvey *survey, const RectoE
     if (letters > best) next = best, best = letters, best_turn = quarter;
     else next = MAX(next, letters);
   }
-  if (best_turn < 0 || best < recto_limit(limits, "read.direction.letters") || best < next * recto_limit(limits, "read.direction.lead")) return false;
+  bool leads = best_turn >= 0 && best >= next * recto_limit(limits, "read.direction.lead");
+  if (leads && best >= recto_limit(limits, "read.direction.hint")) *ret_hint = best_turn;
+  if (!leads || best < recto_limit(limits, "read.direction.letters")) return false;
   turn->quarter_turns = best_turn;
   turn->sure = turn->axis_sure = true;
   return true;
@@ -97,13 +102,15 @@ static PIX *level_page(PIX *grey, const RectoSurvey *survey, const RectoModels *
   return turned ? recto_pix_levelled(turned, turn->skew, recto_pix_percentile(turned, 0.7, 8)) : NULL;
 }
 
-static void ask_osd(RectoOcr *osd, PIX *grey, const RectoSurvey *survey, double dpi, const RectoModels *limits, RectoTurn *turn) {
+/* What was read a little one way is not turned the other way. */
+static void ask_osd(const RectoDirection *ask, const RectoSurvey *survey, int hint, const RectoModels *limits, RectoTurn *turn) {
   int quarter = 0;
   double confidence = 0, scale = 1;
-  g_autoptr(PIX) level = osd ? level_page(grey, survey, limits, turn, &scale) : NULL;
-  if (!level || !recto_ocr_orientation(osd, level, (int)(dpi * scale), &quarter, &confidence)) return;
+  g_autoptr(PIX) level = ask->osd ? level_page(ask->grey, survey, limits, turn, &scale) : NULL;
+  if (!level || !recto_ocr_orientation(ask->osd, level, (int)(ask->dpi * scale), &quarter, &confidence)) return;
   if (turn->axis_sure && quarter % 2 != 0) return;
   if (confidence < recto_limit(limits, turn->axis_sure ? "read.direction.osd-axis" : "read.direction.osd-confidence")) return;
+  if (hint >= 0 && (turn->quarter_turns + quarter) % 4 != hint) return;
   turn->quarter_turns = (turn->quarter_turns + quarter) % 4;
   turn->sure = turn->axis_sure = true;
 }
@@ -120,9 +127,10 @@ void recto_direction_ask(const RectoDirection *ask, const RectoSurvey *survey, c
   if ((turn->sure && !turn->doubtful) || survey->letters->n < recto_limit(limits, "image.turn.letters")) return;
   const RectoEnlarger *net = net_for(ask->grey, survey, ask->nets, limits);
   bool axis = turn->axis_sure;
+  int hint = -1;
   turn->sure = false;
   turn->axis_sure = axis && !net; /* a moving hand joins letters along its way, which may be down the page: then every way is asked */
-  bool found = read_each_way(ask->ocr, survey, net, limits, turn);
+  bool found = read_each_way(ask->ocr, survey, net, limits, turn, &hint);
   turn->axis_sure = turn->axis_sure || axis;
-  if (!found && !net) ask_osd(ask->osd, ask->grey, survey, ask->dpi, limits, turn); /* scripts that the words' model does not know; of print so poor it knows nothing */
+  if (!found && !net) ask_osd(ask, survey, hint, limits, turn); /* scripts that the words' model does not know; of print so poor it knows nothing */
 }
