@@ -415,7 +415,6 @@ int main(int argc, char **argv) {
   g_test_add_func("/read/missed", test_missed);
   g_test_add_func("/read/tiny", test_tiny);
   g_test_add_func("/read/redrawn", test_redrawn);
-  g_test_add_func("/small/redrawn", test_redrawn);
   g_test_add_func("/words/deadline", test_deadline);
   g_test_add_func("/words/deadline is cpu time", test_deadline_is_cpu);
   g_test_add_func("/words/better of two", test_take_better);
