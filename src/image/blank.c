@@ -70,19 +70,18 @@ static PIX *darker_than_paper(PIX *grey, const Paper *paper, double contrast) {
 
 typedef struct { int letters, marks; } Content;
 
-/* Along x, or, of letters on their side, along y. */
-static bool is_neighbour(const BOX *a, const BOX *b, bool sideways) {
-  int a_x = sideways ? a->y : a->x, a_y = sideways ? a->x : a->y, a_w = sideways ? a->h : a->w, a_h = sideways ? a->w : a->h;
-  int b_x = sideways ? b->y : b->x, b_y = sideways ? b->x : b->y, b_w = sideways ? b->h : b->w, b_h = sideways ? b->w : b->h;
-  int height = MAX(a_h, b_h), gap = MAX(b_x - (a_x + a_w), a_x - (b_x + b_w));
-  int overlap = MIN(a_y + a_h, b_y + b_h) - MAX(a_y, b_y);
-  return gap < 2 * height && overlap * 2 >= MIN(a_h, b_h) && MIN(a_h, b_h) * 4 >= height;
+static bool is_neighbour(const BOX *a, const BOX *b) {
+  int height = MAX(a->h, b->h), gap = MAX(b->x - (a->x + a->w), a->x - (b->x + b->w));
+  int overlap = MIN(a->y + a->h, b->y + b->h) - MAX(a->y, b->y);
+  return gap < 2 * height && overlap * 2 >= MIN(a->h, b->h) && MIN(a->h, b->h) * 4 >= height;
 }
 
-static bool has_neighbour(const BOXA *boxes, int self, int letter_max, bool sideways) {
+static bool is_letter(const BOXA *boxes, int self, const RectoModels *limits) {
+  int least = (int)recto_limit(limits, "image.survey.letter-min"), most = (int)recto_limit(limits, "image.survey.letter-max");
+  if (boxes->box[self]->h < least || boxes->box[self]->h > most) return false;
   for (int step = -1; step <= 1; step += 2) /* boxes come roughly from top to bottom: a window around suffices */
     for (int i = self + step; i >= 0 && i < boxes->n && abs(i - self) < 120; i += step)
-      if (boxes->box[i]->h <= letter_max && is_neighbour(boxes->box[self], boxes->box[i], sideways)) return true;
+      if (boxes->box[i]->h <= most && is_neighbour(boxes->box[self], boxes->box[i])) return true;
   return false;
 }
 
@@ -125,27 +124,37 @@ static PIX *without_long_lines(PIX *ink, const RectoModels *limits) {
   return wide ? pixSubtract(NULL, ink, wide) : pixClone(ink);
 }
 
-static Content count_along(PIX *ink, const BOXA *boxes, bool sideways, const RectoModels *limits) {
+static bool is_mark(PIX *ink, const BOX *box, const RectoModels *limits) {
+  int width = pixGetWidth(ink), height = pixGetHeight(ink);
+  if (MAX(box->w, box->h) < recto_limit(limits, "image.blank.mark-size") || in_margin(box, width, height, recto_limit(limits, "image.blank.margin"))) return false;
+  return !is_hole(ink, box, limits) && !is_staple(box, width, height, limits);
+}
+
+static Content count_along(PIX *ink, const BOXA *boxes, const RectoModels *limits) {
   Content content = {0};
-  int width = pixGetWidth(ink), height = pixGetHeight(ink), letter_max = (int)recto_limit(limits, "image.survey.letter-max");
-  int least = (int)recto_limit(limits, "image.survey.letter-min"), mark = (int)recto_limit(limits, "image.blank.mark-size");
-  double margin = recto_limit(limits, "image.blank.margin");
   for (int i = 0; i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    if (box->h < least || is_streak(box, width, height)) continue;
-    bool outside = in_margin(box, width, height, margin);
-    if (box->h <= letter_max && has_neighbour(boxes, i, letter_max, sideways)) content.letters++;
-    else if (!outside && MAX(box->w, box->h) >= mark && !is_hole(ink, box, limits) && !is_staple(box, width, height, limits)) content.marks++;
+    if (box->h < recto_limit(limits, "image.survey.letter-min") || is_streak(box, pixGetWidth(ink), pixGetHeight(ink))) continue;
+    if (is_letter(boxes, i, limits)) content.letters++;
+    else content.marks += is_mark(ink, box, limits);
   }
   return content;
+}
+
+static int letters_down(PIX *ink, const BOXA *boxes, const RectoModels *limits) {
+  g_autoptr(BOXA) turned = recto_boxes_on_their_side(boxes);
+  int letters = 0;
+  for (int i = 0; turned && i < turned->n; i++) letters += !is_streak(boxes->box[i], pixGetWidth(ink), pixGetHeight(ink)) && is_letter(turned, i, limits);
+  return letters;
 }
 
 /* A short note that came on its side has letters that stand above each other. */
 static Content count_content(PIX *ink, const RectoModels *limits) {
   g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
   if (!boxes) return (Content){0};
-  Content along = count_along(ink, boxes, false, limits), down = count_along(ink, boxes, true, limits);
-  return (Content){MAX(along.letters, down.letters), along.marks};
+  Content content = count_along(ink, boxes, limits);
+  content.letters = MAX(content.letters, letters_down(ink, boxes, limits));
+  return content;
 }
 
 static double ink_share(PIX *ink, double margin) {
@@ -184,18 +193,19 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
 
 /* ---- what the faint rows say */
 
-static BOXA *letters_along(const BOXA *boxes, bool sideways, const RectoModels *limits) {
+/* `beside`: the boxes, or the same on their side, whichever way they are asked. */
+static BOXA *letters_along(const BOXA *boxes, const BOXA *beside, const RectoModels *limits) {
   BOXA *letters = boxaCreate(MAX(boxes->n, 1));
-  int least = (int)recto_limit(limits, "image.survey.letter-min"), most = (int)recto_limit(limits, "image.survey.letter-max");
   for (int i = 0; letters && i < boxes->n; i++)
-    if (boxes->box[i]->h >= least && boxes->box[i]->h <= most && has_neighbour(boxes, i, most, sideways)) boxaAddBox(letters, boxes->box[i], L_COPY);
+    if (is_letter(beside, i, limits)) boxaAddBox(letters, boxes->box[i], L_COPY);
   return letters;
 }
 
 static BOXA *faint_letters(PIX *ink, const RectoModels *limits) {
   g_autoptr(BOXA) boxes = pixConnCompBB(ink, 8);
-  g_autoptr(BOXA) along = boxes ? letters_along(boxes, false, limits) : NULL;
-  g_autoptr(BOXA) down = boxes ? letters_along(boxes, true, limits) : NULL;
+  g_autoptr(BOXA) turned = boxes ? recto_boxes_on_their_side(boxes) : NULL;
+  g_autoptr(BOXA) along = turned ? letters_along(boxes, boxes, limits) : NULL;
+  g_autoptr(BOXA) down = turned ? letters_along(boxes, turned, limits) : NULL;
   if (!along || !down) return NULL;
   return down->n > along->n ? g_steal_pointer(&down) : g_steal_pointer(&along);
 }

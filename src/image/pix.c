@@ -159,6 +159,15 @@ int recto_int_upper_quarter(GArray *values) {
   return g_array_index(values, int, values->len * 3 / 4);
 }
 
+BOXA *recto_boxes_on_their_side(const BOXA *boxes) {
+  BOXA *turned = boxaCreate(MAX(1, boxes->n));
+  for (int i = 0; turned && i < boxes->n; i++) {
+    const BOX *box = boxes->box[i];
+    boxaAddBox(turned, boxCreate(box->y, box->x, box->h, box->w), L_INSERT);
+  }
+  return turned;
+}
+
 BOX recto_boxes_densest(const BOXA *boxes, int width, int height) {
   BOX best = {.w = width, .h = height};
   int most = -1;

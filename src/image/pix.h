@@ -45,6 +45,8 @@ int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box);
 /* The value that three quarters of them (at least one) do not exceed; sorts them. */
 int recto_int_upper_quarter(GArray *values);
 
+/* x for y, width for height. */
+BOXA *recto_boxes_on_their_side(const BOXA *boxes);
 /* Of that size, not left of or above the frame: the place that holds most of the boxes, tried around some forty of them. */
 BOX recto_boxes_densest(const BOXA *boxes, int width, int height);
 

@@ -91,20 +91,11 @@ static int in_lines(const BOXA *letters, double height) {
   return n;
 }
 
-static BOXA *on_its_side(const BOXA *letters) {
-  BOXA *turned = boxaCreate(MAX(1, letters->n));
-  for (int i = 0; turned && i < letters->n; i++) {
-    const BOX *box = letters->box[i];
-    boxaAddBox(turned, boxCreate(box->y, box->x, box->h, box->w), L_INSERT);
-  }
-  return turned;
-}
-
 /* Letters as high as all others of their line: nothing reaches up or down, and what is told of up and down comes from commas and digits. */
 static bool is_capitals(const RectoSurvey *survey, bool sideways, const RectoModels *limits) {
   enum { LINE = 6, LEAST = 2, ENOUGH = 30 };
   const double taller = 0.2;
-  g_autoptr(BOXA) turned = sideways ? on_its_side(survey->print) : NULL;
+  g_autoptr(BOXA) turned = sideways ? recto_boxes_on_their_side(survey->print) : NULL;
   g_auto(RectoTextLines) lines = {0};
   int n = 0, tall = 0;
   recto_textlines_make(turned ? turned : survey->print, survey->letter_height, &lines);
@@ -123,7 +114,7 @@ static bool is_capitals(const RectoSurvey *survey, bool sideways, const RectoMod
 
 /* Print stands in lines along one axis, by far: 1 along x, -1 along y, 0 when that is not seen. Cloth and grain beside or over it stand in none. */
 static int axis_of_print(const RectoSurvey *survey, const RectoModels *limits) {
-  g_autoptr(BOXA) turned = on_its_side(survey->print);
+  g_autoptr(BOXA) turned = recto_boxes_on_their_side(survey->print);
   int along = in_lines(survey->print, survey->letter_height), across = turned ? in_lines(turned, survey->letter_height) : 0;
   double least = MAX(recto_limit(limits, "image.turn.line-letters"), recto_limit(limits, "image.turn.line-share") * survey->letters->n), lead = recto_limit(limits, "image.turn.line-lead");
   if (MAX(along, across) < least) return 0;
