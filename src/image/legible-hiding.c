@@ -19,12 +19,21 @@ static void measure_things(const RectoLegibleInput *in, bool text, const RectoMo
   recto_laid_measure(&ground, in->survey, &ret->laid);
 }
 
+/* Turning takes a row of pixels and more from the sides: letters that were cut there before are, and where many are, so are the lines that end there. */
+static void take_from_before(const RectoCut came[RECTO_SIDES], const RectoModels *limits, RectoCut ret[RECTO_SIDES]) {
+  for (RectoSide side = RECTO_SIDE_LEFT; side < RECTO_SIDES; side++) {
+    ret[side].touching = MAX(ret[side].touching, came[side].touching);
+    ret[side].rules = MAX(ret[side].rules, came[side].rules);
+    if (came[side].touching < recto_limit(limits, "legible.cut-letters")) continue;
+    ret[side].rows = MAX(ret[side].rows, came[side].rows);
+    ret[side].ends = MAX(ret[side].ends, came[side].ends);
+    ret[side].own = MAX(ret[side].own, came[side].own);
+  }
+}
+
 void recto_legible_measure_hiding(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_cut_measure(in->survey, in->corner, ret->cut);
-  for (RectoSide side = RECTO_SIDE_LEFT; in->came && side < RECTO_SIDES; side++) {
-    ret->cut[side].touching = MAX(ret->cut[side].touching, in->came[side].touching);
-    ret->cut[side].rules = MAX(ret->cut[side].rules, in->came[side].rules);
-  }
+  if (in->came) take_from_before(in->came, limits, ret->cut);
   recto_lid_measure(in->survey, ret->lid);
   recto_shadow_measure(in->survey, in->corner, &ret->shadow);
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare), recto_rim_measure(in->survey, limits, &ret->rim);

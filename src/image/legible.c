@@ -66,6 +66,9 @@ static bool hopelessly_small(const RectoLegible *page, const RectoModels *limits
   return least && ((page->side <= recto_limit(limits, "legible.small-side") && some) || recto_legible_is_text(page, limits));
 }
 
+/* No page, no card and no letter of them could be read in so few pixels, even where nothing is seen in them. */
+static bool holds_no_page(const RectoLegible *page, const RectoModels *limits) { return page->side > 0 && page->side < recto_limit(limits, "legible.least-side"); }
+
 static RectoAnswer judge_size(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double height = page->height, least = recto_limit(limits, "legible.height-retake");
   double small = recto_limit(limits, "legible.height-small");
@@ -170,6 +173,10 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
 RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   if (page->truncated) recto_legible_add(defects, RECTO_DEFECT_DAMAGED, 1, 0, whole(), false, true);
   RectoAnswer verdict = page->truncated ? RECTO_CANNOT_TELL : RECTO_YES;
+  if (holds_no_page(page, limits)) {
+    recto_legible_add(defects, RECTO_DEFECT_SMALL_TEXT, page->height, recto_limit(limits, "legible.height-retake"), whole(), false, true);
+    return RECTO_NO;
+  }
   if (page->blank) return verdict;
   bool text = holds_text(page, limits);
   if (text) {

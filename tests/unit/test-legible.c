@@ -262,6 +262,28 @@ static void test_legible_cut_askew(void) {
   }
 }
 
+/* Letters that the picture cut before it was turned stay cut, and so do their lines; few letters alone are no reason. */
+static void test_legible_cut_before(void) {
+  static const struct { RectoCut left; RectoAnswer answer; } cuts[] = {
+      {{.touching = 11, .rows = 0.35, .ends = 14, .own = 5}, RECTO_NO}, {{.touching = 5, .rows = 0.35, .ends = 14, .own = 5}, RECTO_YES}};
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0);
+  g_auto(RectoSurvey) survey = {0};
+  RectoSharp sharp;
+  RectoBlank blank;
+  RectoTurn turn = {.skew_confidence = 1, .skew = 2.9};
+  g_assert_true(recto_survey_make(page, limits, &survey));
+  recto_sharp_measure(page, &survey, limits, &sharp);
+  recto_blank_measure(&survey, limits, &blank);
+  for (size_t i = 0; i < G_N_ELEMENTS(cuts); i++) {
+    RectoCut came[RECTO_SIDES] = {[RECTO_SIDE_LEFT] = cuts[i].left};
+    RectoLegibleInput input = {.grey = page, .survey = &survey, .sharp = &sharp, .blank = &blank, .turn = &turn, .came = came};
+    RectoLegible measures;
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    recto_legible_measure(&input, limits, &measures);
+    g_assert_cmpint(recto_legible_judge(&measures, limits, defects), ==, cuts[i].answer);
+  }
+}
+
 /* A burnt-out patch over the lines of a photo is told with its place; beside the text it is nothing to tell. */
 static void test_legible_glare(void) {
   static const struct { double x, y, radius; RectoAnswer answer; } patches[] = {{620, 500, 330, RECTO_NO}, {620, 500, 90, RECTO_NO}, {1200, 1700, 60, RECTO_YES}};
@@ -281,6 +303,17 @@ static void test_legible_glare(void) {
     const RectoDefect *glare = find_defect(defects, RECTO_DEFECT_GLARE);
     g_assert_true((glare != NULL) == (patches[i].answer != RECTO_YES));
     if (glare) g_assert_true(glare->box.x < patches[i].x && glare->box.x + glare->box.width > patches[i].x && glare->box.y < patches[i].y);
+  }
+}
+
+/* A picture of so few pixels is no page that can be read, though it looks empty; a scan of an empty back is. */
+static void test_legible_least(void) {
+  static const struct { int width, height; RectoAnswer answer; } pictures[] = {{63, 88, RECTO_NO}, {PAGE_W, PAGE_H, RECTO_YES}};
+  for (size_t i = 0; i < G_N_ELEMENTS(pictures); i++) {
+    g_autoptr(PIX) page = draw_done(draw_surface(pictures[i].width, pictures[i].height, 0.97), true);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge(page, defects), ==, pictures[i].answer);
+    g_assert_true((find_defect(defects, RECTO_DEFECT_SMALL_TEXT) != NULL) == (pictures[i].answer == RECTO_NO));
   }
 }
 
@@ -631,12 +664,14 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/dark", test_legible_dark);
   g_test_add_func("/legible/cut", test_legible_cut);
   g_test_add_func("/legible/cut askew", test_legible_cut_askew);
+  g_test_add_func("/legible/cut before", test_legible_cut_before);
   g_test_add_func("/legible/cut above", test_legible_cut_above);
   g_test_add_func("/legible/a soft pattern beside the text", test_legible_soft_pattern);
   g_test_add_func("/legible/grain over letters", test_grain_over_letters);
   g_test_add_func("/legible/letters amid specks", test_letters_amid_specks);
   g_test_add_func("/legible/trail", test_trail);
   g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/least", test_legible_least);
   g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/flash", test_legible_flash);
   g_test_add_func("/legible/lid beside a sheet", test_legible_lid);
