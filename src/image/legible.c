@@ -49,9 +49,19 @@ static RectoAnswer judge_blur(const RectoLegible *page, const RectoModels *limit
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* The most part of a page of which a quarter is sharp. */
+static bool mostly_soft(const RectoLegible *page, const RectoModels *limits) {
+  bool sharp = page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn");
+  return sharp && !page->sharp.anywhere && page->sharp.soft_most >= recto_limit(limits, "legible.soft-most") && recto_legible_is_text(page, limits);
+}
+
 /* A part of a sharp page. */
 static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.soft-warn"), retake = recto_limit(limits, "legible.soft-retake");
+  if (mostly_soft(page, limits)) {
+    recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft_most, recto_limit(limits, "legible.soft-most"), page->sharp.soft_box, false, true);
+    return RECTO_NO;
+  }
   if (page->sharp.anywhere || !recto_legible_is_sharp(page, limits) || page->sharp.soft < warn) return RECTO_YES;
   bool hard = page->sharp.soft >= retake && recto_legible_is_text(page, limits);
   recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft, hard ? retake : warn, page->sharp.soft_box, false, hard);

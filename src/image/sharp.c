@@ -196,12 +196,30 @@ static bool stands_in_row(const GArray *places, guint at, double limit, double h
   return soft >= 2 && soft_beside >= sharp_near;
 }
 
-static void measure_soft(const Places *places, double limit, double height, RectoSharp *ret) {
-  g_autoptr(GArray) soft = g_array_new(FALSE, FALSE, sizeof(Place));
+static double upper_quarter(const GArray *places) {
+  g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(double), places->len);
+  for (guint i = 0; i < places->len; i++) {
+    double worst = worst_of(&g_array_index(places, Place, i));
+    g_array_append_val(values, worst);
+  }
+  g_array_sort(values, recto_double_compare);
+  return values->len ? g_array_index(values, double, values->len * 3 / 4) : 0;
+}
+
+/* Share of the places that are softer than `limit`; they stay in `ret_soft`. */
+static double soft_share(const Places *places, double limit, double height, GArray *ret_soft) {
   for (guint i = 0; i < places->places->len; i++)
-    if (is_soft(&g_array_index(places->places, Place, i), limit) && stands_in_row(places->places, i, limit, height)) g_array_append_val(soft, g_array_index(places->places, Place, i));
-  ret->soft = places->places->len ? (double)soft->len / places->places->len : 0;
-  if (soft->len > 0) ret->soft_box = around(soft, height * WINDOW / 2, places->grey);
+    if (is_soft(&g_array_index(places->places, Place, i), limit) && stands_in_row(places->places, i, limit, height)) g_array_append_val(ret_soft, g_array_index(places->places, Place, i));
+  return places->places->len ? (double)ret_soft->len / places->places->len : 0;
+}
+
+/* Against the page's usual detail, and, where the most part may be out of focus, against that of its sharpest quarter. */
+static void measure_soft(const Places *places, double beyond_doubt, double of_page, double height, RectoSharp *ret) {
+  g_autoptr(GArray) soft = g_array_new(FALSE, FALSE, sizeof(Place)), most = g_array_new(FALSE, FALSE, sizeof(Place));
+  ret->sharpest = upper_quarter(places->places);
+  ret->soft = soft_share(places, MIN(beyond_doubt, of_page * ret->detail), height, soft);
+  ret->soft_most = soft_share(places, MIN(beyond_doubt, of_page * ret->sharpest), height, most);
+  if (most->len > 0) ret->soft_box = around(soft->len > 0 ? soft : most, height * WINDOW / 2, places->grey);
 }
 
 static void take_median(const GArray *places, RectoSharp *ret) {
@@ -275,6 +293,5 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
   take_median(list, ret);
   double height = survey->letter_height;
   if (survey->rows < TEXT_ROWS && survey->letters->n > 0) measure_in_lines(&places, survey, ret, &height);
-  double limit = MIN(recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page") * ret->detail);
-  measure_soft(&places, limit, height / survey->factor, ret);
+  measure_soft(&places, recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page"), height / survey->factor, ret);
 }

@@ -24,6 +24,8 @@ typedef struct {
   double density;          /* of the grain, grey levels × px, as far as it is finer than letters; 0 without letters */
   double grain;            /* density / (contrast without what the grain adds to it × letter height): what hides letters; without letters, those that could stand there */
   double soft;             /* share of the places that are surely out of focus by themselves, beside others in their row */
+  double soft_most;        /* the same against its sharpest quarter, whose detail is `sharpest`: most of the page may be out of focus */
+  double sharpest;
   RectoBox soft_box;       /* where most of them lie, frame px; empty without */
 } RectoSharp;
 

@@ -306,6 +306,19 @@ static void test_legible_glare(void) {
   }
 }
 
+/* Most of the page out of focus: told as a part, with its place, though the page's usual letter is soft; the whole page is told as blurred. */
+static void test_legible_mostly_soft(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 3.5), mixed = pixCopy(NULL, soft);
+  pixRasterop(mixed, 0, 0, PAGE_W, 380, PIX_SRC, page, 0, 0);
+  g_autoptr(GArray) of_part = g_array_new(FALSE, FALSE, sizeof(RectoDefect)), of_whole = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge(mixed, of_part), ==, RECTO_NO);
+  const RectoDefect *part = find_defect(of_part, RECTO_DEFECT_PARTIAL_BLUR);
+  g_assert_nonnull(part);
+  g_assert_true(part->box.y > 300 && part->box.y + part->box.height < PAGE_H);
+  judge(soft, of_whole);
+  g_assert_null(find_defect(of_whole, RECTO_DEFECT_PARTIAL_BLUR));
+}
+
 /* A picture of so few pixels is no page that can be read, though it looks empty; a scan of an empty back is. */
 static void test_legible_least(void) {
   static const struct { int width, height; RectoAnswer answer; } pictures[] = {{63, 88, RECTO_NO}, {PAGE_W, PAGE_H, RECTO_YES}};
@@ -671,6 +684,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/letters amid specks", test_letters_amid_specks);
   g_test_add_func("/legible/trail", test_trail);
   g_test_add_func("/legible/glare", test_legible_glare);
+  g_test_add_func("/legible/mostly soft", test_legible_mostly_soft);
   g_test_add_func("/legible/least", test_legible_least);
   g_test_add_func("/legible/glare, a doubt", test_legible_glare_doubt);
   g_test_add_func("/legible/flash", test_legible_flash);

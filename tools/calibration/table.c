@@ -19,7 +19,7 @@ static const Column columns[] = {
     MEASURE("height", REAL, height), MEASURE("skew", REAL, skew), MEASURE("view", REAL, view), MEASURE("quarter-turns", WHOLE, quarter_turns),
     MEASURE("letters", SIZE, sharp.n), MEASURE("places", WHOLE, sharp.places), MEASURE("anywhere", FLAG, sharp.anywhere), MEASURE("detail", REAL, sharp.detail),
     MEASURE("detail-best", REAL, sharp.detail_best), MEASURE("contrast", REAL, sharp.contrast), MEASURE("noise", REAL, sharp.noise), MEASURE("snr", REAL, sharp.snr),
-    MEASURE("in-lines", WHOLE, sharp.in_lines), MEASURE("grain", REAL, sharp.grain), MEASURE("soft", REAL, sharp.soft),
+    MEASURE("in-lines", WHOLE, sharp.in_lines), MEASURE("grain", REAL, sharp.grain), MEASURE("soft", REAL, sharp.soft), MEASURE("soft-most", REAL, sharp.soft_most), MEASURE("sharpest", REAL, sharp.sharpest),
     CUT("left", RECTO_SIDE_LEFT), CUT("right", RECTO_SIDE_RIGHT), CUT("top", RECTO_SIDE_TOP), CUT("bottom", RECTO_SIDE_BOTTOM),
     MEASURE("glare", REAL, glare.share), MEASURE("glare-patch", REAL, glare.patch), MEASURE("glare-rim", WHOLE, rim.parts), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("fade-into", WHOLE, fade.into), MEASURE("ghost", REAL, ghost), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends), MEASURE("laid", REAL, laid.share), MEASURE("laid-ends", WHOLE, laid.ends), MEASURE("shadow-ends", WHOLE, shadow.ends), MEASURE("shadow-rim", REAL, shadow.rim), MEASURE("shadow-area", REAL, shadow.area), MEASURE("lost-above", REAL, lost_above),
     MEASURE("reach", REAL, reach.share), MEASURE("reach-sharp", REAL, reach.sharp), MEASURE("reach-letters", WHOLE, reach.letters),
