@@ -76,12 +76,16 @@ static bool is_neighbour(const BOX *a, const BOX *b) {
   return gap < 2 * height && overlap * 2 >= MIN(a->h, b->h) && MIN(a->h, b->h) * 4 >= height;
 }
 
-static bool is_letter(const BOXA *boxes, int self, const RectoModels *limits) {
-  int least = (int)recto_limit(limits, "image.survey.letter-min"), most = (int)recto_limit(limits, "image.survey.letter-max");
-  if (boxes->box[self]->h < least || boxes->box[self]->h > most) return false;
+/* Heights of letters, px. */
+typedef struct { int least, most; } Size;
+
+static Size letter_size(const RectoModels *limits) { return (Size){(int)recto_limit(limits, "image.survey.letter-min"), (int)recto_limit(limits, "image.survey.letter-max")}; }
+
+static bool is_letter(const BOXA *boxes, int self, Size size) {
+  if (boxes->box[self]->h < size.least || boxes->box[self]->h > size.most) return false;
   for (int step = -1; step <= 1; step += 2) /* boxes come roughly from top to bottom: a window around suffices */
     for (int i = self + step; i >= 0 && i < boxes->n && abs(i - self) < 120; i += step)
-      if (boxes->box[i]->h <= most && is_neighbour(boxes->box[self], boxes->box[i])) return true;
+      if (boxes->box[i]->h <= size.most && is_neighbour(boxes->box[self], boxes->box[i])) return true;
   return false;
 }
 
@@ -132,10 +136,11 @@ static bool is_mark(PIX *ink, const BOX *box, const RectoModels *limits) {
 
 static Content count_along(PIX *ink, const BOXA *boxes, const RectoModels *limits) {
   Content content = {0};
+  Size size = letter_size(limits);
   for (int i = 0; i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    if (box->h < recto_limit(limits, "image.survey.letter-min") || is_streak(box, pixGetWidth(ink), pixGetHeight(ink))) continue;
-    if (is_letter(boxes, i, limits)) content.letters++;
+    if (box->h < size.least || is_streak(box, pixGetWidth(ink), pixGetHeight(ink))) continue;
+    if (is_letter(boxes, i, size)) content.letters++;
     else content.marks += is_mark(ink, box, limits);
   }
   return content;
@@ -143,8 +148,9 @@ static Content count_along(PIX *ink, const BOXA *boxes, const RectoModels *limit
 
 static int letters_down(PIX *ink, const BOXA *boxes, const RectoModels *limits) {
   g_autoptr(BOXA) turned = recto_boxes_on_their_side(boxes);
+  Size size = letter_size(limits);
   int letters = 0;
-  for (int i = 0; turned && i < turned->n; i++) letters += !is_streak(boxes->box[i], pixGetWidth(ink), pixGetHeight(ink)) && is_letter(turned, i, limits);
+  for (int i = 0; turned && i < turned->n; i++) letters += !is_streak(boxes->box[i], pixGetWidth(ink), pixGetHeight(ink)) && is_letter(turned, i, size);
   return letters;
 }
 
@@ -196,8 +202,9 @@ void recto_blank_measure(const RectoSurvey *survey, const RectoModels *limits, R
 /* `beside`: the boxes, or the same on their side, whichever way they are asked. */
 static BOXA *letters_along(const BOXA *boxes, const BOXA *beside, const RectoModels *limits) {
   BOXA *letters = boxaCreate(MAX(boxes->n, 1));
+  Size size = letter_size(limits);
   for (int i = 0; letters && i < boxes->n; i++)
-    if (is_letter(beside, i, limits)) boxaAddBox(letters, boxes->box[i], L_COPY);
+    if (is_letter(beside, i, size)) boxaAddBox(letters, boxes->box[i], L_COPY);
   return letters;
 }
 

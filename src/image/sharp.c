@@ -219,7 +219,8 @@ static void measure_soft(const Places *places, double beyond_doubt, double of_pa
   ret->sharpest = upper_quarter(places->places);
   ret->soft = soft_share(places, MIN(beyond_doubt, of_page * ret->detail), height, soft);
   ret->soft_most = soft_share(places, MIN(beyond_doubt, of_page * ret->sharpest), height, most);
-  if (most->len > 0) ret->soft_box = around(soft->len > 0 ? soft : most, height * WINDOW / 2, places->grey);
+  const GArray *told = soft->len > 0 ? soft : most;
+  if (told->len > 0) ret->soft_box = around(told, height * WINDOW / 2, places->grey);
 }
 
 static void take_median(const GArray *places, RectoSharp *ret) {

@@ -129,6 +129,12 @@ static const LegibleCase legible_cases[] = {
     {"very small", 7, 0.3, 2, 0, RECTO_CANNOT_TELL, RECTO_YES, -1},
 };
 
+static void measure_page(PIX *page, RectoSurvey *survey, RectoSharp *sharp, RectoBlank *blank) {
+  g_assert_true(recto_survey_make(page, limits, survey));
+  recto_sharp_measure(page, survey, limits, sharp);
+  recto_blank_measure(survey, limits, blank);
+}
+
 /* `picture` may have colours. */
 static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *defects) {
   g_autoptr(PIX) page = recto_pix_grey(picture);
@@ -136,9 +142,7 @@ static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *def
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn = {.skew_confidence = 1};
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_sharp_measure(page, &survey, limits, &sharp);
-  recto_blank_measure(&survey, limits, &blank);
+  measure_page(page, &survey, &sharp, &blank);
   RectoScreen screen = {0};
   if (photo) recto_screen_measure(page, &screen);
   RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, 0, false};
@@ -271,9 +275,7 @@ static void test_legible_cut_before(void) {
   RectoSharp sharp;
   RectoBlank blank;
   RectoTurn turn = {.skew_confidence = 1, .skew = 2.9};
-  g_assert_true(recto_survey_make(page, limits, &survey));
-  recto_sharp_measure(page, &survey, limits, &sharp);
-  recto_blank_measure(&survey, limits, &blank);
+  measure_page(page, &survey, &sharp, &blank);
   for (size_t i = 0; i < G_N_ELEMENTS(cuts); i++) {
     RectoCut came[RECTO_SIDES] = {[RECTO_SIDE_LEFT] = cuts[i].left};
     RectoLegibleInput input = {.grey = page, .survey = &survey, .sharp = &sharp, .blank = &blank, .turn = &turn, .came = came};
