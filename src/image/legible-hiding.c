@@ -11,12 +11,15 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 
-static void measure_things(const RectoLegibleInput *in, bool text, const RectoModels *limits, RectoLegible *ret) {
+/* Words that ran together need not stand on a page of long lines; things that lie over print are looked for there only. */
+static void measure_on_ground(const RectoLegibleInput *in, bool text, const RectoModels *limits, RectoLegible *ret) {
   g_auto(RectoGround) ground = {0};
   if (text) recto_cover_measure(in->survey, limits, &ret->cover);
   if (!recto_ground_make(in->colour, in->survey, limits, &ground)) return;
+  double sharp = recto_limit(limits, "image.sharp.soft-of-page") * MAX(ret->sharp.detail, ret->sharp.sharpest);
+  recto_smear_measure(in->grey, in->survey, &ground, ret->sharp.noise, MIN(recto_limit(limits, "image.sharp.soft"), sharp), &ret->smear);
   if (text) recto_reach_measure(&ground, in->survey, &ret->reach);
-  recto_laid_measure(&ground, in->survey, &ret->laid);
+  if (text || ret->sharp.in_lines > 0) recto_laid_measure(&ground, in->survey, &ret->laid);
 }
 
 /* Turning takes a row of pixels and more from the sides: letters that were cut there before are, and where many are, so are the lines that end there. */
@@ -39,7 +42,7 @@ void recto_legible_measure_hiding(const RectoLegibleInput *in, const RectoModels
   if (in->photo) recto_glare_measure(in->survey, limits, &ret->glare), recto_rim_measure(in->survey, limits, &ret->rim);
   if (in->photo && (in->whole || recto_legible_is_sharp(ret, limits))) measure_fade(in, limits, ret);
   bool text = in->whole || recto_legible_is_text(ret, limits);
-  if (text || ret->sharp.in_lines > 0) measure_things(in, text, limits, ret);
+  measure_on_ground(in, text, limits, ret);
 }
 
 /* ------------------------------------------------------------------ verdicts */

@@ -55,11 +55,20 @@ static bool mostly_soft(const RectoLegible *page, const RectoModels *limits) {
   return sharp && !page->sharp.anywhere && page->sharp.soft_most >= recto_limit(limits, "legible.soft-most") && recto_legible_is_text(page, limits);
 }
 
+/* Words that left no letters, in rows by themselves: the rest need not be long lines of Latin print. */
+static bool is_smeared(const RectoLegible *page, const RectoModels *limits) {
+  return !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn") && page->smear.share >= recto_limit(limits, "legible.smear");
+}
+
 /* A part of a sharp page. */
 static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.soft-warn"), retake = recto_limit(limits, "legible.soft-retake");
   if (mostly_soft(page, limits)) {
     recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft_most, recto_limit(limits, "legible.soft-most"), page->sharp.soft_box, false, true);
+    return RECTO_NO;
+  }
+  if (is_smeared(page, limits) && !(page->view >= recto_limit(limits, "legible.steep"))) {
+    recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->smear.share, recto_limit(limits, "legible.smear"), page->smear.box, false, true);
     return RECTO_NO;
   }
   if (page->sharp.anywhere || !recto_legible_is_sharp(page, limits) || page->sharp.soft < warn) return RECTO_YES;
@@ -122,13 +131,13 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
 }
 
 /* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, the farther aside the less soft it need be,
- * until all is gone and may not look like print any more. */
+ * until all is gone and may not look like print any more. Words that ran together there are the view's as well. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most"), warn = holds_text(page, limits) ? recto_limit(limits, "legible.steep") : most;
   if (!(page->view >= warn)) return RECTO_YES;
   double soft = recto_limit(limits, "legible.steep-detail") * (1 + (page->view - retake) / (most - retake));
-  bool hard = page->view >= most || (page->view >= retake && page->sharp.detail < soft);
-  recto_legible_add(defects, RECTO_DEFECT_STEEP, page->view, hard ? retake : warn, whole(), false, hard);
+  bool smeared = is_smeared(page, limits), hard = smeared || page->view >= most || (page->view >= retake && page->sharp.detail < soft);
+  recto_legible_add(defects, RECTO_DEFECT_STEEP, page->view, hard && !smeared ? retake : warn, smeared ? page->smear.box : whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;
 }
 
@@ -143,6 +152,14 @@ static RectoAnswer judge_textless(const RectoLegible *page, const RectoModels *l
   if (shows_no_page(page, limits)) recto_legible_add(defects, RECTO_DEFECT_NOT_A_DOCUMENT, page->light, light, whole(), false, false);
   else if (page->paper < dark) recto_legible_add(defects, RECTO_DEFECT_DARK, page->paper, dark, whole(), false, false);
   return RECTO_CANNOT_TELL;
+}
+
+/* A picture of paper that lies mostly in a shadow, or of hardly anything but paper and the shadow, which leaves one side free: before a dark ground a lit face has dark all around. */
+static bool may_be_shaded(const RectoLegible *page, const RectoModels *limits) {
+  const double all = 0.95;
+  const RectoBox *deep = &page->shadow.deep_box;
+  bool around = deep->width > all * page->frame_width && deep->height > all * page->frame_height;
+  return page->light >= recto_limit(limits, "legible.light-shaded") || (!around && page->light + page->shadow.area >= recto_limit(limits, "legible.light-or-dark"));
 }
 
 /* Height of the usual row, frame px; 0 where there are fewer than three. */
@@ -192,7 +209,7 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
   if (text) {
     verdict = recto_legible_worse(verdict, recto_legible_judge_hiding(page, limits, defects));
     verdict = recto_legible_worse(verdict, judge_part(page, limits, defects));
-  } else verdict = recto_legible_worse(judge_textless(page, limits, defects), page->light >= recto_limit(limits, "legible.light-shaded") ? recto_legible_judge_shadow(page, limits, defects) : RECTO_YES);
+  } else verdict = recto_legible_worse(judge_textless(page, limits, defects), may_be_shaded(page, limits) ? recto_legible_judge_shadow(page, limits, defects) : RECTO_YES);
   if (text || !shows_no_page(page, limits)) verdict = recto_legible_worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = recto_legible_worse(verdict, judge_size(page, limits, defects));
   verdict = recto_legible_worse(verdict, judge_view(page, limits, defects));

@@ -17,6 +17,7 @@
 #include "image/screen.h"
 #include "image/shadow.h"
 #include "image/sharp.h"
+#include "image/smear.h"
 #include "image/turn.h"
 
 typedef struct {
@@ -60,6 +61,7 @@ typedef struct {
   RectoLaid laid;
   RectoReach reach;
   RectoShadow shadow;
+  RectoSmear smear;
   double lost_above;
   double lid[RECTO_SIDES];
 } RectoLegible;

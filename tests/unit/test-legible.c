@@ -561,6 +561,22 @@ static void test_legible_shadow_and_desk(void) {
   g_assert_null(find_defect(none, RECTO_DEFECT_UNEVEN_LIGHT));
 }
 
+/* Two thirds of a page and all its print in the dark, with a soft rim: told, though hardly a third of the picture is as light as paper. A lit face before the dark is none. */
+static void test_legible_mostly_dark(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), face = pixCreateTemplate(page);
+  for (int y = 0; y < PAGE_H; y++)
+    for (int x = 0; x < PAGE_W; x++) {
+      int light = (int)CLAMP((y - 1150) * 0.9, 3, 235), own = GET_DATA_BYTE(pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page), x);
+      double away = hypot(x - PAGE_W / 2.0, 1.3 * (y - PAGE_H / 2.0));
+      SET_DATA_BYTE(pixGetData(page) + (size_t)y * (size_t)pixGetWpl(page), x, own * light / 255);
+      SET_DATA_BYTE(pixGetData(face) + (size_t)y * (size_t)pixGetWpl(face), x, (int)CLAMP(160 - (away - 200) * 0.8, 8, 160));
+    }
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect)), none = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  g_assert_cmpint(judge_photo(page, defects), ==, RECTO_NO);
+  g_assert_true(find_defect(defects, RECTO_DEFECT_UNEVEN_LIGHT)->retake);
+  g_assert_cmpint(judge_photo(face, none), !=, RECTO_NO);
+}
+
 /* ---- a zone tells how large its document is */
 
 /* The data page of a passport whose zone's first line begins at `x`, `y` and leans by `degrees`, 8 px a mm. */
@@ -698,6 +714,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/part", test_legible_part);
   g_test_add_func("/legible/shadow", test_legible_shadow);
   g_test_add_func("/legible/shadow beside a dark desk", test_legible_shadow_and_desk);
+  g_test_add_func("/legible/shadow over most", test_legible_mostly_dark);
   g_test_add_func("/legible/cut above a zone", test_lost_above);
   g_test_add_func("/legible/screen", test_legible_screen);
   g_test_add_func("/legible/screen lines", test_legible_screen_lines);

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Cells of the survey, a letter's height wide and high, and runs of those that are out of focus. Must not know: verdicts. */
+#include "image/smear.h"
+
+#include "image/detail.h"
+
+#include <math.h>
+
+enum { PAPER = 200, FEW = 12, LONG = 5 };        /* of the evened survey; letters on the page; letters of a line */
+enum { RUN = 4, BESIDE = 6, LINE = 2, FAR = 8 }; /* cells of a run; from it to sharp letters in its row; to another run, at least and at most */
+static const double ACROSS = 1.1, DOWN = 0.4;    /* half widths of what is seen coarsely (twice), letter heights */
+static const double LEAST = 0.15, MOST = 1.8;    /* of the ink of sharp lines */
+static const double SOFT_BEST = 0.25;            /* detail in the best direction: what moved, and rules, are sharp in one */
+static const double EDGE = 0.3;                  /* of the paper, from one survey px to the next: surely sharp */
+
+typedef enum { NOTHING, PRINT, SMEAR, OTHER } Cell; /* OTHER: ink that stands on no paper */
+typedef enum { NO_LETTER, LETTER, IN_LINE } Lettered;
+typedef struct {
+  const RectoSurvey *survey;
+  const RectoGround *ground;
+  PIX *grey, *ink;         /* the frame; 8 bpp: the survey's ink, seen coarsely */
+  double size, usual;      /* survey px of a cell; ink of sharp lines */
+  double noise, soft;
+  int across, down;
+  guint8 *cell, *lettered; /* Cell of each; Lettered: whether a letter stands there or in the next */
+} Field;
+typedef struct { int x, y, n; } Run; /* smears beside one another */
+
+/* ------------------------------------------------------------------ cells */
+
+static PIX *seen_coarsely(const RectoSurvey *survey) {
+  int across = MAX(1, (int)lround(ACROSS * survey->letter_height)), down = MAX(1, (int)lround(DOWN * survey->letter_height));
+  g_autoptr(PIX) dark = pixInvert(NULL, survey->even), once = dark && pixAddConstantGray(dark, PAPER - 255) == 0 ? pixBlockconv(dark, across, down) : NULL;
+  return once ? pixBlockconv(once, across, down) : NULL;
+}
+
+static int grey_at(PIX *pix, double x, double y) {
+  int u = CLAMP((int)x, 0, pixGetWidth(pix) - 1), v = CLAMP((int)y, 0, pixGetHeight(pix) - 1);
+  return GET_DATA_BYTE(pixGetData(pix) + (size_t)v * (size_t)pixGetWpl(pix), u);
+}
+
+static double usual_ink(PIX *ink, const RectoTextLines *lines) {
+  g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
+  for (guint i = 0; i < lines->lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+    for (int k = 0; k < line->n && line->n >= LONG; k++) {
+      double value = grey_at(ink, line->letter[k]->x + line->letter[k]->w / 2.0, line->letter[k]->y + line->letter[k]->h / 2.0);
+      g_array_append_val(values, value);
+    }
+  }
+  g_array_sort(values, recto_double_compare);
+  return values->len ? g_array_index(values, double, values->len / 2) : 0;
+}
+
+/* Of the ground that way, between lines: the brightest of some places. False where it is not of the page's colour, or outside the picture. */
+static bool paper_near(const Field *field, double x, double y, double aside, int way, double *ret_light) {
+  static const double away[] = {1.5, 2, 2.5, 3};
+  const double tint = 0.1;
+  double best[RECTO_CHANNELS], own[RECTO_CHANNELS], step = field->ground->step;
+  *ret_light = -1;
+  for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
+    if (!recto_ground_at(field->ground, (x + aside * field->size) / step, (y + way * away[i] * field->size) / step, own)) continue;
+    double light = MAX(own[0], MAX(own[1], own[2]));
+    if (light <= *ret_light) continue;
+    *ret_light = light;
+    for (int c = 0; c < RECTO_CHANNELS; c++) best[c] = own[c];
+  }
+  return *ret_light >= 0 && !recto_ground_differs(field->ground, best, tint);
+}
+
+/* The page's own colour above and below, as light as each other nearly: no edge of the page, no cloth, no picture. */
+static bool on_paper(const Field *field, double x, double y) {
+  const double aside = 2.5, darker = 0.85;
+  double most = 0, least = 255, light;
+  for (int corner = 0; corner < 4; corner++) {
+    if (!paper_near(field, x, y, corner & 1 ? aside : -aside, corner & 2 ? 1 : -1, &light)) return false;
+    most = MAX(most, light), least = MIN(least, light);
+  }
+  return least >= darker * most;
+}
+
+/* Steps of sharp strokes are seen in the survey already, and most places need not be looked at more closely. */
+static bool has_edge(const Field *field, double x, double y, double contrast) {
+  double reach = field->size / 2;
+  for (double v = y - reach; v < y + reach; v++)
+    for (double u = x - reach; u < x + reach; u++)
+      if (abs(grey_at(field->survey->even, u + 1, v) - grey_at(field->survey->even, u, v)) >= contrast) return true;
+  return false;
+}
+
+static bool is_soft(const Field *field, double x, double y, double height, double soft, Cell *ret) {
+  double detail[RECTO_DIRECTIONS];
+  if (!recto_detail_measure(field->grey, x / field->survey->factor, y / field->survey->factor, height / field->survey->factor, field->noise, detail)) return false;
+  double worst = detail[0], best = detail[0];
+  for (int i = 1; i < RECTO_DIRECTIONS; i++) worst = MIN(worst, detail[i]), best = MAX(best, detail[i]);
+  *ret = worst < soft && best < SOFT_BEST ? SMEAR : PRINT;
+  return true;
+}
+
+/* By detail at a letter's size, or, where nothing of that size is left, at twice that: what is so soft has more of it there, and sharp edges have still more. */
+static Cell look_closely(const Field *field, double x, double y) {
+  const double at_twice = 1.6;
+  Cell ret = NOTHING;
+  if (!is_soft(field, x, y, field->size, field->soft, &ret)) is_soft(field, x, y, 2 * field->size, at_twice * field->soft, &ret);
+  return ret;
+}
+
+static Cell look(const Field *field, int i, int j) {
+  double x = (i + 0.5) * field->size, y = (j + 0.5) * field->size, ink = grey_at(field->ink, x, y);
+  if (ink < LEAST * field->usual) return NOTHING;
+  if (ink > MOST * field->usual || !on_paper(field, x, y)) return OTHER;
+  return has_edge(field, x, y, EDGE * PAPER) ? PRINT : look_closely(field, x, y);
+}
+
+static void mark(Field *field, const BOX *letter, Lettered as) {
+  int i = (int)((letter->x + letter->w / 2.0) / field->size), j = (int)((letter->y + letter->h / 2.0) / field->size);
+  for (int y = MAX(0, j - 1); y <= MIN(field->down - 1, j + 1); y++)
+    for (int x = MAX(0, i - 1); x <= MIN(field->across - 1, i + 1); x++) field->lettered[y * field->across + x] = (guint8)as;
+}
+
+static void mark_letters(Field *field) {
+  for (int k = 0; k < field->survey->letters->n; k++) mark(field, field->survey->letters->box[k], LETTER);
+  for (guint i = 0; i < field->ground->lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(field->ground->lines.lines, RectoTextLine, i);
+    for (int k = 0; k < line->n && line->n >= LONG; k++) mark(field, line->letter[k], IN_LINE);
+  }
+}
+
+/* ------------------------------------------------------------------ runs */
+
+/* Where most ink stands a letter's height above or below that row, survey px. */
+static double middle_at(const Field *field, double x, int row) {
+  double y = (row + 0.5) * field->size, best = y;
+  for (double v = y - field->size; v <= y + field->size; v++)
+    if (grey_at(field->ink, x, v) > grey_at(field->ink, x, best)) best = v;
+  return best;
+}
+
+/* A line of print; what lies across the lines, as a pen or the pattern of a cloth does, leans more. */
+static bool is_level(const Field *field, const Run *run) {
+  const double most = 0.15;
+  double from = run->x + 0.5, to = run->x + run->n - 0.5;
+  return fabs(middle_at(field, to * field->size, run->y) - middle_at(field, from * field->size, run->y)) <= most * run->n * field->size;
+}
+
+static bool is_smear(const Field *field, int x, int y) { return x < field->across && field->cell[y * field->across + x] == SMEAR; }
+
+static GArray *find_runs(const Field *field) {
+  GArray *runs = g_array_new(FALSE, FALSE, sizeof(Run));
+  for (int y = 0; y < field->down; y++)
+    for (int x = 0; x < field->across; x++) {
+      Run run = {x, y, 0};
+      for (; is_smear(field, x, y); x++) run.n++;
+      if (run.n >= RUN && is_level(field, &run)) g_array_append_val(runs, run);
+    }
+  return runs;
+}
+
+/* A sharp line of print stands beside it in its row. */
+static bool goes_on(const Field *field, const Run *run) {
+  int from = MAX(0, run->x - BESIDE), to = MIN(field->across, run->x + run->n + BESIDE), row = run->y * field->across;
+  for (int x = from; x < to; x++)
+    if (field->cell[row + x] == PRINT && field->lettered[row + x] == IN_LINE) return true;
+  return false;
+}
+
+/* Another one stands a line or more above or below: the page's edge, out of focus or in its own shadow, is alone. */
+static bool has_other(const GArray *runs, const Run *run) {
+  for (guint i = 0; i < runs->len; i++) {
+    const Run *other = &g_array_index(runs, Run, i);
+    int away = abs(other->y - run->y);
+    if (away >= LINE && away <= FAR && other->x < run->x + run->n && run->x < other->x + other->n) return true;
+  }
+  return false;
+}
+
+static RectoBox box_of(const Field *field, const BOX *cells) {
+  double px = field->size / field->survey->factor;
+  return (RectoBox){(int)(cells->x * px), (int)(cells->y * px), (int)(cells->w * px), (int)(cells->h * px)};
+}
+
+static void sum_up(const Field *field, RectoSmear *ret) {
+  g_autoptr(GArray) runs = find_runs(field);
+  int smears = 0, x0 = field->across, y0 = field->down, x1 = 0, y1 = 0;
+  for (guint i = 0; i < runs->len; i++) {
+    const Run *run = &g_array_index(runs, Run, i);
+    if (!goes_on(field, run) && !has_other(runs, run)) continue;
+    smears += run->n;
+    x0 = MIN(x0, run->x), x1 = MAX(x1, run->x + run->n), y0 = MIN(y0, run->y), y1 = MAX(y1, run->y + 1);
+  }
+  for (int i = 0; i < field->across * field->down; i++) ret->print += field->cell[i] == PRINT && field->lettered[i];
+  ret->print += smears;
+  if (smears == 0) return;
+  ret->share = (double)smears / ret->print;
+  ret->box = box_of(field, &(BOX){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0});
+}
+
+void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret) {
+  *ret = (RectoSmear){0};
+  if (survey->letters->n < FEW) return;
+  g_autoptr(PIX) ink = seen_coarsely(survey);
+  if (!ink) return;
+  Field field = {survey, ground, grey, ink, survey->letter_height, usual_ink(ink, &ground->lines), noise, soft, (int)(pixGetWidth(ink) / survey->letter_height), (int)(pixGetHeight(ink) / survey->letter_height), NULL, NULL};
+  gsize cells = (gsize)field.across * (gsize)field.down;
+  g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);
+  if (cells == 0 || field.usual <= 0) return;
+  field.cell = cell, field.lettered = lettered;
+  for (int y = 0; y < field.down; y++)
+    for (int x = 0; x < field.across; x++) cell[y * field.across + x] = (guint8)look(&field, x, y);
+  mark_letters(&field);
+  sum_up(&field, ret);
+}

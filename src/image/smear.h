@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words out of focus that ran together and left no letters to measure, on a page of which the rest is sharp. Ink that is out of focus spreads but is not lost: seen coarsely, a smear is
+ * nearly as dark as a line of sharp print; seen closely, nothing fine is left in it. Must not know: verdicts. */
+#ifndef RECTO_SMEAR_H
+#define RECTO_SMEAR_H
+
+#include "image/ground.h"
+
+#include <recto/fact.h>
+
+typedef struct {
+  int print;    /* cells where print stands, sharp or not; a cell is a letter's height wide and high */
+  double share; /* of them, those that are smears and stand in rows */
+  RectoBox box; /* around these, frame px; empty without */
+} RectoSmear;
+
+/* `grey`: the frame that the survey and the ground were made of; `noise`: grey levels (sd) on its paper; `soft`: detail (image/detail.h) below which a place is out of focus. */
+void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret);
+
+#endif
