@@ -60,14 +60,18 @@ static bool is_smeared(const RectoLegible *page, const RectoModels *limits) {
   return !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn") && page->smear.share >= recto_limit(limits, "legible.smear");
 }
 
+/* The far end of a page seen from aside: told of the view, which is what is to be changed. */
+static bool goes_with_view(const RectoLegible *page, const RectoModels *limits) { return page->view >= recto_limit(limits, "legible.steep") && is_smeared(page, limits); }
+
 /* A part of a sharp page. */
 static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double warn = recto_limit(limits, "legible.soft-warn"), retake = recto_limit(limits, "legible.soft-retake");
+  if (goes_with_view(page, limits)) return RECTO_YES;
   if (mostly_soft(page, limits)) {
     recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft_most, recto_limit(limits, "legible.soft-most"), page->sharp.soft_box, false, true);
     return RECTO_NO;
   }
-  if (is_smeared(page, limits) && !(page->view >= recto_limit(limits, "legible.steep"))) {
+  if (is_smeared(page, limits)) {
     recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->smear.share, recto_limit(limits, "legible.smear"), page->smear.box, false, true);
     return RECTO_NO;
   }
@@ -136,7 +140,7 @@ static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limit
   double retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most"), warn = holds_text(page, limits) ? recto_limit(limits, "legible.steep") : most;
   if (!(page->view >= warn)) return RECTO_YES;
   double soft = recto_limit(limits, "legible.steep-detail") * (1 + (page->view - retake) / (most - retake));
-  bool smeared = is_smeared(page, limits), hard = smeared || page->view >= most || (page->view >= retake && page->sharp.detail < soft);
+  bool smeared = goes_with_view(page, limits), hard = smeared || page->view >= most || (page->view >= retake && page->sharp.detail < soft);
   recto_legible_add(defects, RECTO_DEFECT_STEEP, page->view, hard && !smeared ? retake : warn, smeared ? page->smear.box : whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;
 }

@@ -64,7 +64,7 @@ static void pair_all(Fours *fours) {
     for (guint c = a + 1; c < fours->n; c++) {
       double apart = fabs(fours->lines[a].edge.angle - fours->lines[c].edge.angle) * 180 / G_PI;
       Pair pair = {a, c};
-      if (MIN(apart, 180 - apart) < 45) g_array_append_val(fours->pairs, pair);
+      if (MIN(apart, 180 - apart) < 60) g_array_append_val(fours->pairs, pair);
     }
 }
 

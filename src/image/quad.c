@@ -103,6 +103,8 @@ static void settle(const QuadSight *fine, const Proved *chosen, double scale, in
   ret->ring = proof->ring;
   ret->ground = proof->ground;
   ret->found = true;
+  ret->clear = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.clear-line") && ret->apart >= recto_limit(limits, "image.quad.clear-apart") &&
+               ret->ground < recto_limit(limits, "image.quad.ground") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits);
   ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
               ret->beyond <= recto_limit(limits, "image.quad.beyond") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits) &&
               recto_quad_twin(fine, proof) <= recto_limit(limits, "image.quad.twin");

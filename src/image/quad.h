@@ -17,6 +17,7 @@ typedef struct {
   double ring;       /* share of its outline at which it is as light outside as on the average: 1 = it lies on one even ground, which may be a page */
   double ground;     /* light outside over light inside */
   bool found;        /* some four-sided shape was found */
+  bool clear;        /* its sides are clear, though one may go on past a corner: enough to tell from where it was seen, not to lay it flat */
   bool sure;         /* it surely is the page, all four corners in view, and not just the frame */
 } RectoQuad;
 

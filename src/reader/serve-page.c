@@ -167,7 +167,7 @@ static bool lay_flat(Work *work, Face *face) {
   RectoGeometry *geometry = &work->page->geometry;
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
-  if (quad.sure) work->view = recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face));
+  if (quad.sure || quad.clear) work->view = recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face));
   if (!quad.sure || work->view < recto_limit(work->limits, "image.quad.view-least")) return true;
   if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;

@@ -490,6 +490,19 @@ static void test_legible_part(void) {
   g_assert_true(part && part->retake && part->box.y + part->box.height < 600);
 }
 
+/* Seen from aside, what is out of focus is the far end: to be taken from above, though less steeply than what is refused for the view alone. */
+static void test_legible_far_end(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 7);
+  pixRasterop(page, 0, 0, PAGE_W, 480, PIX_SRC, soft, 0, 0);
+  for (int aside = 0; aside <= 1; aside++) {
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_from(page, true, aside ? 35 : 20, defects), ==, RECTO_NO);
+    const RectoDefect *steep = find_defect(defects, RECTO_DEFECT_STEEP);
+    g_assert_true((find_defect(defects, RECTO_DEFECT_PARTIAL_BLUR) != NULL) == !aside && (steep != NULL) == aside);
+    if (steep) g_assert_true(steep->retake && steep->box.height > 0 && steep->box.y + steep->box.height < 600);
+  }
+}
+
 /* Soft things of a letter's size that lie across the lines, as a pen's knobs and the pattern of a cloth do, are no print out of focus. */
 static void test_legible_soft_pattern(void) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
@@ -720,6 +733,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/screen lines", test_legible_screen_lines);
   g_test_add_func("/legible/steep", test_legible_steep);
   g_test_add_func("/legible/grain", test_legible_grain);
+  g_test_add_func("/legible/far end", test_legible_far_end);
   g_test_add_func("/legible/tiny", test_legible_tiny);
   int result = g_test_run();
   recto_models_free(limits);
