@@ -19,6 +19,7 @@ typedef struct {
   const RectoSurvey *survey;
   const RectoGround *ground;
   PIX *grey, *ink;         /* the frame; 8 bpp: the survey's ink, seen coarsely */
+  double reduction;        /* survey px to one of that */
   double size, usual;      /* survey px of a cell; ink of sharp lines */
   double noise, soft;
   int across, down;
@@ -28,9 +29,21 @@ typedef struct { int x, y, n; } Run; /* smears beside one another */
 
 /* ------------------------------------------------------------------ cells */
 
-static PIX *seen_coarsely(const RectoSurvey *survey) {
-  int across = MAX(1, (int)lround(ACROSS * survey->letter_height)), down = MAX(1, (int)lround(DOWN * survey->letter_height));
-  g_autoptr(PIX) dark = pixInvert(NULL, survey->even), once = dark && pixAddConstantGray(dark, PAPER - 255) == 0 ? pixBlockconv(dark, across, down) : NULL;
+/* Reduced by halves as far as a letter allows. */
+static PIX *seen_coarsely(const RectoSurvey *survey, double *ret_reduction) {
+  const double least = 8; /* px of a letter */
+  PIX *dark = pixInvert(NULL, survey->even);
+  double height = survey->letter_height;
+  *ret_reduction = 1;
+  if (dark) pixAddConstantGray(dark, PAPER - 255);
+  for (; dark && height >= 2 * least; height /= 2, *ret_reduction *= 2) {
+    PIX *half = pixScaleAreaMap2(dark);
+    pixDestroy(&dark);
+    dark = half;
+  }
+  int across = MAX(1, (int)lround(ACROSS * height)), down = MAX(1, (int)lround(DOWN * height));
+  g_autoptr(PIX) once = dark ? pixBlockconv(dark, across, down) : NULL;
+  pixDestroy(&dark);
   return once ? pixBlockconv(once, across, down) : NULL;
 }
 
@@ -39,12 +52,16 @@ static int grey_at(PIX *pix, double x, double y) {
   return GET_DATA_BYTE(pixGetData(pix) + (size_t)v * (size_t)pixGetWpl(pix), u);
 }
 
-static double usual_ink(PIX *ink, const RectoTextLines *lines) {
+/* At a place of the survey. */
+static double ink_at(const Field *field, double x, double y) { return grey_at(field->ink, x / field->reduction, y / field->reduction); }
+
+static double usual_ink(const Field *field) {
+  const GArray *lines = field->ground->lines.lines;
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-  for (guint i = 0; i < lines->lines->len; i++) {
-    const RectoTextLine *line = &g_array_index(lines->lines, RectoTextLine, i);
+  for (guint i = 0; i < lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines, RectoTextLine, i);
     for (int k = 0; k < line->n && line->n >= LONG; k++) {
-      double value = grey_at(ink, line->letter[k]->x + line->letter[k]->w / 2.0, line->letter[k]->y + line->letter[k]->h / 2.0);
+      double value = ink_at(field, line->letter[k]->x + line->letter[k]->w / 2.0, line->letter[k]->y + line->letter[k]->h / 2.0);
       g_array_append_val(values, value);
     }
   }
@@ -106,7 +123,7 @@ static Cell look_closely(const Field *field, double x, double y) {
 }
 
 static Cell look(const Field *field, int i, int j) {
-  double x = (i + 0.5) * field->size, y = (j + 0.5) * field->size, ink = grey_at(field->ink, x, y);
+  double x = (i + 0.5) * field->size, y = (j + 0.5) * field->size, ink = ink_at(field, x, y);
   if (ink < LEAST * field->usual) return NOTHING;
   if (ink > MOST * field->usual || !on_paper(field, x, y)) return OTHER;
   return has_edge(field, x, y, EDGE * PAPER) ? PRINT : look_closely(field, x, y);
@@ -132,7 +149,7 @@ static void mark_letters(Field *field) {
 static double middle_at(const Field *field, double x, int row) {
   double y = (row + 0.5) * field->size, best = y;
   for (double v = y - field->size; v <= y + field->size; v++)
-    if (grey_at(field->ink, x, v) > grey_at(field->ink, x, best)) best = v;
+    if (ink_at(field, x, v) > ink_at(field, x, best)) best = v;
   return best;
 }
 
@@ -198,13 +215,14 @@ static void sum_up(const Field *field, RectoSmear *ret) {
 void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret) {
   *ret = (RectoSmear){0};
   if (survey->letters->n < FEW) return;
-  g_autoptr(PIX) ink = seen_coarsely(survey);
-  if (!ink) return;
-  Field field = {survey, ground, grey, ink, survey->letter_height, usual_ink(ink, &ground->lines), noise, soft, (int)(pixGetWidth(ink) / survey->letter_height), (int)(pixGetHeight(ink) / survey->letter_height), NULL, NULL};
+  double size = survey->letter_height;
+  Field field = {.survey = survey, .ground = ground, .grey = grey, .size = size, .noise = noise, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
+  g_autoptr(PIX) ink = seen_coarsely(survey, &field.reduction);
   gsize cells = (gsize)field.across * (gsize)field.down;
   g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);
-  if (cells == 0 || field.usual <= 0) return;
-  field.cell = cell, field.lettered = lettered;
+  field.ink = ink, field.cell = cell, field.lettered = lettered;
+  field.usual = ink && cells > 0 ? usual_ink(&field) : 0;
+  if (field.usual <= 0) return;
   for (int y = 0; y < field.down; y++)
     for (int x = 0; x < field.across; x++) cell[y * field.across + x] = (guint8)look(&field, x, y);
   mark_letters(&field);
