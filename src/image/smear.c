@@ -11,7 +11,7 @@ enum { RUN = 4, BESIDE = 6, LINE = 2, FAR = 8 }; /* cells of a run; from it to s
 static const double ACROSS = 1.1, DOWN = 0.4;    /* half widths of what is seen coarsely (twice), letter heights */
 static const double LEAST = 0.15, MOST = 1.8;    /* of the ink of sharp lines */
 static const double SOFT_BEST = 0.25;            /* detail in the best direction: what moved, and rules, are sharp in one */
-static const double EDGE = 0.3;                  /* of the paper, from one survey px to the next: surely sharp */
+static const double EDGE = 0.2;                  /* of the paper, from one survey px to the next: surely sharp */
 
 typedef enum { NOTHING, PRINT, SMEAR, OTHER } Cell; /* OTHER: ink that stands on no paper */
 typedef enum { NO_LETTER, LETTER, IN_LINE } Lettered;
@@ -31,7 +31,7 @@ typedef struct { int x, y, n; } Run; /* smears beside one another */
 
 /* Reduced by halves as far as a letter allows. */
 static PIX *seen_coarsely(const RectoSurvey *survey, double *ret_reduction) {
-  const double least = 8; /* px of a letter */
+  const double least = 5; /* px of a letter */
   PIX *dark = pixInvert(NULL, survey->even);
   double height = survey->letter_height;
   *ret_reduction = 1;
