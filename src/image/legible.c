@@ -55,13 +55,15 @@ static bool mostly_soft(const RectoLegible *page, const RectoModels *limits) {
   return sharp && !page->sharp.anywhere && page->sharp.soft_most >= recto_limit(limits, "legible.soft-most") && recto_legible_is_text(page, limits);
 }
 
-/* Words that left no letters, in rows by themselves: the rest need not be long lines of Latin print. */
-static bool is_smeared(const RectoLegible *page, const RectoModels *limits) {
-  return !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn") && page->smear.share >= recto_limit(limits, "legible.smear");
+/* Words that left no letters, in rows that go on into sharp lines: the page as a whole need not be long lines of print. A few of them are a doubt. */
+static RectoAnswer without_smears(const RectoLegible *page, const RectoModels *limits) {
+  bool beside = !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn");
+  if (!beside || page->smear.share < recto_limit(limits, "legible.smear-warn")) return RECTO_YES;
+  return page->smear.share >= recto_limit(limits, "legible.smear-retake") && page->smear.cells >= recto_limit(limits, "legible.smear-cells") ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
 /* The far end of a page seen from aside: told of the view, which is what is to be changed. */
-static bool goes_with_view(const RectoLegible *page, const RectoModels *limits) { return page->view >= recto_limit(limits, "legible.steep") && is_smeared(page, limits); }
+static bool goes_with_view(const RectoLegible *page, const RectoModels *limits) { return page->view >= recto_limit(limits, "legible.steep") && without_smears(page, limits) == RECTO_NO; }
 
 /* A part of a sharp page. */
 static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
@@ -71,12 +73,14 @@ static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limit
     recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft_most, recto_limit(limits, "legible.soft-most"), page->sharp.soft_box, false, true);
     return RECTO_NO;
   }
-  if (is_smeared(page, limits)) {
-    recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->smear.share, recto_limit(limits, "legible.smear"), page->smear.box, false, true);
-    return RECTO_NO;
+  bool by_letters = !page->sharp.anywhere && recto_legible_is_sharp(page, limits) && page->sharp.soft >= warn, hard = by_letters && page->sharp.soft >= retake && recto_legible_is_text(page, limits);
+  RectoAnswer by_words = without_smears(page, limits);
+  if (by_words == RECTO_NO || (by_words == RECTO_CANNOT_TELL && !by_letters)) {
+    bool gone = by_words == RECTO_NO;
+    recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->smear.share, recto_limit(limits, gone ? "legible.smear-retake" : "legible.smear-warn"), page->smear.box, false, gone);
+    return by_words;
   }
-  if (page->sharp.anywhere || !recto_legible_is_sharp(page, limits) || page->sharp.soft < warn) return RECTO_YES;
-  bool hard = page->sharp.soft >= retake && recto_legible_is_text(page, limits);
+  if (!by_letters) return RECTO_YES;
   recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft, hard ? retake : warn, page->sharp.soft_box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }

@@ -52,7 +52,7 @@ typedef struct {
   RectoScreen screen;
   double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
   double screen_lines;               /* usual height of whole lines there, whose letters may be torn or joined; 0 = fewer than three */
-  RectoCut cut[RECTO_SIDES];       /* these nine only where the verdict asks for them, or `whole` */
+  RectoCut cut[RECTO_SIDES];       /* these ten only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoRim rim;
   RectoFade fade;

@@ -57,11 +57,12 @@ void recto_quad_normal(PlanePoint a, PlanePoint b, double *ret_x, double *ret_y)
 
 bool recto_quad_is_page_shaped(const PlanePoint quad[4], const RectoModels *limits) {
   double shortest = INFINITY, longest = 0, most = recto_limit(limits, "image.quad.angle");
+  bool turns = (quad[3].x - quad[0].x) * (quad[1].y - quad[0].y) > (quad[3].y - quad[0].y) * (quad[1].x - quad[0].x); /* the same way at all corners, else two sides cross */
   for (int i = 0; i < 4; i++) {
     PlanePoint a = quad[(i + 3) % 4], b = quad[i], c = quad[(i + 1) % 4];
     double ux = a.x - b.x, uy = a.y - b.y, vx = c.x - b.x, vy = c.y - b.y, length = hypot(vx, vy);
     double angle = acos(CLAMP((ux * vx + uy * vy) / MAX(1e-9, hypot(ux, uy) * length), -1, 1)) * 180 / G_PI;
-    if (fabs(angle - 90) > most) return false;
+    if (fabs(angle - 90) > most || (ux * vy - uy * vx > 0) != turns) return false;
     shortest = MIN(shortest, length), longest = MAX(longest, length);
   }
   return shortest >= recto_limit(limits, "image.quad.side-least") * longest;

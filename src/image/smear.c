@@ -7,13 +7,16 @@
 #include <math.h>
 
 enum { PAPER = 200, FEW = 12, LONG = 5 };        /* of the evened survey; letters on the page; letters of a line */
-enum { RUN = 4, BESIDE = 6, LINE = 2, FAR = 8 }; /* cells of a run; from it to sharp letters in its row; to another run, at least and at most */
+enum { RUN = 4, BESIDE = 6, FAR = 8 };           /* cells of a run; from it to sharp letters in its row; to another run above or below */
+enum { LINE = 2, LINES = 3 };                    /* rows from line to line; lines that need no sharp one beside them */
 static const double ACROSS = 1.1, DOWN = 0.4;    /* half widths of what is seen coarsely (twice), letter heights */
 static const double LEAST = 0.15, MOST = 1.8;    /* of the ink of sharp lines */
+static const double ALONG = 0.004;              /* detail along the row: a crease's, a tinted bar's or a sheet's edge is as soft as a smear, and longer */
+static const double LEAST_INK = 4;               /* grey levels: less is what grain leaves */
 static const double SOFT_BEST = 0.25;            /* detail in the best direction: what moved, and rules, are sharp in one */
 static const double EDGE = 0.2;                  /* of the paper, from one survey px to the next: surely sharp */
 
-typedef enum { NOTHING, PRINT, SMEAR, OTHER } Cell; /* OTHER: ink that stands on no paper */
+typedef enum { NOTHING, PRINT, SMEAR, EDGE_ALONG, OTHER } Cell; /* EDGE_ALONG: as soft, but along its row nothing changes; OTHER: ink that stands on no paper, and headlines */
 typedef enum { NO_LETTER, LETTER, IN_LINE } Lettered;
 typedef struct {
   const RectoSurvey *survey;
@@ -25,7 +28,7 @@ typedef struct {
   int across, down;
   guint8 *cell, *lettered; /* Cell of each; Lettered: whether a letter stands there or in the next */
 } Field;
-typedef struct { int x, y, n; } Run; /* smears beside one another */
+typedef struct { int x, y, n; bool seen, taken; } Run; /* smears beside one another */
 
 /* ------------------------------------------------------------------ cells */
 
@@ -72,7 +75,8 @@ static double usual_ink(const Field *field) {
 /* Of the ground that way, between lines: the brightest of some places. False where it is not of the page's colour, or outside the picture. */
 static bool paper_near(const Field *field, double x, double y, double aside, int way, double *ret_light) {
   static const double away[] = {1.5, 2, 2.5, 3};
-  const double tint = 0.1;
+  const double tint = 0.1, darkest = 0.4; /* of the page's own light */
+  const double *paper = field->ground->paper;
   double best[RECTO_CHANNELS], own[RECTO_CHANNELS], step = field->ground->step;
   *ret_light = -1;
   for (size_t i = 0; i < G_N_ELEMENTS(away); i++) {
@@ -82,7 +86,7 @@ static bool paper_near(const Field *field, double x, double y, double aside, int
     *ret_light = light;
     for (int c = 0; c < RECTO_CHANNELS; c++) best[c] = own[c];
   }
-  return *ret_light >= 0 && !recto_ground_differs(field->ground, best, tint);
+  return *ret_light >= darkest * MAX(paper[0], MAX(paper[1], paper[2])) && !recto_ground_differs(field->ground, best, tint);
 }
 
 /* The page's own colour above and below, as light as each other nearly: no edge of the page, no cloth, no picture. */
@@ -105,12 +109,13 @@ static bool has_edge(const Field *field, double x, double y, double contrast) {
   return false;
 }
 
-static bool is_soft(const Field *field, double x, double y, double height, double soft, Cell *ret) {
+/* False where nothing of that size stands. */
+static bool measure_cell(const Field *field, double x, double y, double height, double soft, Cell *ret) {
   double detail[RECTO_DIRECTIONS];
   if (!recto_detail_measure(field->grey, x / field->survey->factor, y / field->survey->factor, height / field->survey->factor, field->noise, detail)) return false;
   double worst = detail[0], best = detail[0];
   for (int i = 1; i < RECTO_DIRECTIONS; i++) worst = MIN(worst, detail[i]), best = MAX(best, detail[i]);
-  *ret = worst < soft && best < SOFT_BEST ? SMEAR : PRINT;
+  *ret = worst >= soft || best >= SOFT_BEST ? PRINT : detail[0] < ALONG ? EDGE_ALONG : SMEAR;
   return true;
 }
 
@@ -118,13 +123,13 @@ static bool is_soft(const Field *field, double x, double y, double height, doubl
 static Cell look_closely(const Field *field, double x, double y) {
   const double at_twice = 1.6;
   Cell ret = NOTHING;
-  if (!is_soft(field, x, y, field->size, field->soft, &ret)) is_soft(field, x, y, 2 * field->size, at_twice * field->soft, &ret);
+  if (!measure_cell(field, x, y, field->size, field->soft, &ret)) measure_cell(field, x, y, 2 * field->size, at_twice * field->soft, &ret);
   return ret;
 }
 
 static Cell look(const Field *field, int i, int j) {
   double x = (i + 0.5) * field->size, y = (j + 0.5) * field->size, ink = ink_at(field, x, y);
-  if (ink < LEAST * field->usual) return NOTHING;
+  if (ink < MAX(LEAST * field->usual, LEAST_INK)) return NOTHING;
   if (ink > MOST * field->usual || !on_paper(field, x, y)) return OTHER;
   return has_edge(field, x, y, EDGE * PAPER) ? PRINT : look_closely(field, x, y);
 }
@@ -135,8 +140,19 @@ static void mark(Field *field, const BOX *letter, Lettered as) {
     for (int x = MAX(0, i - 1); x <= MIN(field->across - 1, i + 1); x++) field->lettered[y * field->across + x] = (guint8)as;
 }
 
+/* A headline's strokes are as wide as smears of small print, and no softer for it. */
+static void leave_out(Field *field, const BOX *letter) {
+  for (int y = (int)(letter->y / field->size); y <= MIN(field->down - 1, (int)((letter->y + letter->h) / field->size)); y++)
+    for (int x = (int)(letter->x / field->size); x <= MIN(field->across - 1, (int)((letter->x + letter->w) / field->size)); x++) field->cell[y * field->across + x] = OTHER;
+}
+
 static void mark_letters(Field *field) {
-  for (int k = 0; k < field->survey->letters->n; k++) mark(field, field->survey->letters->box[k], LETTER);
+  const double large = 2;
+  const BOXA *letters = field->survey->letters;
+  for (int k = 0; k < letters->n; k++) {
+    mark(field, letters->box[k], LETTER);
+    if (letters->box[k]->h > large * field->size) leave_out(field, letters->box[k]);
+  }
   for (guint i = 0; i < field->ground->lines.lines->len; i++) {
     const RectoTextLine *line = &g_array_index(field->ground->lines.lines, RectoTextLine, i);
     for (int k = 0; k < line->n && line->n >= LONG; k++) mark(field, line->letter[k], IN_LINE);
@@ -166,7 +182,7 @@ static GArray *find_runs(const Field *field) {
   GArray *runs = g_array_new(FALSE, FALSE, sizeof(Run));
   for (int y = 0; y < field->down; y++)
     for (int x = 0; x < field->across; x++) {
-      Run run = {x, y, 0};
+      Run run = {.x = x, .y = y};
       for (; is_smear(field, x, y); x++) run.n++;
       if (run.n >= RUN && is_level(field, &run)) g_array_append_val(runs, run);
     }
@@ -181,14 +197,50 @@ static bool goes_on(const Field *field, const Run *run) {
   return false;
 }
 
-/* Another one stands a line or more above or below: the page's edge, out of focus or in its own shadow, is alone. */
-static bool has_other(const GArray *runs, const Run *run) {
-  for (guint i = 0; i < runs->len; i++) {
-    const Run *other = &g_array_index(runs, Run, i);
-    int away = abs(other->y - run->y);
-    if (away >= LINE && away <= FAR && other->x < run->x + run->n && run->x < other->x + other->n) return true;
+/* One stands at most so many rows above or below the other. */
+static bool are_near(const Run *run, const Run *other) {
+  return abs(other->y - run->y) <= FAR && other->x < run->x + run->n && run->x < other->x + other->n;
+}
+
+/* Adds what stands near a run; runs are sorted by their rows. */
+static void add_near(GArray *runs, guint i, GArray *group) {
+  const Run *run = &g_array_index(runs, Run, i);
+  guint first = i;
+  while (first > 0 && run->y - g_array_index(runs, Run, first - 1).y <= FAR) first--;
+  for (guint k = first; k < runs->len && g_array_index(runs, Run, k).y - run->y <= FAR; k++) {
+    Run *other = &g_array_index(runs, Run, k);
+    if (other->seen || !are_near(run, other)) continue;
+    other->seen = true;
+    g_array_append_val(group, k);
   }
-  return false;
+}
+
+static int lines_of(const GArray *runs, const GArray *group) {
+  g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(int));
+  for (guint k = 0; k < group->len; k++) g_array_append_val(rows, g_array_index(runs, Run, g_array_index(group, guint, k)).y);
+  g_array_sort(rows, recto_int_compare);
+  int lines = 0, last = -LINE;
+  for (guint k = 0; k < rows->len; k++)
+    if (g_array_index(rows, int, k) - last >= LINE) last = g_array_index(rows, int, k), lines++;
+  return lines;
+}
+
+/* Runs above and below one another are print if a sharp line goes on into one of them, or if they are lines enough: the page's edge, out of focus or in its own shadow, is alone, and so
+ * are a brow and a mouth. */
+static void take_rows(const Field *field, GArray *runs) {
+  for (guint i = 0; i < runs->len; i++) {
+    if (g_array_index(runs, Run, i).seen) continue;
+    g_autoptr(GArray) group = g_array_new(FALSE, FALSE, sizeof(guint));
+    g_array_index(runs, Run, i).seen = true;
+    g_array_append_val(group, i);
+    bool goes = false;
+    for (guint k = 0; k < group->len; k++) {
+      goes = goes || goes_on(field, &g_array_index(runs, Run, g_array_index(group, guint, k)));
+      add_near(runs, g_array_index(group, guint, k), group);
+    }
+    bool print = goes || lines_of(runs, group) >= LINES;
+    for (guint k = 0; print && k < group->len; k++) g_array_index(runs, Run, g_array_index(group, guint, k)).taken = true;
+  }
 }
 
 static RectoBox box_of(const Field *field, const BOX *cells) {
@@ -198,15 +250,17 @@ static RectoBox box_of(const Field *field, const BOX *cells) {
 
 static void sum_up(const Field *field, RectoSmear *ret) {
   g_autoptr(GArray) runs = find_runs(field);
+  take_rows(field, runs);
   int smears = 0, x0 = field->across, y0 = field->down, x1 = 0, y1 = 0;
   for (guint i = 0; i < runs->len; i++) {
     const Run *run = &g_array_index(runs, Run, i);
-    if (!goes_on(field, run) && !has_other(runs, run)) continue;
+    if (!run->taken) continue;
     smears += run->n;
     x0 = MIN(x0, run->x), x1 = MAX(x1, run->x + run->n), y0 = MIN(y0, run->y), y1 = MAX(y1, run->y + 1);
   }
   for (int i = 0; i < field->across * field->down; i++) ret->print += field->cell[i] == PRINT && field->lettered[i];
   ret->print += smears;
+  ret->cells = smears;
   if (smears == 0) return;
   ret->share = (double)smears / ret->print;
   ret->box = box_of(field, &(BOX){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0});

@@ -9,12 +9,13 @@
 #include <recto/fact.h>
 
 typedef struct {
-  int print;    /* cells where print stands, sharp or not; a cell is a letter's height wide and high */
-  double share; /* of them, those that are smears and stand in rows */
+  int print;    /* cells where letters stand, or smears in rows; a cell is a letter's height wide and high */
+  int cells;    /* of them, those that are smears in rows */
+  double share; /* the same, share of print */
   RectoBox box; /* around these, frame px; empty without */
 } RectoSmear;
 
-/* `grey`: the frame that the survey and the ground were made of; `noise`: grey levels (sd) on its paper; `soft`: detail (image/detail.h) below which a place is out of focus. */
+/* `grey`: the frame that the survey and the ground were made of, a screen's grid in it or not; `noise`: grey levels (sd) on its paper; `soft`: detail (image/detail.h) below which a place is out of focus. */
 void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret);
 
 #endif

@@ -38,7 +38,8 @@ static bool read_nothing(const RectoPage *page, const Letters *letters, const Re
 static void drop_unfounded(RectoPage *page, bool well, bool some) {
   for (guint i = page->defects->len; i-- > 0;) {
     const RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
-    bool unfounded = defect->kind == RECTO_DEFECT_NOT_A_DOCUMENT ? some : well && is_everywhere(defect->kind) && !defect->cured;
+    bool all_over = is_everywhere(defect->kind) && recto_box_is_empty(defect->box); /* of a part the rest says nothing */
+    bool unfounded = defect->kind == RECTO_DEFECT_NOT_A_DOCUMENT ? some : well && all_over && !defect->cured;
     if (unfounded) g_array_remove_index(page->defects, i);
   }
 }

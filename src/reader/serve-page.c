@@ -168,6 +168,7 @@ static bool lay_flat(Work *work, Face *face) {
   if (work->bilevel || !work->picture.dpi_estimated) return true;
   recto_quad_find(face->face, work->limits, &quad);
   if (quad.sure || quad.clear) work->view = recto_quad_view(&quad, pixGetWidth(face->face), pixGetHeight(face->face));
+  if (!quad.sure) work->view = MIN(work->view, 0.99 * recto_limit(work->limits, "legible.steep-most")); /* the print has to bear it out */
   if (!quad.sure || work->view < recto_limit(work->limits, "image.quad.view-least")) return true;
   if (!recto_quad_stands_alone(&quad, &face->survey, work->limits)) return true;
   if (!recto_quad_flatten(&quad, pixGetWidth(face->face), pixGetHeight(face->face), geometry->homography)) return true;

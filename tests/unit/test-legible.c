@@ -492,7 +492,7 @@ static void test_legible_part(void) {
 
 /* Seen from aside, what is out of focus is the far end: to be taken from above, though less steeply than what is refused for the view alone. */
 static void test_legible_far_end(void) {
-  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 7);
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), soft = wear_blur(page, 5.5);
   pixRasterop(page, 0, 0, PAGE_W, 480, PIX_SRC, soft, 0, 0);
   for (int aside = 0; aside <= 1; aside++) {
     g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));

@@ -54,22 +54,22 @@ static void test_smears(void) {
 /* A little soft, as print at the rim of a photo is, it is read. */
 static void test_slightly_soft(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), mixed = part_of(page, SPLIT, 0, PAGE_W - SPLIT, PAGE_H, 2);
-  g_assert_cmpfloat(smear_of(mixed, "slightly soft").share, <, recto_limit(limits, "legible.smear"));
+  g_assert_cmpfloat(smear_of(mixed, "slightly soft").share, <, recto_limit(limits, "legible.smear-warn"));
 }
 
-/* Grey bars of a table, a soft line at the page's end, a soft round mark, a wide soft shadow: no words. */
+/* Grey bars of a table, sharp and a little soft, a soft line at the page's end, a soft round mark, a wide soft shadow: no words. */
 static void test_soft_things(void) {
   cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
   for (int i = 0; i < 3; i++) draw_box(surface, LEFT, 1400 + i * 60, 900, 30, 0.8, 0.85, 0.8);
   g_autoptr(PIX) bars = draw_done(surface, true);
   cairo_surface_t *other = draw_surface(PAGE_W, PAGE_H, 1);
   draw_box(other, 0, 1690, PAGE_W, 12, 0.5, 0.5, 0.5), draw_box(other, 700, 1500, 50, 50, 0.3, 0.3, 0.3), draw_box(other, 800, 1250, 300, 200, 0.7, 0.7, 0.7);
-  g_autoptr(PIX) things = draw_done(other, true), soft = wear_blur(things, 9), page = draw_letter("Liberation Sans", 23, 0);
-  for (int i = 0; i < 2; i++) {
+  g_autoptr(PIX) things = draw_done(other, true), soft = wear_blur(things, 9), soft_bars = wear_blur(bars, 3), page = draw_letter("Liberation Sans", 23, 0);
+  PIX *const under[] = {bars, soft, soft_bars};
+  for (size_t i = 0; i < G_N_ELEMENTS(under); i++) {
     g_autoptr(PIX) both = pixCopy(NULL, page);
-    PIX *under = i ? soft : bars;
-    pixRasterop(both, 0, 0, PAGE_W, PAGE_H, PIX_SRC & PIX_DST, under, 0, 0);
-    g_assert_cmpfloat(smear_of(both, i ? "soft things" : "bars").share, ==, 0);
+    pixRasterop(both, 0, 0, PAGE_W, PAGE_H, PIX_SRC & PIX_DST, under[i], 0, 0);
+    g_assert_cmpfloat(smear_of(both, "bars, soft things, soft bars").share, ==, 0);
   }
 }
 
@@ -77,7 +77,7 @@ static void test_soft_things(void) {
 static void test_show_through(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), back = draw_letter("Liberation Sans", 26, 0.82), mirrored = pixFlipLR(NULL, back), soft = wear_blur(mirrored, 5), both = pixCopy(NULL, page);
   pixRasterop(both, 0, 0, PAGE_W, PAGE_H, PIX_SRC & PIX_DST, soft, 30, 17);
-  g_assert_cmpfloat(smear_of(both, "the back").share, <, recto_limit(limits, "legible.smear"));
+  g_assert_cmpfloat(smear_of(both, "the back").share, <, recto_limit(limits, "legible.smear-warn"));
 }
 
 /* Little to go by, or nothing. */

@@ -121,6 +121,20 @@ static void test_softness(void) {
   }
 }
 
+/* A page seen from aside that was read well is no longer steep; of its far end, which left no letters to count, that says nothing. */
+static void test_far_end(void) {
+  for (int part = 0; part <= 1; part++) {
+    g_autoptr(RectoPage) page = recto_page_new((RectoPageId){0});
+    RectoDefect steep = {.kind = RECTO_DEFECT_STEEP, .measured = 36, .limit = 30, .box = {0, 0, part ? 900 : 0, part ? 200 : 0}, .retake = true};
+    g_array_append_val(page->defects, steep);
+    page->legible = RECTO_NO;
+    page->coverage = 0.97;
+    for (int k = 0; k < 60; k++) g_ptr_array_add(page->words, recto_word_new("lettre", (RectoBox){0, 0, 60, 20}, 0.95));
+    recto_verdict_after_words(page, limits);
+    g_assert_cmpint(page->legible, ==, part ? RECTO_NO : RECTO_YES);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   limits = recto_limits_load("models", NULL);
@@ -136,6 +150,7 @@ int main(int argc, char **argv) {
     g_test_add_data_func(path, &sides[i], test_sides);
   }
   g_test_add_func("/verdict/softness doubted", test_softness);
+  g_test_add_func("/verdict/far end", test_far_end);
   int result = g_test_run();
   recto_ocr_free(ocr);
   recto_models_free(limits);
