@@ -11,13 +11,13 @@ static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits,
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
 }
 
-/* Words that ran together need not stand on a page of long lines, but the survey's letters must be the page's; things that lie over print are looked for beside long lines only. */
+/* Words that ran together need not stand on a page of long lines; things that lie over print are looked for there only. */
 static void measure_on_ground(const RectoLegibleInput *in, bool text, const RectoModels *limits, RectoLegible *ret) {
   g_auto(RectoGround) ground = {0};
   if (text) recto_cover_measure(in->survey, limits, &ret->cover);
   if (!recto_ground_make(in->colour, in->survey, limits, &ground)) return;
   double sharp = recto_limit(limits, "image.sharp.soft-of-page") * MAX(ret->sharp.detail, ret->sharp.sharpest);
-  if (ret->sharp.in_lines == 0) recto_smear_measure(in->grey, in->survey, &ground, ret->sharp.noise, MIN(recto_limit(limits, "image.sharp.soft"), sharp), &ret->smear);
+  recto_smear_measure(in->grey, in->survey, &ground, in->sharp, MIN(recto_limit(limits, "image.sharp.soft"), sharp), &ret->smear);
   if (text) recto_reach_measure(&ground, in->survey, &ret->reach);
   if (text || ret->sharp.in_lines > 0) recto_laid_measure(&ground, in->survey, &ret->laid);
 }

@@ -294,5 +294,6 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
   take_median(list, ret);
   double height = survey->letter_height;
   if (survey->rows < TEXT_ROWS && survey->letters->n > 0) measure_in_lines(&places, survey, ret, &height);
+  ret->line_height = height;
   measure_soft(&places, recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page"), height / survey->factor, ret);
 }

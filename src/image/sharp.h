@@ -14,6 +14,7 @@ typedef struct {
   int places;              /* places where detail was measured */
   bool anywhere;           /* too few letters and rows: measured all over the picture */
   int in_lines;            /* letters in long lines, where these were measured alone, amid marks that stand in none; 0 = all that stands in the picture was */
+  double line_height;      /* their letters' usual height, survey px; of the survey's letters where none were measured alone */
   double detail;           /* fine structure over coarse in the worst direction, median; sharp print 0.3 and more; NAN where nothing stands */
   double detail_best;      /* in the best direction */
   double contrast;         /* median grey levels between paper and stroke; NAN without letters */

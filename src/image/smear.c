@@ -33,10 +33,9 @@ typedef struct { int x, y, n; bool seen, taken; } Run; /* smears beside one anot
 /* ------------------------------------------------------------------ cells */
 
 /* Reduced by halves as far as a letter allows. */
-static PIX *seen_coarsely(const RectoSurvey *survey, double *ret_reduction) {
+static PIX *seen_coarsely(const RectoSurvey *survey, double height, double *ret_reduction) {
   const double least = 5; /* px of a letter */
   PIX *dark = pixInvert(NULL, survey->even);
-  double height = survey->letter_height;
   *ret_reduction = 1;
   if (dark) pixAddConstantGray(dark, PAPER - 255);
   for (; dark && height >= 2 * least; height /= 2, *ret_reduction *= 2) {
@@ -266,12 +265,12 @@ static void sum_up(const Field *field, RectoSmear *ret) {
   ret->box = box_of(field, &(BOX){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0});
 }
 
-void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret) {
+void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, const RectoSharp *sharp, double soft, RectoSmear *ret) {
   *ret = (RectoSmear){0};
   if (survey->letters->n < FEW) return;
-  double size = survey->letter_height;
-  Field field = {.survey = survey, .ground = ground, .grey = grey, .size = size, .noise = noise, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
-  g_autoptr(PIX) ink = seen_coarsely(survey, &field.reduction);
+  double size = sharp->line_height;
+  Field field = {.survey = survey, .ground = ground, .grey = grey, .size = size, .noise = sharp->noise, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
+  g_autoptr(PIX) ink = seen_coarsely(survey, size, &field.reduction);
   gsize cells = (gsize)field.across * (gsize)field.down;
   g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);
   field.ink = ink, field.cell = cell, field.lettered = lettered;

@@ -5,6 +5,7 @@
 #define RECTO_SMEAR_H
 
 #include "image/ground.h"
+#include "image/sharp.h"
 
 #include <recto/fact.h>
 
@@ -15,7 +16,8 @@ typedef struct {
   RectoBox box; /* around these, frame px; empty without */
 } RectoSmear;
 
-/* `grey`: the frame that the survey and the ground were made of, a screen's grid in it or not; `noise`: grey levels (sd) on its paper; `soft`: detail (image/detail.h) below which a place is out of focus. */
-void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, double noise, double soft, RectoSmear *ret);
+/* `grey`: the frame that the survey and the ground were made of, a screen's grid in it or not; `sharp`: of it, whose lines tell how large the page's letters are; `soft`: detail
+ * (image/detail.h) below which a place is out of focus. */
+void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, const RectoSharp *sharp, double soft, RectoSmear *ret);
 
 #endif

@@ -17,7 +17,7 @@ static RectoSmear smear_of(PIX *page, const char *what) {
   g_assert_true(recto_survey_make(page, limits, &survey));
   recto_sharp_measure(page, &survey, limits, &sharp);
   g_assert_true(recto_ground_make(NULL, &survey, limits, &ground));
-  recto_smear_measure(page, &survey, &ground, sharp.noise, recto_limit(limits, "image.sharp.soft"), &smear);
+  recto_smear_measure(page, &survey, &ground, &sharp, recto_limit(limits, "image.sharp.soft"), &smear);
   g_test_message("%s: %.4f of %d, box %d %d %d %d", what, smear.share, smear.print, smear.box.x, smear.box.y, smear.box.width, smear.box.height);
   return smear;
 }
