@@ -47,3 +47,7 @@ bool recto_detail_measure(PIX *grey, double x, double y, double height, double n
   for (int i = 0; i < RECTO_DIRECTIONS; i++) ret_detail[i] = structure(&window, i, fine) / coarse;
   return true;
 }
+
+double recto_detail_worst(const double detail[RECTO_DIRECTIONS]) { return MIN(MIN(detail[0], detail[1]), MIN(detail[2], detail[3])); }
+
+double recto_detail_best(const double detail[RECTO_DIRECTIONS]) { return MAX(MAX(detail[0], detail[1]), MAX(detail[2], detail[3])); }

@@ -52,7 +52,7 @@ static bool are_sharp(const Sight *sight, const Spot spots[SPOTS], double share)
     double detail[RECTO_DIRECTIONS], x = spots[i].x * back, y = spots[i].y * back;
     if (is_inside(sight->soft, x, y)) return false;
     if (!recto_detail_measure(sight->frame, x, y, MAX(spots[i].height, 0.8 * sight->survey->letter_height) * back, sight->sharp->noise, detail)) continue;
-    sum += MIN(MIN(detail[0], detail[1]), MIN(detail[2], detail[3]));
+    sum += recto_detail_worst(detail);
     n++;
   }
   return n > 0 && sum / n >= share * sight->sharp->detail;

@@ -49,16 +49,19 @@ static RectoAnswer judge_blur(const RectoLegible *page, const RectoModels *limit
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
-/* The most part of a page of which a quarter is sharp. */
+/* Letters or rows were seen, and a quarter of them is sharp. */
+static bool is_sharp_somewhere(const RectoLegible *page, const RectoModels *limits) {
+  return !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn");
+}
+
+/* The most part of a page that is sharp somewhere. */
 static bool mostly_soft(const RectoLegible *page, const RectoModels *limits) {
-  bool sharp = page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn");
-  return sharp && !page->sharp.anywhere && page->sharp.soft_most >= recto_limit(limits, "legible.soft-most") && recto_legible_is_text(page, limits);
+  return is_sharp_somewhere(page, limits) && page->sharp.soft_most >= recto_limit(limits, "legible.soft-most") && recto_legible_is_text(page, limits);
 }
 
 /* Words that left no letters, in rows that go on into sharp lines: the page as a whole need not be long lines of print. A few of them are a doubt. */
 static RectoAnswer without_smears(const RectoLegible *page, const RectoModels *limits) {
-  bool beside = !page->sharp.anywhere && page->sharp.sharpest >= recto_limit(limits, "legible.detail-warn");
-  if (!beside || page->smear.share < recto_limit(limits, "legible.smear-warn")) return RECTO_YES;
+  if (!is_sharp_somewhere(page, limits) || page->smear.share < recto_limit(limits, "legible.smear-warn")) return RECTO_YES;
   return page->smear.share >= recto_limit(limits, "legible.smear-retake") && page->smear.cells >= recto_limit(limits, "legible.smear-cells") ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 

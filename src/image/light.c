@@ -111,9 +111,7 @@ double recto_light_unrest(PIX *grey) {
       double scatter = sqrt(squares / (TILE * TILE) / 20); /* the variance of this Laplacian is 20 times the pixel's */
       g_array_append_val(values, scatter);
     }
-  if (values->len == 0) return 0;
-  g_array_sort(values, recto_double_compare);
-  return g_array_index(values, double, values->len / 2);
+  return values->len == 0 ? 0 : recto_double_median(values);
 }
 
 PIX *recto_light_smooth(PIX *grey) {

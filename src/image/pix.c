@@ -159,6 +159,12 @@ int recto_int_upper_quarter(GArray *values) {
   return g_array_index(values, int, values->len * 3 / 4);
 }
 
+double recto_double_median(GArray *values) {
+  if (values->len == 0) return NAN;
+  g_array_sort(values, recto_double_compare);
+  return g_array_index(values, double, values->len / 2);
+}
+
 BOXA *recto_boxes_on_their_side(const BOXA *boxes) {
   BOXA *turned = boxaCreate(MAX(1, boxes->n));
   for (int i = 0; turned && i < boxes->n; i++) {

@@ -44,6 +44,8 @@ int recto_pix_brightest_near(PIX *tiles, int tile, const BOX *box);
 int recto_pix_contrast(PIX *grey, PIX *tiles, int tile, const BOX *box);
 /* The value that three quarters of them (at least one) do not exceed; sorts them. */
 int recto_int_upper_quarter(GArray *values);
+/* Of doubles; NAN where there is none. Sorts them. */
+double recto_double_median(GArray *values);
 
 /* x for y, width for height. */
 BOXA *recto_boxes_on_their_side(const BOXA *boxes);

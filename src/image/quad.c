@@ -103,10 +103,10 @@ static void settle(const QuadSight *fine, const Proved *chosen, double scale, in
   ret->ring = proof->ring;
   ret->ground = proof->ground;
   ret->found = true;
-  ret->clear = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.clear-line") && ret->apart >= recto_limit(limits, "image.quad.clear-apart") &&
-               ret->ground < recto_limit(limits, "image.quad.ground") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits);
-  ret->sure = ret->score >= recto_limit(limits, "image.quad.score") && ret->on_line >= recto_limit(limits, "image.quad.on-line") &&
-              ret->beyond <= recto_limit(limits, "image.quad.beyond") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits) &&
+  bool page = ret->score >= recto_limit(limits, "image.quad.score") && may_be_page(proof, limits) && is_in_view(ret, width, height, limits);
+  ret->clear = page && ret->on_line >= recto_limit(limits, "image.quad.clear-line") && ret->apart >= recto_limit(limits, "image.quad.clear-apart") &&
+               ret->ground < recto_limit(limits, "image.quad.ground");
+  ret->sure = page && ret->on_line >= recto_limit(limits, "image.quad.on-line") && ret->beyond <= recto_limit(limits, "image.quad.beyond") &&
               recto_quad_twin(fine, proof) <= recto_limit(limits, "image.quad.twin");
 }
 

@@ -96,8 +96,7 @@ void recto_screen_measure(PIX *grey, RectoScreen *ret) {
       if (pitch > 0) g_array_append_val(pitches, pitch);
     }
   if (light < FEWEST || pitches->len == 0) return;
-  g_array_sort(pitches, recto_double_compare);
-  double pitch = g_array_index(pitches, double, pitches->len / 2);
+  double pitch = recto_double_median(pitches);
   if (MIN(width, height) < FEWEST_PIXELS * pitch) return;
   ret->pitch = pitch;
   ret->share = (double)count_alike(pitches, ret->pitch) / light;

@@ -20,12 +20,6 @@ static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills th
 typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
 typedef struct { PIX *grey; double noise; GArray *places; } Places;
 
-static double median_of(GArray *values) {
-  if (values->len == 0) return NAN;
-  g_array_sort(values, recto_double_compare);
-  return g_array_index(values, double, values->len / 2);
-}
-
 /* ------------------------------------------------------------------ contrast */
 
 /* Grey levels between paper and stroke in one letter's box. */
@@ -82,7 +76,7 @@ static void measure_contrast(PIX *grey, const RectoSurvey *survey, RectoSharp *r
     if (contrast >= LEAST) g_array_append_val(values, contrast);
   }
   ret->n = values->len;
-  ret->contrast = median_of(values);
+  ret->contrast = recto_double_median(values);
   double letter_height = survey->letter_height / survey->factor;
   measure_grain(survey, letter_height, ret);
   ret->snr = ret->contrast / MAX(ret->fine, 0.25);
@@ -99,13 +93,10 @@ static double grain_over_nothing(PIX *grey, const RectoSurvey *survey) {
 
 /* ------------------------------------------------------------------ places */
 
-static double best_of(const Place *place) { return MAX(MAX(place->detail[0], place->detail[1]), MAX(place->detail[2], place->detail[3])); }
-static double worst_of(const Place *place) { return MIN(MIN(place->detail[0], place->detail[1]), MIN(place->detail[2], place->detail[3])); }
-
 /* A rule, or the edge of a bar, that runs through a place: along it nothing changes, across it much. */
 static bool is_rule(const Place *place) {
   const double none = 0.02, some = 0.2;
-  return worst_of(place) < none && best_of(place) > some;
+  return recto_detail_worst(place->detail) < none && recto_detail_best(place->detail) > some;
 }
 
 static void add_place(Places *places, double x, double y, double height) {
@@ -159,7 +150,7 @@ static void add_grid(Places *places) {
 static double median_in(const GArray *places, int direction) {
   g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(double), places->len);
   for (guint i = 0; i < places->len; i++) g_array_append_val(values, g_array_index(places, Place, i).detail[direction]);
-  return median_of(values);
+  return recto_double_median(values);
 }
 
 /* The middle nine tenths of the soft places' extent, and half a place around. */
@@ -179,7 +170,7 @@ static RectoBox around(const GArray *soft, double margin, PIX *grey) {
 }
 
 /* Out of focus is soft in every direction; a rule that leans a little is soft along itself only. */
-static bool is_soft(const Place *place, double limit) { return worst_of(place) < limit && best_of(place) < SOFT_BEST; }
+static bool is_soft(const Place *place, double limit) { return recto_detail_worst(place->detail) < limit && recto_detail_best(place->detail) < SOFT_BEST; }
 
 /* Print that is out of focus lies in rows, soft place beside soft place; cloth, tiles and pens beside a page do not. */
 static bool stands_in_row(const GArray *places, guint at, double limit, double height) {
@@ -199,7 +190,7 @@ static bool stands_in_row(const GArray *places, guint at, double limit, double h
 static double upper_quarter(const GArray *places) {
   g_autoptr(GArray) values = g_array_sized_new(FALSE, FALSE, sizeof(double), places->len);
   for (guint i = 0; i < places->len; i++) {
-    double worst = worst_of(&g_array_index(places, Place, i));
+    double worst = recto_detail_worst(g_array_index(places, Place, i).detail);
     g_array_append_val(values, worst);
   }
   g_array_sort(values, recto_double_compare);

@@ -11,7 +11,7 @@ enum { RUN = 4, BESIDE = 6, FAR = 8 };           /* cells of a run; from it to s
 enum { LINE = 2, LINES = 3 };                    /* rows from line to line; lines that need no sharp one beside them */
 static const double ACROSS = 1.1, DOWN = 0.4;    /* half widths of what is seen coarsely (twice), letter heights */
 static const double LEAST = 0.15, MOST = 1.8;    /* of the ink of sharp lines */
-static const double ALONG = 0.004;              /* detail along the row: a crease's, a tinted bar's or a sheet's edge is as soft as a smear, and longer */
+static const double ALONG = 0.004;               /* detail along the row: a crease's, a tinted bar's or a sheet's edge is as soft as a smear, and longer */
 static const double LEAST_INK = 4;               /* grey levels: less is what grain leaves */
 static const double SOFT_BEST = 0.25;            /* detail in the best direction: what moved, and rules, are sharp in one */
 static const double EDGE = 0.2;                  /* of the paper, from one survey px to the next: surely sharp */
@@ -57,6 +57,7 @@ static int grey_at(PIX *pix, double x, double y) {
 /* At a place of the survey. */
 static double ink_at(const Field *field, double x, double y) { return grey_at(field->ink, x / field->reduction, y / field->reduction); }
 
+/* NAN without a long line. */
 static double usual_ink(const Field *field) {
   const GArray *lines = field->ground->lines.lines;
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
@@ -67,8 +68,7 @@ static double usual_ink(const Field *field) {
       g_array_append_val(values, value);
     }
   }
-  g_array_sort(values, recto_double_compare);
-  return values->len ? g_array_index(values, double, values->len / 2) : 0;
+  return recto_double_median(values);
 }
 
 /* Of the ground that way, between lines: the brightest of some places. False where it is not of the page's colour, or outside the picture. */
@@ -112,9 +112,7 @@ static bool has_edge(const Field *field, double x, double y, double contrast) {
 static bool measure_cell(const Field *field, double x, double y, double height, double soft, Cell *ret) {
   double detail[RECTO_DIRECTIONS];
   if (!recto_detail_measure(field->grey, x / field->survey->factor, y / field->survey->factor, height / field->survey->factor, field->noise, detail)) return false;
-  double worst = detail[0], best = detail[0];
-  for (int i = 1; i < RECTO_DIRECTIONS; i++) worst = MIN(worst, detail[i]), best = MAX(best, detail[i]);
-  *ret = worst >= soft || best >= SOFT_BEST ? PRINT : detail[0] < ALONG ? EDGE_ALONG : SMEAR;
+  *ret = recto_detail_worst(detail) >= soft || recto_detail_best(detail) >= SOFT_BEST ? PRINT : detail[0] < ALONG ? EDGE_ALONG : SMEAR;
   return true;
 }
 
@@ -275,7 +273,7 @@ void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround
   g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);
   field.ink = ink, field.cell = cell, field.lettered = lettered;
   field.usual = ink && cells > 0 ? usual_ink(&field) : 0;
-  if (field.usual <= 0) return;
+  if (!(field.usual > 0)) return;
   for (int y = 0; y < field.down; y++)
     for (int x = 0; x < field.across; x++) cell[y * field.across + x] = (guint8)look(&field, x, y);
   mark_letters(&field);
