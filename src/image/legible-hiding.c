@@ -4,11 +4,22 @@
 
 #include "image/ghost.h"
 
+#include <math.h>
+
 /* ------------------------------------------------------------------ measures */
 
 static void measure_fade(const RectoLegibleInput *in, const RectoModels *limits, RectoLegible *ret) {
   recto_fade_measure(in->grey, in->survey, in->sharp, limits, &ret->fade);
   if (ret->fade.ends > 0) ret->ghost = recto_ghost_share(in->survey, limits);
+}
+
+/* A page without colour is looked at in greys; a small copy will do. */
+static void measure_sight(const RectoLegibleInput *in, const RectoTextLines *lines, RectoSight *ret) {
+  const double enough = 2; /* times the copy's longer side that the net sees */
+  g_autoptr(PIX) reduced = in->colour ? NULL : recto_pix_scaled(in->grey, MIN(1, enough * sqrt(SIGHT_AREA) / MAX(pixGetWidth(in->grey), pixGetHeight(in->grey))));
+  g_autoptr(PIX) colour = in->colour ? pixClone(in->colour) : reduced ? pixConvertTo32(reduced) : NULL;
+  if (colour) recto_sight_measure(in->sight, colour, in->survey, lines, ret);
+  ret->coloured = in->colour != NULL;
 }
 
 /* Words that ran together need not stand on a page of long lines; things that lie over print are looked for there only. */
@@ -18,6 +29,7 @@ static void measure_on_ground(const RectoLegibleInput *in, bool text, const Rect
   if (!recto_ground_make(in->colour, in->survey, limits, &ground)) return;
   double sharp = recto_limit(limits, "image.sharp.soft-of-page") * MAX(ret->sharp.detail, ret->sharp.sharpest);
   recto_smear_measure(in->grey, in->survey, &ground, in->sharp, MIN(recto_limit(limits, "image.sharp.soft"), sharp), &ret->smear);
+  if (in->sight) measure_sight(in, &ground.lines, &ret->hidden);
   if (text) recto_reach_measure(&ground, in->survey, &ret->reach);
   if (text || ret->sharp.in_lines > 0) recto_laid_measure(&ground, in->survey, &ret->laid);
 }
@@ -118,7 +130,7 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   if (burnt_over_print(page, limits, defects)) return RECTO_NO;
   RectoGlare glare = page->glare;
   RectoFade fade = recto_legible_is_sharp(page, limits) ? page->fade : (RectoFade){0};
-  if (page->ghost >= recto_limit(limits, "legible.fade-ghost")) fade.ends = fade.into = 0; /* the other side's lines are paler */
+  if (page->ghost >= recto_limit(limits, "legible.fade-ghost") && page->hidden.light < recto_limit(limits, "legible.hidden-light")) fade.ends = fade.into = 0; /* the other side's lines are paler */
   if (fade.into > fade.ends && fade.into >= recto_limit(limits, "legible.fade-into") && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
@@ -161,6 +173,43 @@ static RectoAnswer judge_reach(const RectoLegible *page, const RectoModels *limi
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;
 }
 
+/* ------------------------------------------------------------------ a second sight */
+
+/* Seen as a whole by the net, and by the lines of print that end there and would go on: one without the other is none. In small pictures faces and seals look like things. */
+static bool is_hidden(const RectoLegible *page, const RectoModels *limits) {
+  const RectoHides *thing = &page->hidden.thing;
+  return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && thing->share >= recto_limit(limits, "legible.hidden-share") &&
+         thing->lost >= recto_limit(limits, "legible.hidden-lost") && thing->ends >= recto_limit(limits, "legible.hidden-ends") && thing->through == 0;
+}
+
+/* In colours, as it learnt, and not on a screen, which it does not know. */
+static bool sees_nothing(const RectoLegible *page, const RectoModels *limits) {
+  return page->hidden.thing.size == 0 && page->hidden.coloured && page->screen.share < recto_limit(limits, "image.screen.share");
+}
+
+static void drop_occlusions(GArray *defects) {
+  for (guint i = defects->len; i-- > 0;)
+    if (g_array_index(defects, RectoDefect, i).kind == RECTO_DEFECT_OCCLUSION) g_array_remove_index(defects, i);
+}
+
+static void doubt_occlusions(GArray *defects) {
+  for (guint i = 0; i < defects->len; i++)
+    if (g_array_index(defects, RectoDefect, i).kind == RECTO_DEFECT_OCCLUSION) g_array_index(defects, RectoDefect, i).retake = false;
+}
+
+/* What the other measures of things came to, and what the net says: it tells what they missed, and doubts what it does not see at all. */
+static RectoAnswer look_again(const RectoLegible *page, RectoAnswer answer, const RectoModels *limits, GArray *defects) {
+  if (page->hidden.print < recto_limit(limits, "legible.hidden-print")) return answer;
+  if (answer != RECTO_NO && is_hidden(page, limits)) {
+    drop_occlusions(defects);
+    recto_legible_add(defects, RECTO_DEFECT_OCCLUSION, page->hidden.thing.lost, recto_limit(limits, "legible.hidden-lost"), page->hidden.thing.box, false, true);
+    return RECTO_NO;
+  }
+  if (answer != RECTO_NO || !sees_nothing(page, limits)) return answer;
+  doubt_occlusions(defects);
+  return RECTO_CANNOT_TELL;
+}
+
 /* A line that runs into the dark is lost there, though Recto evens what light is left; so is whatever stands in a good part of the picture that no light is left in. */
 RectoAnswer recto_legible_judge_shadow(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   RectoShadow shadow = page->shadow;
@@ -177,10 +226,9 @@ RectoAnswer recto_legible_judge_shadow(const RectoLegible *page, const RectoMode
 }
 
 RectoAnswer recto_legible_judge_hiding(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  RectoAnswer verdict = judge_cut(page, limits, defects);
-  verdict = recto_legible_worse(verdict, judge_glare(page, limits, defects));
-  verdict = recto_legible_worse(verdict, judge_laid(page, limits, defects));
-  verdict = recto_legible_worse(verdict, judge_cover(page, limits, defects));
-  verdict = recto_legible_worse(verdict, judge_reach(page, limits, defects));
-  return recto_legible_worse(verdict, recto_legible_judge_shadow(page, limits, defects));
+  RectoAnswer cut = judge_cut(page, limits, defects), light = judge_glare(page, limits, defects), thing = judge_laid(page, limits, defects);
+  thing = recto_legible_worse(thing, judge_cover(page, limits, defects));
+  thing = recto_legible_worse(thing, judge_reach(page, limits, defects));
+  thing = look_again(page, thing, limits, defects);
+  return recto_legible_worse(recto_legible_worse(cut, recto_legible_worse(light, thing)), recto_legible_judge_shadow(page, limits, defects));
 }

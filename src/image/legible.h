@@ -10,6 +10,7 @@
 #include "image/cut.h"
 #include "image/fade.h"
 #include "image/glare.h"
+#include "image/sight.h"
 #include "image/laid.h"
 #include "image/lid.h"
 #include "image/reach.h"
@@ -34,6 +35,7 @@ typedef struct {
   bool truncated;             /* the decoder says that a part of the picture is missing */
   bool photo;                 /* estimated dpi: a camera, so glare and framing are looked for */
   double lost_above;          /* share of the document above its zone that lies outside the picture (mrz/extent.h); 0 = none, or not known */
+  const RectoMapnet *sight;   /* that sees what hides print; NULL = it is not asked */
   bool whole;                 /* measure what the verdict does not ask for as well, as far as there are letters: limits are fitted on it */
 } RectoLegibleInput;
 
@@ -52,7 +54,7 @@ typedef struct {
   RectoScreen screen;
   double screen_height, screen_rows; /* of letters, in the screen's pixels, and their share in rows; 0 = no screen, or none seen on it */
   double screen_lines;               /* usual height of whole lines there, whose letters may be torn or joined; 0 = fewer than three */
-  RectoCut cut[RECTO_SIDES];       /* these ten only where the verdict asks for them, or `whole` */
+  RectoCut cut[RECTO_SIDES];       /* these eleven only where the verdict asks for them, or `whole` */
   RectoGlare glare;
   RectoRim rim;
   RectoFade fade;
@@ -60,6 +62,7 @@ typedef struct {
   RectoCover cover;
   RectoLaid laid;
   RectoReach reach;
+  RectoSight hidden;
   RectoShadow shadow;
   RectoSmear smear;
   double lost_above;

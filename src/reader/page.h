@@ -11,7 +11,7 @@
 #include "reader/serve.h"
 
 /* Made before the jail closes, borrowed here. */
-typedef struct { RectoOcr *ocr, *osd; RectoMrzWeights *mrz; RectoEnlargers nets; } RectoEngines;
+typedef struct { RectoOcr *ocr, *osd; RectoMrzWeights *mrz; RectoEnlargers nets; RectoMapnet *sight; } RectoEngines;
 
 /* Fills `page` (its id is set) and emits the verdict and the page. `ret_traits` gets RECTO_TRAIT_TEXT_DISAGREES where it applies.
  * False only when the parent is gone. */

@@ -341,7 +341,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   double corner[4][2];
   recto_upright_frame(&page->geometry, corner);
   RectoLegibleInput input = {seen, work->tones, &work->survey, &work->sharp, &work->blank, &work->turn, corner, work->came, work->view, &work->screen, work->picture.truncated, work->picture.dpi_estimated, work->lost_above,
-                             emitter->measured != NULL};
+                             work->engines->sight, emitter->measured != NULL};
   RectoLegible legible;
   recto_legible_measure(&input, work->limits, &legible);
   if (emitter->measured) emitter->measured(emitter->self, &legible);

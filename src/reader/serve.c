@@ -33,6 +33,9 @@ bool recto_serve_warm_up(const char *models_folder, const RectoModels *limits, G
   if (!engines.mrz) return false;
   g_autofree char *nets = g_build_filename(models_folder ? models_folder : "models", "ocr", NULL);
   if (!recto_enlargers_load(nets, &engines.nets, error)) return false;
+  g_autofree char *sight = g_build_filename(nets, "hidden.weights", NULL);
+  engines.sight = recto_mapnet_load(sight, error);
+  if (!engines.sight) return false;
   engines.osd = load_engine(models_folder, "osd", NULL); /* without it undecided pages are read in every direction */
   /* One line of nothing: the network's weights are unpacked now, once, and shared by every child. */
   g_autoptr(PIX) line = pixCreate(200, 48, 8);

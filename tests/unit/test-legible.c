@@ -145,7 +145,7 @@ static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *def
   measure_page(page, &survey, &sharp, &blank);
   RectoScreen screen = {0};
   if (photo) recto_screen_measure(page, &screen);
-  RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, 0, false};
+  RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, 0, NULL, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);
   RectoAnswer answer = recto_legible_judge(&measures, limits, defects);

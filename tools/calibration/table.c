@@ -23,6 +23,7 @@ static const Column columns[] = {
     CUT("left", RECTO_SIDE_LEFT), CUT("right", RECTO_SIDE_RIGHT), CUT("top", RECTO_SIDE_TOP), CUT("bottom", RECTO_SIDE_BOTTOM),
     MEASURE("glare", REAL, glare.share), MEASURE("glare-patch", REAL, glare.patch), MEASURE("glare-rim", WHOLE, rim.parts), MEASURE("fade-ends", WHOLE, fade.ends), MEASURE("fade-into", WHOLE, fade.into), MEASURE("ghost", REAL, ghost), MEASURE("cover", REAL, cover.share), MEASURE("cover-ends", WHOLE, cover.ends), MEASURE("laid", REAL, laid.share), MEASURE("laid-ends", WHOLE, laid.ends), MEASURE("shadow-ends", WHOLE, shadow.ends), MEASURE("shadow-rim", REAL, shadow.rim), MEASURE("shadow-area", REAL, shadow.area), MEASURE("lost-above", REAL, lost_above),
     MEASURE("reach", REAL, reach.share), MEASURE("reach-sharp", REAL, reach.sharp), MEASURE("reach-letters", WHOLE, reach.letters),
+    MEASURE("hidden-print", REAL, hidden.print), MEASURE("hidden-thing", REAL, hidden.thing.share), MEASURE("hidden-ends", WHOLE, hidden.thing.ends), MEASURE("hidden-through", WHOLE, hidden.thing.through), MEASURE("hidden-lost", REAL, hidden.thing.lost), MEASURE("hidden-size", WHOLE, hidden.thing.size), MEASURE("hidden-light", REAL, hidden.light),
     MEASURE("screen", REAL, screen.share), MEASURE("screen-pitch", REAL, screen.pitch), MEASURE("screen-height", REAL, screen_height),
     MEASURE("screen-rows", REAL, screen_rows), MEASURE("screen-lines", REAL, screen_lines)};
 
