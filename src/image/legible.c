@@ -76,7 +76,8 @@ static RectoAnswer judge_part(const RectoLegible *page, const RectoModels *limit
     recto_legible_add(defects, RECTO_DEFECT_PARTIAL_BLUR, page->sharp.soft_most, recto_limit(limits, "legible.soft-most"), page->sharp.soft_box, false, true);
     return RECTO_NO;
   }
-  bool by_letters = !page->sharp.anywhere && recto_legible_is_sharp(page, limits) && page->sharp.soft >= warn, hard = by_letters && page->sharp.soft >= retake && recto_legible_is_text(page, limits);
+  bool by_letters = !page->sharp.anywhere && recto_legible_is_sharp(page, limits) && page->sharp.soft >= warn;
+  bool hard = by_letters && page->sharp.soft >= retake && page->sharp.soft * page->sharp.places >= recto_limit(limits, "legible.soft-few") && recto_legible_is_text(page, limits);
   RectoAnswer by_words = without_smears(page, limits);
   if (by_words == RECTO_NO || (by_words == RECTO_CANNOT_TELL && !by_letters)) {
     bool gone = by_words == RECTO_NO;
@@ -102,9 +103,9 @@ static bool holds_no_page(const RectoLegible *page, const RectoModels *limits) {
 static RectoAnswer judge_size(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double height = page->height, least = recto_limit(limits, "legible.height-retake");
   double small = recto_limit(limits, "legible.height-small");
-  bool hard = hopelessly_small(page, limits, height);
+  bool hard = hopelessly_small(page, limits, height), tiny = page->side < recto_limit(limits, "legible.tiny-side");
   if (height >= small && !hard) return RECTO_YES;
-  bool doubt = height < recto_limit(limits, "legible.height-warn"); /* the words will tell whether enlarging them was enough */
+  bool doubt = tiny || height < recto_limit(limits, "legible.height-warn"); /* the words will tell whether enlarging them was enough */
   recto_legible_add(defects, RECTO_DEFECT_SMALL_TEXT, height, hard ? least : small, whole(), !hard && !doubt, hard);
   return hard ? RECTO_NO : doubt ? RECTO_CANNOT_TELL : RECTO_YES;
 }

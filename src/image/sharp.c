@@ -281,10 +281,10 @@ void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels
   add_rows(&places, survey, limits);
   ret->anywhere = list->len < FEW_PLACES;
   if (ret->anywhere) add_grid(&places);
-  ret->places = (int)list->len;
   take_median(list, ret);
   double height = survey->letter_height;
   if (survey->rows < TEXT_ROWS && survey->letters->n > 0) measure_in_lines(&places, survey, ret, &height);
   ret->line_height = height;
+  ret->places = (int)list->len;
   measure_soft(&places, recto_limit(limits, "image.sharp.soft"), recto_limit(limits, "image.sharp.soft-of-page"), height / survey->factor, ret);
 }

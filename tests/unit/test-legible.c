@@ -690,6 +690,30 @@ static void test_legible_tiny(void) {
   g_assert_nonnull(find_defect(defects, RECTO_DEFECT_SMALL_TEXT));
 }
 
+/* A page of print of which this is so. */
+static RectoAnswer judge_measured(int side, double height, double soft) {
+  RectoLegible page = {.side = side, .print = 200, .rows = 0.9, .print_rows = 0.9, .light = 0.9, .shade = 1, .paper = 200, .height = height,
+                       .sharp = {.n = 200, .places = 200, .detail = 0.5, .detail_best = 0.5, .snr = 200, .soft = soft}};
+  g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+  return recto_legible_judge(&page, limits, defects);
+}
+
+/* Letters of a few px in a picture of a few hundred: whether enlarging them was enough is for the words to say; in a larger picture it was. */
+static void test_legible_small_picture(void) {
+  int tiny = (int)recto_limit(limits, "legible.tiny-side");
+  g_assert_cmpint(judge_measured(tiny + 10, 7, 0), ==, RECTO_YES);
+  g_assert_cmpint(judge_measured(tiny - 10, 7, 0), ==, RECTO_CANNOT_TELL);
+  g_assert_cmpint(judge_measured(tiny - 10, 20, 0), ==, RECTO_YES); /* a word cut out of a page */
+  g_assert_cmpint(judge_measured(tiny - 10, 3, 0), ==, RECTO_NO);
+}
+
+/* A word that is soft is a doubt, a line of them is not. */
+static void test_legible_soft_few(void) {
+  double few = recto_limit(limits, "legible.soft-few");
+  g_assert_cmpint(judge_measured(2000, 20, (few - 1) / 200), ==, RECTO_CANNOT_TELL);
+  g_assert_cmpint(judge_measured(2000, 20, (few + 1) / 200), ==, RECTO_NO);
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   setMsgSeverity(L_SEVERITY_NONE);
@@ -735,6 +759,8 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/grain", test_legible_grain);
   g_test_add_func("/legible/far end", test_legible_far_end);
   g_test_add_func("/legible/tiny", test_legible_tiny);
+  g_test_add_func("/legible/small picture", test_legible_small_picture);
+  g_test_add_func("/legible/few soft letters", test_legible_soft_few);
   int result = g_test_run();
   recto_models_free(limits);
   return result;
