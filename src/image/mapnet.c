@@ -83,7 +83,8 @@ RectoMap recto_mapnet_see(const RectoMapnet *net, const RectoMap *picture) {
   for (int l = 0; l < MAPNET_LAYERS; l++) {
     const RectoMapnetLayer *layer = &net->layer[l];
     const RectoMap *in = layer->from < 0 ? picture : &all[layer->from];
-    g_auto(RectoMap) both = layer->beside < 0 ? (RectoMap){0} : recto_mapnet_join(in, &all[layer->beside]);
+    g_auto(RectoMap) both = {0};
+    if (layer->beside >= 0) both = recto_mapnet_join(in, &all[layer->beside]);
     all[l] = recto_mapnet_step(layer, both.at ? &both : in, l < MAPNET_LAYERS - 1);
   }
   RectoMap ret = all[MAPNET_LAYERS - 1];

@@ -57,7 +57,8 @@ static bool find_print(const RectoMap *told, PIX *colour, BOX *ret) {
 
 static RectoMap look(const RectoMapnet *net, PIX *colour) {
   g_auto(RectoMap) picture = recto_sight_picture(colour);
-  return picture.at ? recto_mapnet_see(net, &picture) : (RectoMap){0};
+  if (!picture.at) return (RectoMap){0};
+  return recto_mapnet_see(net, &picture);
 }
 
 void recto_sight_measure(const RectoMapnet *net, PIX *colour, const RectoSurvey *survey, const RectoTextLines *lines, RectoSight *ret) {
@@ -69,7 +70,8 @@ void recto_sight_measure(const RectoMapnet *net, PIX *colour, const RectoSurvey 
   recto_sight_tell(&(RectoTold){told, {.w = (int)width, .h = (int)height}, survey->factor}, survey, lines, ret);
   if (!find_print(&told, colour, &part)) return;
   g_autoptr(PIX) cut = recto_pix_cut(colour, part.x, part.y, part.w, part.h);
-  g_auto(RectoMap) again = cut ? look(net, cut) : (RectoMap){0};
+  g_auto(RectoMap) again = {0};
+  if (cut) again = look(net, cut);
   BOX frame = {.x = (int)(part.x * across), .y = (int)(part.y * down), .w = (int)(part.w * across), .h = (int)(part.h * down)};
   if (again.at) recto_sight_tell(&(RectoTold){again, frame, survey->factor}, survey, lines, ret);
 }

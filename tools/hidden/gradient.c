@@ -111,7 +111,8 @@ double gradient_add(const RectoMapnet *net, const Lesson *lesson, float *gradien
   for (int l = MAPNET_LAYERS - 1; l >= 0; l--) {
     const RectoMapnetLayer *layer = &net->layer[l];
     if (l < MAPNET_LAYERS - 1) leak_slopes(&out[l], &d[l]);
-    g_auto(RectoMap) d_in = layer->from < 0 ? (RectoMap){0} : recto_map_new(in[l].width, in[l].height, in[l].channels);
+    g_auto(RectoMap) d_in = {0};
+    if (layer->from >= 0) d_in = recto_map_new(in[l].width, in[l].height, in[l].channels);
     back(net, layer, &in[l], &d[l], gradient, d_in.at ? &d_in : NULL);
     if (layer->from >= 0) take_slopes(&d_in, 0, 1, &d[layer->from]);
     if (layer->beside >= 0) take_slopes(&d_in, out[layer->from].channels, 2, &d[layer->beside]);
