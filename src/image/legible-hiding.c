@@ -175,11 +175,16 @@ static RectoAnswer judge_reach(const RectoLegible *page, const RectoModels *limi
 
 /* ------------------------------------------------------------------ a second sight */
 
-/* Seen as a whole by the net, and by the lines of print that end there and would go on: one without the other is none. In small pictures faces and seals look like things. */
+/* Some lines end there and would go on, or many end there: what covers the page's margin leaves no line that tells how far they went. */
+static bool lines_end_at(const RectoHides *thing, const RectoModels *limits) {
+  bool some = thing->ends >= recto_limit(limits, "legible.hidden-ends") && thing->lost >= recto_limit(limits, "legible.hidden-lost");
+  return thing->through == 0 && (some || thing->ends >= recto_limit(limits, "legible.hidden-many"));
+}
+
+/* Seen as a whole by the net, and by the lines of print: one without the other is none. In small pictures faces and seals look like things. */
 static bool is_hidden(const RectoLegible *page, const RectoModels *limits) {
-  const RectoHides *thing = &page->hidden.thing;
-  return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && thing->share >= recto_limit(limits, "legible.hidden-share") &&
-         thing->lost >= recto_limit(limits, "legible.hidden-lost") && thing->ends >= recto_limit(limits, "legible.hidden-ends") && thing->through == 0;
+  return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && page->hidden.thing.share >= recto_limit(limits, "legible.hidden-share") &&
+         lines_end_at(&page->hidden.thing, limits);
 }
 
 /* In colours, as it learnt, and not on a screen, which it does not know. */
@@ -202,7 +207,7 @@ static RectoAnswer look_again(const RectoLegible *page, RectoAnswer answer, cons
   if (page->hidden.print < recto_limit(limits, "legible.hidden-print")) return answer;
   if (answer != RECTO_NO && is_hidden(page, limits)) {
     drop_occlusions(defects);
-    recto_legible_add(defects, RECTO_DEFECT_OCCLUSION, page->hidden.thing.lost, recto_limit(limits, "legible.hidden-lost"), page->hidden.thing.box, false, true);
+    recto_legible_add(defects, RECTO_DEFECT_OCCLUSION, page->hidden.thing.share, recto_limit(limits, "legible.hidden-share"), page->hidden.thing.box, false, true);
     return RECTO_NO;
   }
   if (answer != RECTO_NO || !sees_nothing(page, limits)) return answer;

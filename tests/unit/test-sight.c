@@ -277,7 +277,8 @@ static void test_said(void) {
   double share = 1.1 * recto_limit(limits, "legible.hidden-share"), lost = 1.1 * recto_limit(limits, "legible.hidden-lost"), doubtful = (recto_limit(limits, "legible.laid-warn") + recto_limit(limits, "legible.laid-retake")) / 2;
   int ends = (int)recto_limit(limits, "legible.hidden-ends");
   const RectoHides hides = {share, ends, 0, lost, 20, {500, 200, 300, 100}};
-  RectoHides print = hides, little = hides, one = hides, unsure = hides;
+  RectoHides print = hides, little = hides, one = hides, unsure = hides, margin = hides;
+  margin.ends = (int)recto_limit(limits, "legible.hidden-many"), margin.lost = 0;
   print.through = 1, little.lost = 0.5 * lost, one.ends = ends - 1, unsure.share = 0.5 * share;
   const RectoHides *const none[] = {&print, &little, &one, &unsure};
   const Else nothing = {0}, doubt = {.laid = 1, .share = doubtful}, small = {.small = true};
@@ -286,6 +287,7 @@ static void test_said(void) {
   for (size_t i = 0; i < G_N_ELEMENTS(none); i++) g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = *none[i]}, &nothing, &first, &n), ==, RECTO_YES);
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = hides}, &nothing, &first, &n), ==, RECTO_NO);
   g_assert_true(n == 1 && first.kind == RECTO_DEFECT_OCCLUSION && first.box.x == 500);
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = margin}, &nothing, &first, &n), ==, RECTO_NO); /* many lines end at what covers the margin */
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = hides}, &small, &first, &n), ==, RECTO_YES);
   g_assert_cmpint(judged(&(RectoSight){.print = 5, .thing = hides}, &nothing, &first, &n), ==, RECTO_YES);
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = unsure}, &doubt, &first, &n), ==, RECTO_CANNOT_TELL);
