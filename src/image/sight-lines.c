@@ -31,7 +31,7 @@ static double print_of(const RectoMap *map) {
 /* Connected places of what was told; its box and how far lines may end from it, survey px. */
 typedef struct {
   const RectoTold *told;
-  PIX *places; /* 1 bpp; owned */
+  PIX *places; /* 1 bpp; borrowed */
   double left, top, right, bottom, reach, rim;
 } Place;
 

@@ -72,6 +72,6 @@ void recto_sight_measure(const RectoMapnet *net, PIX *colour, const RectoSurvey 
   g_autoptr(PIX) cut = recto_pix_cut(colour, part.x, part.y, part.w, part.h);
   g_auto(RectoMap) again = {0};
   if (cut) again = look(net, cut);
-  BOX frame = {.x = (int)(part.x * across), .y = (int)(part.y * down), .w = (int)(part.w * across), .h = (int)(part.h * down)};
+  BOX frame = {.x = (int)(part.x * across), .y = (int)(part.y * down), .w = MAX(1, (int)(part.w * across)), .h = MAX(1, (int)(part.h * down))};
   if (again.at) recto_sight_tell(&(RectoTold){again, frame, survey->factor}, survey, lines, ret);
 }
