@@ -2,6 +2,8 @@
 /* The net's stored form. Must not know: pixels. */
 #include "image/enlarge.h"
 
+#include "image/stored.h"
+
 #include <math.h>
 #include <recto/error.h>
 #include <string.h>
@@ -44,51 +46,31 @@ void recto_enlarger_free(RectoEnlarger *enlarger) {
   g_free(enlarger);
 }
 
-/* ---- little endian */
+/* ---- from a file */
 
-typedef struct { const char *at; gsize left; } Reader;
-
-static guint32 take_bits(Reader *from) {
-  guint32 bits = 0;
-  if (from->left < sizeof bits) return 0;
-  memcpy(&bits, from->at, sizeof bits);
-  from->at += sizeof bits;
-  from->left -= sizeof bits;
-  return GUINT32_FROM_LE(bits);
-}
-
-static float take_real(Reader *from) {
-  guint32 bits = take_bits(from);
-  float value;
-  memcpy(&value, &bits, sizeof value);
-  return value;
-}
-
-static int take_small(Reader *from) {
+static int take_small(RectoStored *from) {
   const guint32 most = 1000;
-  guint32 bits = take_bits(from);
+  guint32 bits = recto_stored_bits(from);
   return (int)MIN(bits, most);
 }
 
-static RectoEnlarger *take_net(Reader *from) {
+static RectoEnlarger *take_net(RectoStored *from) {
   int n = take_small(from), adds = take_small(from), shape[ENLARGE_LAYERS][3];
-  float least = take_real(from);
+  float least = recto_stored_real(from);
   for (int l = 0; l < MIN(n, ENLARGE_LAYERS); l++)
     for (int k = 0; k < 3; k++) shape[l][k] = take_small(from);
   g_autoptr(RectoEnlarger) net = isfinite(least) ? recto_enlarger_new(shape, n) : NULL;
   if (!net || from->left != sizeof(float) * (gsize)net->n_weights) return NULL;
   net->adds = adds != 0;
   net->least = least;
-  bool finite = true;
-  for (int i = 0; i < net->n_weights; i++) finite = isfinite(net->weights[i] = take_real(from)) && finite;
-  return finite ? g_steal_pointer(&net) : NULL;
+  return recto_stored_reals(from, net->weights, net->n_weights) ? g_steal_pointer(&net) : NULL;
 }
 
 RectoEnlarger *recto_enlarger_load(const char *path, GError **error) {
   g_autofree char *content = NULL;
   gsize size = 0, head = strlen(RECTO_ENLARGER_HEAD);
   if (!g_file_get_contents(path, &content, &size, error)) return NULL;
-  Reader from = {content + head, size - head};
+  RectoStored from = {content + head, size - head};
   RectoEnlarger *net = size > head && memcmp(content, RECTO_ENLARGER_HEAD, head) == 0 ? take_net(&from) : NULL;
   if (!net) g_set_error(error, RECTO_ERROR, RECTO_ERROR_MODEL, "%s is not an enlarger of this version", path);
   return net;
@@ -115,28 +97,17 @@ void recto_enlargers_clear(RectoEnlargers *enlargers) {
 
 /* ---- and back */
 
-static void put_bits(GByteArray *to, guint32 bits) {
-  bits = GUINT32_TO_LE(bits);
-  g_byte_array_append(to, (const guint8 *)&bits, sizeof bits);
-}
-
-static void put_real(GByteArray *to, float value) {
-  guint32 bits;
-  memcpy(&bits, &value, sizeof bits);
-  put_bits(to, bits);
-}
-
 bool recto_enlarger_save(const RectoEnlarger *net, const char *path, GError **error) {
   g_autoptr(GByteArray) to = g_byte_array_new();
   g_byte_array_append(to, (const guint8 *)RECTO_ENLARGER_HEAD, (guint)strlen(RECTO_ENLARGER_HEAD));
-  put_bits(to, (guint32)net->n_layers);
-  put_bits(to, net->adds);
-  put_real(to, net->least);
+  recto_stored_put_bits(to, (guint32)net->n_layers);
+  recto_stored_put_bits(to, net->adds);
+  recto_stored_put_real(to, net->least);
   for (int l = 0; l < net->n_layers; l++) {
-    put_bits(to, (guint32)net->layer[l].out);
-    put_bits(to, (guint32)net->layer[l].side);
-    put_bits(to, (guint32)net->layer[l].spread);
+    recto_stored_put_bits(to, (guint32)net->layer[l].out);
+    recto_stored_put_bits(to, (guint32)net->layer[l].side);
+    recto_stored_put_bits(to, (guint32)net->layer[l].spread);
   }
-  for (int i = 0; i < net->n_weights; i++) put_real(to, net->weights[i]);
+  for (int i = 0; i < net->n_weights; i++) recto_stored_put_real(to, net->weights[i]);
   return g_file_set_contents(path, (const char *)to->data, to->len, error);
 }

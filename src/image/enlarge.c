@@ -2,23 +2,17 @@
 /* The net over a picture, a tile at a time. Must not know: letters. */
 #include "image/enlarge.h"
 
+#include "image/vectors.h"
+
 /* Tiles of WIDE x HIGH with what lies around. All rows are worked on in the length of the longest: whole vectors, some of them more than is needed. */
 enum { WIDE = 64, HIGH = 32, LENGTH = WIDE + 2 * ENLARGE_REACH, STRIDE = LENGTH + 8, ROWS = HIGH + 2 * ENLARGE_REACH };
 
 typedef float Plane[ROWS][STRIDE];
 typedef struct { Plane in, planes[2][ENLARGE_CHANNELS]; } Tile;
 
-/* ---- one row of one output channel; the length is known so that vectors are used. The same sums in the same order with AVX2 and without: the same answer. */
+/* ---- one row of one output channel; the length is known so that vectors are used. */
 
-#if defined(__SANITIZE_ADDRESS__) /* rows of one length, without a branch: watched at each number they take fifty times as long */
-#define WITH_VECTORS __attribute__((no_sanitize_address, no_sanitize_undefined, optimize("O3")))
-#elif defined(__x86_64__)
-#define WITH_VECTORS __attribute__((target_clones("default", "avx2"), optimize("O3")))
-#else
-#define WITH_VECTORS
-#endif
-
-WITH_VECTORS static void add_five(const float *restrict in, const float *restrict w, float *restrict sum) {
+RECTO_WITH_VECTORS static void add_five(const float *restrict in, const float *restrict w, float *restrict sum) {
   for (int x = 0; x < LENGTH; x++) sum[x] += w[0] * in[x] + w[1] * in[x + 1] + w[2] * in[x + 2] + w[3] * in[x + 3] + w[4] * in[x + 4];
 }
 
@@ -26,14 +20,14 @@ WITH_VECTORS static void add_five(const float *restrict in, const float *restric
   for (int x = 0; x < LENGTH; x++)                                                                                                                                 \
   sum[x] += w[0] * a[x] + w[1] * a[x + (s)] + w[2] * a[x + 2 * (s)] + w[3] * b[x] + w[4] * b[x + (s)] + w[5] * b[x + 2 * (s)] + w[6] * c[x] + w[7] * c[x + (s)] + w[8] * c[x + 2 * (s)]
 
-WITH_VECTORS static void add_nine(const float *restrict a, const float *restrict b, const float *restrict c, const float *restrict w, float *restrict sum) { NINE(1); }
-WITH_VECTORS static void add_nine_apart(const float *restrict a, const float *restrict b, const float *restrict c, const float *restrict w, float *restrict sum) { NINE(2); }
+RECTO_WITH_VECTORS static void add_nine(const float *restrict a, const float *restrict b, const float *restrict c, const float *restrict w, float *restrict sum) { NINE(1); }
+RECTO_WITH_VECTORS static void add_nine_apart(const float *restrict a, const float *restrict b, const float *restrict c, const float *restrict w, float *restrict sum) { NINE(2); }
 
-WITH_VECTORS static void begin(float bias, float *restrict sum) {
+RECTO_WITH_VECTORS static void begin(float bias, float *restrict sum) {
   for (int x = 0; x < LENGTH; x++) sum[x] = bias;
 }
 
-WITH_VECTORS static void leak(float *restrict sum) {
+RECTO_WITH_VECTORS static void leak(float *restrict sum) {
   for (int x = 0; x < LENGTH; x++) sum[x] = sum[x] > 0 ? sum[x] : ENLARGE_LEAK * sum[x];
 }
 

@@ -120,11 +120,10 @@ static PIX *text_area(const RectoSurvey *survey, const RectoGround *ground) {
 }
 
 static void look_at_thing(PIX *places, PIX *part, const BOX *box, PIX *area, const RectoGround *ground, const RectoSurvey *survey, RectoLaid *ret) {
-  g_autoptr(PIX) thing = pixCreateTemplate(places);
+  g_autoptr(PIX) thing = recto_pix_alone(places, part, box);
   RectoLaid laid = {0};
   int faint = 0;
   if (!thing) return;
-  pixRasterop(thing, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
   for (guint i = 0; i < ground->lines.lines->len; i++) look_at_line(thing, &g_array_index(ground->lines.lines, RectoTextLine, i), ground, survey, &laid, &faint);
   if (laid.ends + faint >= recto_limit(ground->limits, "image.laid.faint-ends")) laid.ends += faint;
   if (laid.ends > ret->ends) *ret = (RectoLaid){laid.ends, share_of(thing, area), box_of(box, ground, survey, laid.box)};

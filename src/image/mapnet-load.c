@@ -2,7 +2,8 @@
 /* The net's form and how it is stored. Must not know: pixels. */
 #include "image/mapnet.h"
 
-#include <math.h>
+#include "image/stored.h"
+
 #include <recto/error.h>
 #include <string.h>
 
@@ -33,25 +34,14 @@ void recto_mapnet_free(RectoMapnet *net) {
   g_free(net);
 }
 
-static bool take_weights(RectoMapnet *net, const char *from) {
-  bool finite = true;
-  for (int i = 0; i < net->n_weights; i++, from += sizeof(guint32)) {
-    guint32 bits;
-    memcpy(&bits, from, sizeof bits);
-    bits = GUINT32_FROM_LE(bits);
-    memcpy(&net->weights[i], &bits, sizeof bits);
-    finite = isfinite(net->weights[i]) && finite;
-  }
-  return finite;
-}
-
 RectoMapnet *recto_mapnet_load(const char *path, GError **error) {
   g_autofree char *content = NULL;
   gsize size = 0, head = strlen(RECTO_MAPNET_HEAD);
   if (!g_file_get_contents(path, &content, &size, error)) return NULL;
   g_autoptr(RectoMapnet) net = recto_mapnet_new();
-  bool fits = size == head + sizeof(guint32) * (gsize)net->n_weights && memcmp(content, RECTO_MAPNET_HEAD, head) == 0 && take_weights(net, content + head);
-  if (fits) return g_steal_pointer(&net);
+  RectoStored from = {content + head, size - head};
+  bool fits = size == head + sizeof(float) * (gsize)net->n_weights && memcmp(content, RECTO_MAPNET_HEAD, head) == 0;
+  if (fits && recto_stored_reals(&from, net->weights, net->n_weights)) return g_steal_pointer(&net);
   g_set_error(error, RECTO_ERROR, RECTO_ERROR_MODEL, "%s is not a net of this version", path);
   return NULL;
 }
@@ -59,11 +49,6 @@ RectoMapnet *recto_mapnet_load(const char *path, GError **error) {
 bool recto_mapnet_save(const RectoMapnet *net, const char *path, GError **error) {
   g_autoptr(GByteArray) to = g_byte_array_new();
   g_byte_array_append(to, (const guint8 *)RECTO_MAPNET_HEAD, (guint)strlen(RECTO_MAPNET_HEAD));
-  for (int i = 0; i < net->n_weights; i++) {
-    guint32 bits;
-    memcpy(&bits, &net->weights[i], sizeof bits);
-    bits = GUINT32_TO_LE(bits);
-    g_byte_array_append(to, (const guint8 *)&bits, sizeof bits);
-  }
+  for (int i = 0; i < net->n_weights; i++) recto_stored_put_real(to, net->weights[i]);
   return g_file_set_contents(path, (const char *)to->data, to->len, error);
 }

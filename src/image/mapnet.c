@@ -2,20 +2,13 @@
 /* The net's arithmetic: sixteen channels of four places at a time. Must not know: what is seen. */
 #include "image/mapnet.h"
 
+#include "image/vectors.h"
+
 #include <math.h>
 #include <string.h>
 
 enum { LANES = 8, PLACES = 4, TAPS = 9 };
 typedef float Lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
-
-/* Vectors of the machine's own width. The same sums in the same order with AVX2 and without: the same answer. */
-#if defined(__SANITIZE_ADDRESS__)
-#define WITH_VECTORS __attribute__((no_sanitize_address, no_sanitize_undefined, optimize("O3")))
-#elif defined(__x86_64__)
-#define WITH_VECTORS __attribute__((target_clones("default", "avx2"), optimize("O3")))
-#else
-#define WITH_VECTORS
-#endif
 
 RectoMap recto_map_new(int width, int height, int channels) { return (RectoMap){width, height, channels, g_new0(float, (gsize)(width + 2) * (gsize)(height + 2) * (gsize)channels)}; }
 
@@ -43,7 +36,7 @@ typedef struct {
   for (int p = 0; p < PLACES; p++)                                                                                                                                                      \
     for (int v = 0; v < (n); v++) *(Lanes *)(out + p * k->out + o + v * LANES) = sum[p][v];
 
-WITH_VECTORS static void add_up(const Kernel *k, const float *bias, float *out) {
+RECTO_WITH_VECTORS static void add_up(const Kernel *k, const float *bias, float *out) {
   int o = 0;
   for (; o + 2 * LANES <= k->out; o += 2 * LANES) { SUM_UP(2) }
   for (; o < k->out; o += LANES) { SUM_UP(1) }

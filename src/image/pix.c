@@ -112,6 +112,12 @@ PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height) {
   return cut;
 }
 
+PIX *recto_pix_alone(PIX *whole, PIX *part, const BOX *box) {
+  PIX *alone = whole && part ? pixCreateTemplate(whole) : NULL;
+  if (alone) pixRasterop(alone, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
+  return alone;
+}
+
 int recto_pix_percentile(PIX *grey, double share, int step) {
   size_t count[256] = {0}, total = 0, below = 0;
   int width = pixGetWidth(grey), height = pixGetHeight(grey), wpl = pixGetWpl(grey);

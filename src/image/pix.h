@@ -27,6 +27,8 @@ PIX *recto_pix_turned(PIX *pix, double degrees, int width, int height, int paper
 PIX *recto_pix_levelled(PIX *pix, double degrees, int paper);
 /* The part of the picture inside the box, cut to the frame. NULL when nothing is left. */
 PIX *recto_pix_cut(PIX *pix, int x, int y, int width, int height);
+/* 1 bpp, of the size of `whole`: nothing but the part, which lies there in the box. */
+PIX *recto_pix_alone(PIX *whole, PIX *part, const BOX *box);
 /* Value below which `share` (0..1) of the pixels of an 8 bpp picture lie; every `step`-th row and column is looked at. */
 int recto_pix_percentile(PIX *grey, double share, int step);
 

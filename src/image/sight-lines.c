@@ -2,6 +2,8 @@
 /* What the net saw, against the lines of print: what hides some of a page has lines that end at it and would go on, and none that go on into it. Must not know: the net, verdicts. */
 #include "image/sight.h"
 
+#include "image/textmap.h"
+
 #include <math.h>
 
 enum { LINE = 3 /* letters */, LEAST = 4 /* places */ };
@@ -190,11 +192,10 @@ static void look_at_things(const RectoTold *told, double reach, double print, co
   int size = 0;
   for (int i = 0; boxes && parts && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
-    l_int32 n = 0;
-    g_autoptr(PIX) own = pixCountPixels(parts->pix[i], &n, NULL) || n < LEAST ? NULL : pixCreateTemplate(places);
+    int n = recto_textmap_count(parts->pix[i]);
+    g_autoptr(PIX) own = n < LEAST ? NULL : recto_pix_alone(places, parts->pix[i], box);
     if (!own) continue;
     size += n;
-    pixRasterop(own, box->x, box->y, box->w, box->h, PIX_SRC, parts->pix[i], 0, 0);
     RectoHides hides = hides_of(told, own, box, reach, lines, extent);
     hides.share = print_under(&told->map, own) / MAX(1, print);
     if (hides_more(&hides, ret)) *ret = hides;

@@ -63,15 +63,13 @@ static RectoMap look(const RectoMapnet *net, PIX *colour) {
 
 void recto_sight_measure(const RectoMapnet *net, PIX *colour, const RectoSurvey *survey, const RectoTextLines *lines, RectoSight *ret) {
   *ret = (RectoSight){0};
-  g_auto(RectoMap) told = look(net, colour);
+  g_auto(RectoMap) all = look(net, colour), near_by = {0};
   double width = pixGetWidth(survey->grey) / survey->factor, height = pixGetHeight(survey->grey) / survey->factor, across = width / pixGetWidth(colour), down = height / pixGetHeight(colour);
-  BOX part;
-  if (!told.at) return;
-  recto_sight_tell(&(RectoTold){told, {.w = (int)width, .h = (int)height}, survey->factor}, survey, lines, ret);
-  if (!find_print(&told, colour, &part)) return;
-  g_autoptr(PIX) cut = recto_pix_cut(colour, part.x, part.y, part.w, part.h);
-  g_auto(RectoMap) again = {0};
-  if (cut) again = look(net, cut);
-  BOX frame = {.x = (int)(part.x * across), .y = (int)(part.y * down), .w = MAX(1, (int)(part.w * across)), .h = MAX(1, (int)(part.h * down))};
-  if (again.at) recto_sight_tell(&(RectoTold){again, frame, survey->factor}, survey, lines, ret);
+  RectoTold told = {all, {.w = (int)width, .h = (int)height}, survey->factor};
+  BOX part = {0};
+  if (!all.at) return;
+  g_autoptr(PIX) cut = find_print(&all, colour, &part) ? recto_pix_cut(colour, part.x, part.y, part.w, part.h) : NULL;
+  if (cut) near_by = look(net, cut);
+  if (near_by.at) told = (RectoTold){near_by, {.x = (int)(part.x * across), .y = (int)(part.y * down), .w = MAX(1, (int)(part.w * across)), .h = MAX(1, (int)(part.h * down))}, survey->factor};
+  recto_sight_tell(&told, survey, lines, ret);
 }

@@ -53,6 +53,8 @@ Stuff stuff_desk(Rng *rng);
 Stuff stuff_lid(Rng *rng, const double like[3]);
 Stuff stuff_paper(Rng *rng, const double like[3]); /* near a colour */
 Stuff stuff_skin(Rng *rng);
+/* A light of `least` to `most`, its channels apart by up to `tint` of it. */
+void tone_choose(Rng *rng, double least, double most, double tint, double ret[3]);
 /* Value noise, 0 to 1: smooth between places `size` apart. */
 double cloud_at(double x, double y, double size, double phase);
 void stuff_at(const Stuff *stuff, double x, double y, double depth, float ret[3]);

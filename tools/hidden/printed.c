@@ -41,11 +41,6 @@ static void ink(Page *page, int x, int y, const double tone[3], double share) {
   for (int c = 0; c < 3; c++) at[c] = (guint8)(at[c] * (1 - share * (1 - tone[c])) + 0.5);
 }
 
-static void some_tone(Rng *rng, double least, double most, double tint, double ret[3]) {
-  double light = rng_real(rng, least, most);
-  for (int c = 0; c < 3; c++) ret[c] = CLAMP(light * (1 + rng_real(rng, -tint, tint)), 0, 1);
-}
-
 /* ---- a column of lines */
 
 /* Words, justified or ragged, a paragraph's last line short, all of `size` px from line to line. */
@@ -165,7 +160,7 @@ static void picture(Page *page, Rng *rng) {
 static void shaded_box(Page *page, Rng *rng) {
   double tone[3];
   bool inverse = rng_int(rng, 0, 4) == 0, band = rng_int(rng, 0, 2) == 0;
-  some_tone(rng, inverse ? 0.1 : 0.6, inverse ? 0.5 : 0.97, 0.25, tone);
+  tone_choose(rng, inverse ? 0.1 : 0.6, inverse ? 0.5 : 0.97, 0.25, tone);
   int w = band ? page->width - 1 : rng_int(rng, page->width / 12, page->width - 1), h = rng_int(rng, 8, MAX(9, page->height / (inverse ? 12 : 3)));
   int x0 = rng_int(rng, 0, page->width - w - 1), y0 = rng_int(rng, 0, page->height - h - 1);
   for (int y = y0; y < y0 + h; y++)
@@ -178,7 +173,7 @@ static void shaded_box(Page *page, Rng *rng) {
 /* Waves and rosettes of safety paper. */
 static void pattern(Page *page, Rng *rng) {
   double tone[3], other[3], share = rng_real(rng, 0.1, 0.7), size = rng_real(rng, 3, 40), bend = rng_real(rng, 0, 30), bow = rng_real(rng, 20, 300), lean = rng_real(rng, 0, G_PI);
-  some_tone(rng, 0.4, 0.9, 0.4, tone), some_tone(rng, 0.4, 0.95, 0.4, other);
+  tone_choose(rng, 0.4, 0.9, 0.4, tone), tone_choose(rng, 0.4, 0.95, 0.4, other);
   bool round = rng_int(rng, 0, 2) == 0, whole = rng_int(rng, 0, 1);
   Point at = {rng_real(rng, 0, page->width), rng_real(rng, 0, page->height)};
   double reach = whole ? INFINITY : rng_real(rng, 20, 250);
@@ -194,7 +189,7 @@ static void pattern(Page *page, Rng *rng) {
 
 static void stamp(Page *page, Rng *rng) {
   double tone[3], size = rng_real(rng, 12, 60), lean = rng_normal(rng) * 0.3, share = rng_real(rng, 0.3, 0.95), line = rng_real(rng, 0.8, 3), phase = rng_real(rng, 0, 1);
-  some_tone(rng, 0.1, 0.5, 0.9, tone);
+  tone_choose(rng, 0.1, 0.5, 0.9, tone);
   bool round = rng_int(rng, 0, 2) > 0, full = rng_int(rng, 0, 5) == 0;
   Point at = {rng_real(rng, 0, page->width), rng_real(rng, 0, page->height)};
   for (int y = (int)(at.y - 1.5 * size); y < at.y + 1.5 * size; y++)
@@ -227,7 +222,7 @@ static void curve(Page *page, Rng *rng) {
   bool straight = rng_int(rng, 0, 1);
   double tone[3], x = rng_real(rng, 0, page->width), y = rng_real(rng, 0, page->height), way = straight ? rng_int(rng, 0, 1) * G_PI / 2 : rng_real(rng, 0, 2 * G_PI), wide = rng_real(rng, 0.5, 2.5),
          bend = 0, share = rng_real(rng, 0.3, 1);
-  some_tone(rng, 0, 0.7, 0.3, tone);
+  tone_choose(rng, 0, 0.7, 0.3, tone);
   for (int left = rng_int(rng, 60, 600); left > 0; left--) {
     if (!straight && left % 20 == 0) bend = rng_normal(rng) * 0.04;
     way += bend, x += cos(way), y += sin(way);
@@ -241,7 +236,7 @@ static void curve(Page *page, Rng *rng) {
 static Page *columns(Rng *rng) {
   bool wide = rng_int(rng, 0, 5) == 0;
   double paper[3], tone[3], size = exp(rng_real(rng, log(4.5), log(13)));
-  some_tone(rng, rng_int(rng, 0, 2) ? 0.97 : 0.8, 1, 0.04, paper), some_tone(rng, 0, 0.35, 0.2, tone);
+  tone_choose(rng, rng_int(rng, 0, 2) ? 0.97 : 0.8, 1, 0.04, paper), tone_choose(rng, 0, 0.35, 0.2, tone);
   Page *page = page_new(wide ? LONGEST : 425, wide ? 425 : LONGEST, size * 0.6, paper);
   int n = wide ? rng_int(rng, 2, 5) : rng_int(rng, 1, 4), margin = rng_int(rng, 4, 50), gap = rng_int(rng, 5, 24), inner = (page->width - 2 * margin - (n - 1) * gap) / n;
   int top = margin + rng_int(rng, 0, 90), bottom = page->height - margin - rng_int(rng, 0, 40);

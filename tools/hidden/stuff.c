@@ -21,15 +21,15 @@ double cloud_at(double x, double y, double size, double phase) {
   return (a * (1 - fu) + b * fu) * (1 - fv) + (c * (1 - fu) + d * fu) * fv;
 }
 
-static void tone(Rng *rng, double least, double most, double tint, double ret[3]) {
+void tone_choose(Rng *rng, double least, double most, double tint, double ret[3]) {
   double light = rng_real(rng, least, most);
   for (int c = 0; c < 3; c++) ret[c] = CLAMP(light * (1 + rng_real(rng, -tint, tint)), 0, 1);
 }
 
 static Stuff stuff_new(int kind, Rng *rng) {
   Stuff stuff = {.kind = kind, .size = rng_real(rng, 6, 60), .lean = rng_real(rng, 0, G_PI), .grain = rng_int(rng, 0, 1) ? rng_real(rng, 0, 0.12) : 0, .phase = rng_real(rng, 0, 1)};
-  tone(rng, 0.05, 0.95, rng_real(rng, 0, 0.5), stuff.tone);
-  tone(rng, 0.05, 0.95, rng_real(rng, 0, 0.5), stuff.other);
+  tone_choose(rng, 0.05, 0.95, rng_real(rng, 0, 0.5), stuff.tone);
+  tone_choose(rng, 0.05, 0.95, rng_real(rng, 0, 0.5), stuff.other);
   return stuff;
 }
 
@@ -49,7 +49,7 @@ Stuff stuff_paper(Rng *rng, const double like[3]) {
   stuff.size = rng_real(rng, 5, 18); /* from line to line */
   double gain = rng_int(rng, 0, 1) ? rng_real(rng, 0.92, 1.04) : rng_real(rng, 0.6, 1.1), tint = rng_int(rng, 0, 1) ? 0.02 : rng_real(rng, 0, 0.35);
   for (int c = 0; c < 3; c++) stuff.tone[c] = CLAMP(like[c] * gain * (1 + rng_real(rng, -tint, tint)), 0, 1.02);
-  tone(rng, 0.02, 0.45, 0.6, stuff.other); /* its ink */
+  tone_choose(rng, 0.02, 0.45, 0.6, stuff.other); /* its ink */
   return stuff;
 }
 
@@ -63,7 +63,7 @@ Stuff stuff_skin(Rng *rng) {
 
 Stuff stuff_choose(Rng *rng) {
   Stuff stuff = stuff_new(rng_int(rng, PLAIN, KINDS - 1), rng);
-  if (stuff.kind == WRITTEN) tone(rng, 0.6, 1, 0.15, stuff.tone), tone(rng, 0.02, 0.4, 0.6, stuff.other);
+  if (stuff.kind == WRITTEN) tone_choose(rng, 0.6, 1, 0.15, stuff.tone), tone_choose(rng, 0.02, 0.4, 0.6, stuff.other);
   return stuff;
 }
 
