@@ -143,11 +143,12 @@ static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *lim
 }
 
 /* Seen from so far aside, the page's far end has few pixels and lies out of focus: print that is soft as well is gone there, the farther aside the less soft it need be,
- * until all is gone and may not look like print any more. Words that ran together there are the view's as well. */
+ * until all is gone and may not look like print any more; large letters have pixels enough there, and are as soft as any. Words that ran together are the view's as well. */
 static RectoAnswer judge_view(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   double retake = recto_limit(limits, "legible.steep-retake"), most = recto_limit(limits, "legible.steep-most"), warn = holds_text(page, limits) ? recto_limit(limits, "legible.steep") : most;
   if (!(page->view >= warn)) return RECTO_YES;
   double soft = recto_limit(limits, "legible.steep-detail") * (1 + (page->view - retake) / (most - retake));
+  if (page->height >= recto_limit(limits, "legible.steep-large")) soft = MIN(soft, recto_limit(limits, "legible.detail-retake"));
   bool smeared = goes_with_view(page, limits), hard = smeared || page->view >= most || (page->view >= retake && page->sharp.detail < soft);
   recto_legible_add(defects, RECTO_DEFECT_STEEP, page->view, hard && !smeared ? retake : warn, smeared ? page->smear.box : whole(), false, hard);
   return hard ? RECTO_NO : RECTO_YES;

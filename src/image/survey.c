@@ -2,6 +2,9 @@
 /* The survey of a page: even light, ink, letters. Must not know: words, OCR. */
 #include "image/survey.h"
 
+#include "image/letters.h"
+#include "image/sheet.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -61,88 +64,60 @@ static PIX *even_light(PIX *grey, int least_range, const RectoModels *limits) {
   return even ? even : g_steal_pointer(&stretched);
 }
 
-typedef struct { double min_height, max_height, max_aspect; } LetterForm;
-
-static bool letter_like(const BOX *box, const LetterForm *form) {
-  return box->h >= form->min_height && box->h <= form->max_height && box->w >= 2 && box->w <= form->max_aspect * box->h;
-}
-
-/* The height below which this share of the letter-like components lies; `skip` (may be NULL) leaves some out. */
-static double height_at(const BOXA *boxes, const LetterForm *form, const bool *skip, double share) {
-  g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
-  for (int i = 0; i < boxes->n; i++)
-    if (letter_like(boxes->box[i], form) && !(skip && skip[i])) g_array_append_val(heights, boxes->box[i]->h);
-  if (heights->len == 0) return 0;
-  g_array_sort(heights, recto_int_compare);
-  return g_array_index(heights, int, (guint)(heights->len * share));
-}
-
-/* Dotted lines on which a form is filled in: many even dots at even distances, much smaller than the letters. They may outnumber the letters ten to one. */
-enum { DOTS_IN_LINE = 6, DOT_REACH = 4, DOT_WINDOW = 150 };
-
-static bool next_dot(const BOX *a, const BOX *b, int step) {
-  int gap = step > 0 ? b->x - (a->x + a->w) : a->x - (b->x + b->w);
-  return gap > 0 && gap <= DOT_REACH * a->h && abs(a->h - b->h) <= 1 && abs(a->w - b->w) <= 1 && abs(a->y - b->y) <= 1;
-}
-
-/* How many dots follow box `i` to this side, each like the one before and as far from it as the first, DOTS_IN_LINE at most. */
-static int dots_beside(const BOXA *boxes, int i, int step) {
-  int found = 0, first_gap = 0, at = i;
-  for (int j = i + step, seen = 0; j >= 0 && j < boxes->n && seen < DOT_WINDOW && found < DOTS_IN_LINE; j += step, seen++) {
-    if (!next_dot(boxes->box[at], boxes->box[j], step)) continue;
-    int gap = abs(boxes->box[j]->x - boxes->box[at]->x);
-    if (found > 0 && abs(gap - first_gap) > 1) break;
-    first_gap = found ? first_gap : gap;
-    at = j;
-    found++;
-    seen = 0;
-  }
-  return found;
-}
-
-/* By box; owned by the caller. */
-static bool *find_dots(const BOXA *boxes, const LetterForm *form) {
-  bool *dots = g_new0(bool, (gsize)MAX(boxes->n, 1));
-  double tall = height_at(boxes, form, NULL, 0.97);
-  for (int i = 0; i < boxes->n; i++) {
-    const BOX *box = boxes->box[i];
-    bool small = box->h < tall / 2 && MAX(box->w, box->h) <= 2 * MIN(box->w, box->h);
-    dots[i] = small && dots_beside(boxes, i, -1) + dots_beside(boxes, i, 1) >= DOTS_IN_LINE;
-  }
-  return dots;
-}
-
-static bool beside(const BOX *a, const BOX *b) {
-  int height = MAX(a->h, b->h), gap = MAX(b->x - (a->x + a->w), a->x - (b->x + b->w));
-  return gap < height && MIN(a->h, b->h) * 5 >= height * 2 && abs(a->y + a->h - b->y - b->h) * 3 <= height;
-}
-
-/* Boxes come sorted from the top, so a letter's neighbours on the line stand within a window of some hundred. */
-static double share_in_rows(const BOXA *letters) {
-  int in_row = 0;
-  for (int i = 0; i < letters->n; i++) {
-    bool found = false;
-    for (int step = -1; step <= 1 && !found; step += 2)
-      for (int j = i + step, seen = 0; j >= 0 && j < letters->n && seen < 150 && !found; j += step, seen++) found = beside(letters->box[i], letters->box[j]);
-    in_row += found;
-  }
-  return letters->n ? (double)in_row / letters->n : 0;
+static void take_letters(RectoSurvey *survey, RectoLetters *letters) {
+  boxaDestroy(&survey->letters);
+  survey->letters = g_steal_pointer(&letters->box);
+  survey->letter_height = letters->height;
+  survey->rows = letters->rows;
 }
 
 /* `least`: px; what is lower is no letter, whatever the limits say. */
 static bool find_letters(RectoSurvey *survey, int least, const RectoModels *limits) {
-  g_autoptr(BOXA) all = pixConnCompBB(survey->ink, 8);
-  survey->letters = boxaCreate(all && all->n > 0 ? all->n : 1);
-  if (!all || !survey->letters) return false;
-  LetterForm form = {MAX(least, recto_limit(limits, "image.survey.letter-min")), recto_limit(limits, "image.survey.letter-max"),
-                     recto_limit(limits, "image.survey.letter-aspect")};
-  g_autofree bool *dots = find_dots(all, &form);
-  survey->letter_height = height_at(all, &form, dots, 0.5);
-  form.min_height = MAX(form.min_height, survey->letter_height * 0.4);
-  for (int i = 0; i < all->n; i++)
-    if (letter_like(all->box[i], &form)) boxaAddBox(survey->letters, all->box[i], L_COPY);
-  survey->rows = share_in_rows(survey->letters);
+  g_autoptr(BOXA) parts = pixConnCompBB(survey->ink, 8);
+  g_auto(RectoLetters) letters = {0};
+  if (!parts || !recto_letters_find(parts, least, limits, &letters)) return false;
+  take_letters(survey, &letters);
   return true;
+}
+
+static const double TEXT_PAGE = 0.75; /* of the letters in rows: pages of text have more */
+
+/* So much more text than the survey shows, and so much at least. */
+static bool shows_more(const RectoLetters *letters, const RectoSurvey *survey, double least, const RectoModels *limits) {
+  return letters->box->n >= LETTERS_FOR_PAPER && letters->rows >= least && letters->rows - survey->rows >= recto_limit(limits, "image.survey.rows-more");
+}
+
+/* The marks of a cloth or a desk may outnumber the letters of the sheet that lies on it. */
+static bool leave_ground_out(RectoSurvey *survey, PIX *sheet, const RectoModels *limits) {
+  g_autoptr(BOXA) parts = pixConnCompBB(survey->ink, 8), on = parts ? recto_sheet_boxes_on(sheet, parts) : NULL;
+  g_auto(RectoLetters) letters = {0};
+  if (!on || !recto_letters_find(on, 0, limits, &letters)) return false;
+  if (shows_more(&letters, survey, recto_limit(limits, "image.survey.rows"), limits)) take_letters(survey, &letters);
+  return true;
+}
+
+/* Thin strokes that are a little out of focus are paler than ink: letters fall into pieces, and only what hangs together with a dark piece makes them whole. Smears of a moving hand
+ * grow further. */
+static bool make_whole(RectoSurvey *survey, PIX *sheet, const RectoModels *limits) {
+  const double most = 3; /* times the pieces' height */
+  g_autoptr(PIX) pale = pixThresholdToBinary(survey->even, (l_int32)recto_limit(limits, "image.survey.ink-pale"));
+  g_autoptr(PIX) whole = pale ? pixSeedfillBinary(NULL, survey->ink, pale, 8) : NULL;
+  g_autoptr(BOXA) parts = whole ? pixConnCompBB(whole, 8) : NULL, on = parts && sheet ? recto_sheet_boxes_on(sheet, parts) : NULL;
+  g_auto(RectoLetters) letters = {0};
+  if (!parts || !recto_letters_find(on ? on : parts, 0, limits, &letters)) return false;
+  if (!shows_more(&letters, survey, TEXT_PAGE, limits) || letters.height > most * survey->letter_height) return true;
+  take_letters(survey, &letters);
+  pixDestroy(&survey->ink);
+  survey->ink = g_steal_pointer(&whole);
+  return true;
+}
+
+/* Where most marks stand in no rows, what shows more text is right. The specks of grain, joined by their paler rims, would stand in rows as well. */
+static bool look_amid(RectoSurvey *survey, bool grainy, const RectoModels *limits) {
+  if (survey->rows >= TEXT_PAGE || survey->letters->n == 0) return true;
+  g_autoptr(PIX) sheet = recto_sheet_find(survey->calm, limits);
+  if (sheet && !leave_ground_out(survey, sheet, limits)) return false;
+  return grainy || survey->rows >= TEXT_PAGE || make_whole(survey, sheet, limits);
 }
 
 enum { RANGE = 16, CALM_RANGE = 5 }; /* grey levels; fewer than that are a bare sheet's own, and are not stretched */
@@ -193,9 +168,9 @@ static bool see(RectoSurvey *survey, const RectoModels *limits) {
   double grain = 0;
   for (int i = 0; i < RECTO_GRAIN_SIZES; i++) grain = MAX(grain, survey->grain[i]);
   bool strong = grain * survey->factor >= MAX(recto_limit(limits, "image.survey.grain") * range, recto_limit(limits, "image.survey.grain-least"));
-  if (strong) return see_through_grain(survey, limits);
+  if (strong) return see_through_grain(survey, limits) && look_amid(survey, true, limits);
   survey->calm = pixClone(survey->grey);
-  return survey->calm && see_letters(survey, RANGE, 0, limits);
+  return survey->calm && see_letters(survey, RANGE, 0, limits) && look_amid(survey, false, limits);
 }
 
 /* Letters of two or three px are no more than dirt at their own size. Kept only when what shows then surely is text. */
@@ -236,7 +211,7 @@ static bool find_print(RectoSurvey *survey) {
   survey->print = boxaCreate(MAX(survey->letters->n, 1));
   for (int i = 0; survey->print && i < survey->letters->n; i++)
     if (is_print(survey, survey->letters->box[i]) && darkest[i] <= survey->palest) boxaAddBox(survey->print, survey->letters->box[i], L_COPY);
-  survey->print_rows = survey->print ? share_in_rows(survey->print) : 0;
+  survey->print_rows = survey->print ? recto_letters_in_rows(survey->print) : 0;
   return survey->print != NULL;
 }
 

@@ -655,6 +655,22 @@ static void test_legible_screen_lines(void) {
   }
 }
 
+static PIX *large_letters(void) {
+  cairo_surface_t *surface = draw_surface(PAGE_W, PAGE_H, 1);
+  for (int i = 0; i < 5; i++) draw_text(surface, "Je soussigné certifie que la\npersonne nommée plus haut\nhabite chez moi depuis mai", "Liberation Sans", 42, 150, 120 + 300 * i, 0);
+  return draw_done(surface, true);
+}
+
+/* Those of which the page's far end is as large are soft only where any are. */
+static void test_legible_steep_large(void) {
+  static const struct { double blur; RectoAnswer answer; } cases[] = {{3, RECTO_CANNOT_TELL}, {9, RECTO_NO}};
+  for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(PIX) drawn = large_letters(), page = wear_blur(drawn, cases[i].blur);
+    g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
+    g_assert_cmpint(judge_from(page, true, 52, defects), ==, cases[i].answer);
+  }
+}
+
 /* From far aside soft print is gone at the page's far end; sharp print is only told of, up to a view that nobody reads. From above there is nothing to tell. */
 static void test_legible_steep(void) {
   static const struct { double view, blur; bool told; RectoAnswer answer; } views[] = {{52, 2.4, true, RECTO_NO}, {52, 0, true, RECTO_YES}, {58, 0, true, RECTO_NO}, {12, 0, false, RECTO_YES}};
@@ -756,6 +772,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/legible/screen", test_legible_screen);
   g_test_add_func("/legible/screen lines", test_legible_screen_lines);
   g_test_add_func("/legible/steep", test_legible_steep);
+  g_test_add_func("/legible/steep and large", test_legible_steep_large);
   g_test_add_func("/legible/grain", test_legible_grain);
   g_test_add_func("/legible/far end", test_legible_far_end);
   g_test_add_func("/legible/tiny", test_legible_tiny);

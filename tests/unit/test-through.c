@@ -135,6 +135,21 @@ static void test_far_end(void) {
   }
 }
 
+/* A doubt about a steep view of which nothing was read: small print is gone, large letters may be of another script. */
+static void test_steep_unread(void) {
+  for (int large = 0; large <= 1; large++) {
+    g_autoptr(RectoPage) page = recto_page_new((RectoPageId){0});
+    RectoDefect steep = {.kind = RECTO_DEFECT_STEEP, .measured = 46, .limit = 30};
+    g_array_append_val(page->defects, steep);
+    page->measures.letter_height = large ? 24 : 12;
+    page->legible = RECTO_CANNOT_TELL;
+    page->coverage = 0.1;
+    recto_verdict_after_words(page, limits);
+    g_assert_cmpint(page->legible, ==, large ? RECTO_CANNOT_TELL : RECTO_NO);
+    g_assert_true(g_array_index(page->defects, RectoDefect, 0).retake == !large);
+  }
+}
+
 int main(int argc, char **argv) {
   g_test_init(&argc, &argv, NULL);
   limits = recto_limits_load("models", NULL);
@@ -151,6 +166,7 @@ int main(int argc, char **argv) {
   }
   g_test_add_func("/verdict/softness doubted", test_softness);
   g_test_add_func("/verdict/far end", test_far_end);
+  g_test_add_func("/verdict/steep and unread", test_steep_unread);
   int result = g_test_run();
   recto_ocr_free(ocr);
   recto_models_free(limits);
