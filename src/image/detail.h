@@ -6,13 +6,13 @@
 #ifndef RECTO_DETAIL_H
 #define RECTO_DETAIL_H
 
-#include "image/pix.h"
+#include "image/grain.h"
 
 enum { RECTO_DIRECTIONS = 4 }; /* across, down, down to the right, down to the left */
 
-/* Of 8 bpp `grey`, in a window of 3 x 1.6 letter heights around (x, y); `height`: of a letter, px; `noise`: grey levels (sd).
+/* Of 8 bpp `grey`, in a window of 3 x 1.6 letter heights around (x, y); `height`: of a letter, px; `grain`: scatter of bare paper (recto_grain_apart).
  * Sharp print 0.3 to 0.8 in its worst direction, print that cannot be read any more below 0.17. False where nothing stands. */
-bool recto_detail_measure(PIX *grey, double x, double y, double height, double noise, double ret_detail[RECTO_DIRECTIONS]);
+bool recto_detail_measure(PIX *grey, double x, double y, double height, const double grain[RECTO_GRAIN_REACH], double ret_detail[RECTO_DIRECTIONS]);
 /* Of the worst and of the best direction. */
 double recto_detail_worst(const double detail[RECTO_DIRECTIONS]);
 double recto_detail_best(const double detail[RECTO_DIRECTIONS]);

@@ -51,7 +51,7 @@ static bool are_sharp(const Sight *sight, const Spot spots[SPOTS], double share)
   for (int i = 0; i < SPOTS; i++) {
     double detail[RECTO_DIRECTIONS], x = spots[i].x * back, y = spots[i].y * back;
     if (is_inside(sight->soft, x, y)) return false;
-    if (!recto_detail_measure(sight->frame, x, y, MAX(spots[i].height, 0.8 * sight->survey->letter_height) * back, sight->sharp->noise, detail)) continue;
+    if (!recto_detail_measure(sight->frame, x, y, MAX(spots[i].height, 0.8 * sight->survey->letter_height) * back, sight->survey->apart, detail)) continue;
     sum += recto_detail_worst(detail);
     n++;
   }

@@ -28,19 +28,39 @@ static double scatter_of_tile(Bytes grey, int x0, int y0) {
   return sqrt(MAX(0, squares / n - mean * mean) / 20);
 }
 
-double recto_grain_of(PIX *grey) {
+/* Against the pixels so far to the right and below; NAN as above. */
+static double scatter_apart(Bytes grey, int x0, int y0, int away) {
+  double squares = 0, n = TILE * TILE;
+  int black = 0;
+  for (int y = y0; y < y0 + TILE; y++)
+    for (int x = x0; x < x0 + TILE; x++) {
+      int value = at(grey, x, y), right = at(grey, x + away, y) - value, below = at(grey, x, y + away) - value;
+      black += value <= 1;
+      squares += right * right + below * below;
+    }
+  return black > n / 4 ? NAN : sqrt(squares / (4 * n));
+}
+
+/* Of the calmest tiles; `away`: px, 0 = by the Laplacian. */
+static double calm_scatter(PIX *grey, int away) {
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-  int width = pixGetWidth(grey), height = pixGetHeight(grey);
+  int width = pixGetWidth(grey), height = pixGetHeight(grey), margin = MAX(1, away);
   double step = MAX(TILE, sqrt((double)width * height / TILES));
   Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
-  for (double y = 1; y + TILE + 1 < height; y += step)
-    for (double x = 1; x + TILE + 1 < width; x += step) {
-      double scatter = scatter_of_tile(bytes, (int)x, (int)y);
+  for (double y = 1; y + TILE + margin < height; y += step)
+    for (double x = 1; x + TILE + margin < width; x += step) {
+      double scatter = away ? scatter_apart(bytes, (int)x, (int)y, away) : scatter_of_tile(bytes, (int)x, (int)y);
       if (isfinite(scatter)) g_array_append_val(values, scatter);
     }
   if (values->len < FEWEST) return 0;
   g_array_sort(values, recto_double_compare);
   return g_array_index(values, double, (guint)(values->len * CALM));
+}
+
+double recto_grain_of(PIX *grey) { return calm_scatter(grey, 0); }
+
+void recto_grain_apart(PIX *grey, double ret_scatter[RECTO_GRAIN_REACH]) {
+  for (int i = 0; i < RECTO_GRAIN_REACH; i++) ret_scatter[i] = calm_scatter(grey, i + 1);
 }
 
 void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]) {

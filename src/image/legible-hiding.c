@@ -3,6 +3,7 @@
 #include "image/legible-parts.h"
 
 #include "image/ghost.h"
+#include "image/ungrid.h"
 
 #include <math.h>
 
@@ -27,8 +28,8 @@ static void measure_on_ground(const RectoLegibleInput *in, bool text, const Rect
   g_auto(RectoGround) ground = {0};
   if (text) recto_cover_measure(in->survey, limits, &ret->cover);
   if (!recto_ground_make(in->colour, in->survey, limits, &ground)) return;
-  double sharp = recto_limit(limits, "image.sharp.soft-of-page") * MAX(ret->sharp.detail, ret->sharp.sharpest);
-  recto_smear_measure(in->grey, in->survey, &ground, in->sharp, MIN(recto_limit(limits, "image.sharp.soft"), sharp), &ret->smear);
+  double of_page = recto_limit(limits, "image.smear.soft-of-page") * MAX(ret->sharp.detail, ret->sharp.sharpest);
+  recto_smear_measure(in->grey, in->survey, &ground, in->sharp, MIN(recto_limit(limits, "image.smear.soft"), of_page), &ret->smear);
   if (in->sight) measure_sight(in, &ground.lines, &ret->hidden);
   if (text) recto_reach_measure(&ground, in->survey, &ret->reach);
   if (text || ret->sharp.in_lines > 0) recto_laid_measure(&ground, in->survey, &ret->laid);
@@ -129,7 +130,8 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   if (!page->photo) return RECTO_YES;
   if (burnt_over_print(page, limits, defects)) return RECTO_NO;
   RectoGlare glare = page->glare;
-  RectoFade fade = recto_legible_is_sharp(page, limits) ? page->fade : (RectoFade){0};
+  bool alike = page->height >= recto_limit(limits, "legible.height-small") && !recto_screen_is_seen(&page->screen, limits); /* letters of few pixels and a screen's waves pale by themselves */
+  RectoFade fade = alike && recto_legible_is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost") && page->hidden.light < recto_limit(limits, "legible.hidden-light")) fade.ends = fade.into = 0; /* the other side's lines are paler */
   if (fade.into > fade.ends && fade.into >= recto_limit(limits, "legible.fade-into") && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
   double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
@@ -181,15 +183,22 @@ static bool lines_end_at(const RectoHides *thing, const RectoModels *limits) {
   return thing->through == 0 && (some || thing->ends >= recto_limit(limits, "legible.hidden-many"));
 }
 
-/* Seen as a whole by the net, and by the lines of print: one without the other is none. In small pictures faces and seals look like things. */
+/* Something with a sharp outline lies there between the lines of a page, coming from the frame: centred lines need not end at it. */
+static bool reaches_in(const RectoLegible *page, const RectoModels *limits) {
+  const RectoReach *reach = &page->reach;
+  return reach->share >= recto_limit(limits, "legible.hidden-reach") && reach->sharp >= recto_limit(limits, "legible.reach-sharp") && reach->letters >= recto_limit(limits, "legible.hidden-letters") &&
+         (recto_box_holds(reach->box, page->hidden.thing.box) || recto_box_holds(page->hidden.thing.box, reach->box));
+}
+
+/* Seen as a whole by the net, and by the lines of print or its outline: one without the other is none. In small pictures faces and seals look like things. */
 static bool is_hidden(const RectoLegible *page, const RectoModels *limits) {
   return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && page->hidden.thing.share >= recto_limit(limits, "legible.hidden-share") &&
-         lines_end_at(&page->hidden.thing, limits);
+         (lines_end_at(&page->hidden.thing, limits) || reaches_in(page, limits));
 }
 
 /* In colours, as it learnt, and not on a screen, which it does not know. */
 static bool sees_nothing(const RectoLegible *page, const RectoModels *limits) {
-  return page->hidden.thing.size == 0 && page->hidden.coloured && page->screen.share < recto_limit(limits, "image.screen.share");
+  return page->hidden.thing.size == 0 && page->hidden.coloured && !recto_screen_is_seen(&page->screen, limits);
 }
 
 static void drop_occlusions(GArray *defects) {

@@ -3,6 +3,7 @@
 #include "image/legible-parts.h"
 
 #include "image/rows.h"
+#include "image/ungrid.h"
 
 #include <math.h>
 
@@ -134,7 +135,7 @@ RectoAnswer recto_legible_worse(RectoAnswer a, RectoAnswer b) {
 
 /* A picture of a screen: told whatever its letters, since the paper itself can be sent. Its letters are measured in the screen's own pixels. */
 static RectoAnswer judge_screen(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
-  if (!(page->screen.share >= recto_limit(limits, "image.screen.share"))) return RECTO_YES;
+  if (!recto_screen_is_seen(&page->screen, limits)) return RECTO_YES;
   double height = page->screen_height, least = recto_limit(limits, "legible.height-retake"), doubt = recto_limit(limits, "legible.screen-warn");
   if (page->screen_lines >= recto_limit(limits, "legible.screen-lines")) height = MAX(height, doubt);
   bool hard = height < least || (height < doubt && page->screen_rows < recto_limit(limits, "legible.rows-sure"));
@@ -207,7 +208,7 @@ void recto_legible_measure(const RectoLegibleInput *in, const RectoModels *limit
   if (holds_text(ret, limits) || (in->whole && survey->letters->n > 0)) recto_legible_measure_hiding(in, limits, ret);
   else recto_shadow_measure(survey, in->corner, &ret->shadow); /* it may have taken most of the text */
   if (in->screen) ret->screen = *in->screen;
-  if (ret->screen.share >= recto_limit(limits, "image.screen.share")) measure_on_screen(in, limits, ret);
+  if (recto_screen_is_seen(&ret->screen, limits)) measure_on_screen(in, limits, ret);
 }
 
 RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
@@ -223,7 +224,8 @@ RectoAnswer recto_legible_judge(const RectoLegible *page, const RectoModels *lim
     verdict = recto_legible_worse(verdict, recto_legible_judge_hiding(page, limits, defects));
     verdict = recto_legible_worse(verdict, judge_part(page, limits, defects));
   } else verdict = recto_legible_worse(judge_textless(page, limits, defects), may_be_shaded(page, limits) ? recto_legible_judge_shadow(page, limits, defects) : RECTO_YES);
-  if (text || !shows_no_page(page, limits)) verdict = recto_legible_worse(verdict, judge_blur(page, limits, defects));
+  bool small = text && page->side <= recto_limit(limits, "legible.small-side") && hopelessly_small(page, limits, page->height); /* so few pixels hold no fine structure */
+  if (!small && (text || !shows_no_page(page, limits))) verdict = recto_legible_worse(verdict, judge_blur(page, limits, defects));
   if (text || page->side < recto_limit(limits, "legible.tiny-side")) verdict = recto_legible_worse(verdict, judge_size(page, limits, defects));
   verdict = recto_legible_worse(verdict, judge_view(page, limits, defects));
   verdict = recto_legible_worse(verdict, recto_legible_judge_extent(page, limits, defects));

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { WINDOW = 72, SIDE = 12, LAGS = 26, LINES = 24, FEWEST = 24, SMALLEST = 600 };
+enum { WINDOW = 72, SIDE = 12, LAGS = 26, LINES = 24, FEWEST = 24, FEWEST_AMID = 6, SMALLEST = 600 };
 
 static const double LEAST_PITCH = 2.5;
 static const double SIGNAL = 4;   /* grey levels (sd): blocks of a JPEG file are fainter */
@@ -80,22 +80,34 @@ static guint count_alike(const GArray *pitches, double pitch) {
   return n;
 }
 
-void recto_screen_measure(PIX *grey, RectoScreen *ret) {
+/* Each window stands in the middle of a part of the picture; those parts in which letters stand. */
+static void mark_parts(const BOXA *letters, double back, int width, int height, bool ret_amid[SIDE * SIDE]) {
+  for (int k = 0; k < SIDE * SIDE; k++) ret_amid[k] = !letters;
+  for (int k = 0; letters && k < letters->n; k++) {
+    const BOX *box = letters->box[k];
+    int i = CLAMP((int)((box->x + box->w / 2.0) * back * SIDE / width), 0, SIDE - 1), j = CLAMP((int)((box->y + box->h / 2.0) * back * SIDE / height), 0, SIDE - 1);
+    ret_amid[j * SIDE + i] = true;
+  }
+}
+
+void recto_screen_measure(PIX *grey, const BOXA *letters, double back, RectoScreen *ret) {
   *ret = (RectoScreen){0};
   int width = pixGetWidth(grey), height = pixGetHeight(grey), light = 0;
   if (MIN(width, height) < SMALLEST) return;
   Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
   int least = (int)(LIGHT * recto_pix_percentile(grey, 0.9, 8));
+  bool amid[SIDE * SIDE];
+  mark_parts(letters, back, width, height, amid);
   g_autoptr(GArray) pitches = g_array_new(FALSE, FALSE, sizeof(double));
   for (int j = 0; j < SIDE; j++)
     for (int i = 0; i < SIDE; i++) {
       int x0 = (width - WINDOW) * (2 * i + 1) / (2 * SIDE), y0 = (height - WINDOW) * (2 * j + 1) / (2 * SIDE);
-      if (!is_light(bytes, x0, y0, least)) continue;
+      if (!amid[j * SIDE + i] || !is_light(bytes, x0, y0, least)) continue;
       light++;
       double pitch = grid_of(bytes, x0, y0);
       if (pitch > 0) g_array_append_val(pitches, pitch);
     }
-  if (light < FEWEST || pitches->len == 0) return;
+  if (light < (letters ? FEWEST_AMID : FEWEST) || pitches->len == 0) return;
   double pitch = recto_double_median(pitches);
   if (MIN(width, height) < FEWEST_PIXELS * pitch) return;
   ret->pitch = pitch;

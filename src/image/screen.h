@@ -11,8 +11,8 @@ typedef struct {
   double share; /* of the light windows of the picture that show this grid, across and down */
 } RectoScreen;
 
-/* `grey`: 8 bpp. */
-void recto_screen_measure(PIX *grey, RectoScreen *ret);
+/* `grey`: 8 bpp. `letters`: where print stands, its px times `back` those of `grey`: only there is looked, since a woven cloth beside a page has a grid as well; NULL = everywhere. */
+void recto_screen_measure(PIX *grey, const BOXA *letters, double back, RectoScreen *ret);
 /* The picture without that grid: each pixel the mean of one pitch across and down, in which the grid's own waves end each other; and without the bands that the grid
  * makes with the sensor's. A new picture; the same one when memory is short. */
 PIX *recto_screen_taken_out(PIX *grey, double pitch);

@@ -18,7 +18,7 @@ static const double SOFT_BEST = 0.4; /* of letters out of focus 0.13 to 0.32 */
 static const double OF_SIDE = 110;  /* usual letters of an A4 page that fills the picture, in its longer side */
 
 typedef struct { double x, y, detail[RECTO_DIRECTIONS]; } Place;
-typedef struct { PIX *grey; double noise; GArray *places; } Places;
+typedef struct { PIX *grey; const double *grain; GArray *places; } Places;
 
 /* ------------------------------------------------------------------ contrast */
 
@@ -101,7 +101,7 @@ static bool is_rule(const Place *place) {
 
 static void add_place(Places *places, double x, double y, double height) {
   Place place = {.x = x, .y = y};
-  if (recto_detail_measure(places->grey, x, y, height, places->noise, place.detail) && !is_rule(&place)) g_array_append_val(places->places, place);
+  if (recto_detail_measure(places->grey, x, y, height, places->grain, place.detail) && !is_rule(&place)) g_array_append_val(places->places, place);
 }
 
 /* No dot, no picture; headlines count by their own height. */
@@ -261,7 +261,7 @@ static void measure_in_lines(Places *places, const RectoSurvey *survey, RectoSha
   }
   if (most < LINE_LETTERS / 2) return;
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
-  Places own = {places->grey, places->noise, list};
+  Places own = {places->grey, places->grain, list};
   RectoSharp print = {0};
   add_lines(&own, survey, &best, most, high);
   take_median(list, &print);
@@ -274,7 +274,7 @@ static void measure_in_lines(Places *places, const RectoSurvey *survey, RectoSha
 void recto_sharp_measure(PIX *grey, const RectoSurvey *survey, const RectoModels *limits, RectoSharp *ret) {
   *ret = (RectoSharp){.detail = NAN, .detail_best = NAN, .contrast = NAN, .snr = NAN, .grain = NAN, .noise = survey->grain[0], .grain_size = 1};
   g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(Place));
-  Places places = {grey, ret->noise, list};
+  Places places = {grey, survey->apart, list};
   if (survey->letters->n > 0) measure_contrast(grey, survey, ret);
   else ret->grain = grain_over_nothing(grey, survey);
   add_letters(&places, survey);

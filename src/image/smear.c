@@ -5,6 +5,7 @@
 #include "image/detail.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { PAPER = 200, FEW = 12, LONG = 5 };        /* of the evened survey; letters on the page; letters of a line */
 enum { RUN = 4, BESIDE = 6, FAR = 8 };           /* cells of a run; from it to sharp letters in its row; to another run above or below */
@@ -13,7 +14,7 @@ static const double ACROSS = 1.1, DOWN = 0.4;    /* half widths of what is seen 
 static const double LEAST = 0.15, MOST = 1.8;    /* of the ink of sharp lines */
 static const double ALONG = 0.004;               /* detail along the row: a crease's, a tinted bar's or a sheet's edge is as soft as a smear, and longer */
 static const double LEAST_INK = 4;               /* grey levels: less is what grain leaves */
-static const double SOFT_BEST = 0.25;            /* detail in the best direction: what moved, and rules, are sharp in one */
+static const double SOFT_BEST = 0.28;            /* detail in the best direction: what moved, and rules, are sharp in one */
 static const double EDGE = 0.2;                  /* of the paper, from one survey px to the next: surely sharp */
 
 typedef enum { NOTHING, PRINT, SMEAR, EDGE_ALONG, OTHER } Cell; /* EDGE_ALONG: as soft, but along its row nothing changes; OTHER: ink that stands on no paper, and headlines */
@@ -21,10 +22,12 @@ typedef enum { NO_LETTER, LETTER, IN_LINE } Lettered;
 typedef struct {
   const RectoSurvey *survey;
   const RectoGround *ground;
-  PIX *grey, *ink;         /* the frame; 8 bpp: the survey's ink, seen coarsely */
+  PIX *grey, *ink;         /* the picture that is looked at closely; 8 bpp: the survey's ink, seen coarsely */
+  double back;             /* px of that picture to one of the survey */
+  double grain[RECTO_GRAIN_REACH]; /* its */
   double reduction;        /* survey px to one of that */
   double size, usual;      /* survey px of a cell; ink of sharp lines */
-  double noise, soft;
+  double soft;
   int across, down;
   guint8 *cell, *lettered; /* Cell of each; Lettered: whether a letter stands there or in the next */
 } Field;
@@ -111,7 +114,7 @@ static bool has_edge(const Field *field, double x, double y, double contrast) {
 /* False where nothing of that size stands. */
 static bool measure_cell(const Field *field, double x, double y, double height, double soft, Cell *ret) {
   double detail[RECTO_DIRECTIONS];
-  if (!recto_detail_measure(field->grey, x / field->survey->factor, y / field->survey->factor, height / field->survey->factor, field->noise, detail)) return false;
+  if (!recto_detail_measure(field->grey, x * field->back, y * field->back, height * field->back, field->grain, detail)) return false;
   *ret = recto_detail_worst(detail) >= soft || recto_detail_best(detail) >= SOFT_BEST ? PRINT : detail[0] < ALONG ? EDGE_ALONG : SMEAR;
   return true;
 }
@@ -263,11 +266,23 @@ static void sum_up(const Field *field, RectoSmear *ret) {
   ret->box = box_of(field, &(BOX){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0});
 }
 
+/* The frame, or, where letters are large enough in it, the survey: its grain is finer, and hides less of what is pale and soft. */
+static void choose_picture(PIX *frame, Field *field) {
+  const double enough = 12; /* px of a letter */
+  const RectoSurvey *survey = field->survey;
+  bool small = field->size < enough || survey->factor >= 1;
+  field->grey = small ? frame : survey->grey;
+  field->back = small ? 1 / survey->factor : 1;
+  if (small) memcpy(field->grain, survey->apart, sizeof field->grain);
+  else recto_grain_apart(survey->grey, field->grain);
+}
+
 void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, const RectoSharp *sharp, double soft, RectoSmear *ret) {
   *ret = (RectoSmear){0};
   if (survey->letters->n < FEW) return;
   double size = sharp->line_height;
-  Field field = {.survey = survey, .ground = ground, .grey = grey, .size = size, .noise = sharp->noise, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
+  Field field = {.survey = survey, .ground = ground, .size = size, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
+  choose_picture(grey, &field);
   g_autoptr(PIX) ink = seen_coarsely(survey, size, &field.reduction);
   gsize cells = (gsize)field.across * (gsize)field.down;
   g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);

@@ -179,6 +179,7 @@ static bool see_enlarged(RectoSurvey *survey, const RectoModels *limits) {
   if (large || (survey->letters->n >= LETTERS_FOR_PAPER && survey->letter_height > recto_limit(limits, "image.survey.enlarge"))) return true;
   g_auto(RectoSurvey) twice = {.factor = 2 * survey->factor, .grey = pixScaleGray2xLI(survey->grey), .paper = 255, .shade = 1};
   memcpy(twice.grain, survey->grain, sizeof twice.grain);
+  memcpy(twice.apart, survey->apart, sizeof twice.apart);
   if (!twice.grey || !see(&twice, limits)) return false;
   if (in_rows(&twice) < recto_limit(limits, "image.survey.rows") || in_rows(&twice) <= in_rows(survey)) return true;
   RectoSurvey small = *survey;
@@ -227,6 +228,7 @@ bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
   }
   if (!survey.grey) return false;
   recto_grain_measure(grey, survey.grain);
+  recto_grain_apart(grey, survey.apart);
   if (!see(&survey, limits) || !see_enlarged(&survey, limits)) return false;
   measure_paper(&survey);
   survey.light = light_share(survey.calm);
@@ -239,6 +241,7 @@ bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret) {
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret) {
   g_auto(RectoSurvey) darker = {.factor = survey->factor, .light = survey->light, .paper = survey->paper, .shade = survey->shade};
   memcpy(darker.grain, survey->grain, sizeof darker.grain);
+  memcpy(darker.apart, survey->apart, sizeof darker.apart);
   darker.grey = pixClone(survey->grey);
   darker.calm = pixClone(survey->calm);
   darker.even = pixClone(survey->even);

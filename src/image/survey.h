@@ -12,6 +12,7 @@ typedef struct {
   PIX *calm;              /* 8 bpp: grey, smoothed where its grain would tear the letters apart; owned */
   double factor;          /* survey px per frame px, <= 1 */
   double grain[RECTO_GRAIN_SIZES]; /* density of the grain by its size, grey levels × frame px */
+  double apart[RECTO_GRAIN_REACH]; /* scatter of bare paper by the distance between its pixels, grey levels, frame px */
   int paper;              /* grey of the paper, 0..255 */
   double light;           /* share of the picture nearly as light as its lightest tenth: pages of text 0.58 to 1, drawn faces and landscapes 0.23 to 0.45 */
   double shade;           /* darkest to brightest paper under the text (P5/P95 of the background map at the letters) */

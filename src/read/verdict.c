@@ -44,13 +44,18 @@ static void drop_unfounded(RectoPage *page, bool well, bool some) {
   }
 }
 
-/* The first is the likeliest cause; one is enough. Grain is measured well enough by itself, and keeps the OCR from scripts and sizes that a person reads. Large letters seen from aside
- * would be read in part, were they of a script that the OCR knows: that nothing is says nothing. */
-static void believe(RectoPage *page, const RectoModels *limits) {
-  for (guint i = 0; i < page->defects->len; i++) {
+static bool is_seen_from_aside(const RectoPage *page) {
+  for (guint i = 0; i < page->defects->len; i++)
+    if (g_array_index(page->defects, RectoDefect, i).kind == RECTO_DEFECT_STEEP) return true;
+  return false;
+}
+
+/* The first is the likeliest cause; one is enough. Grain is measured well enough by itself, and keeps the OCR from scripts and sizes that a person reads; so does a view from aside. */
+static void believe(RectoPage *page) {
+  for (guint i = 0; i < page->defects->len && !is_seen_from_aside(page); i++) {
     RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
     if (!is_everywhere(defect->kind) || defect->cured || defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK) continue;
-    defect->retake = defect->kind != RECTO_DEFECT_STEEP || page->measures.letter_height < recto_limit(limits, "legible.steep-large");
+    defect->retake = true;
     return;
   }
 }
@@ -83,7 +88,7 @@ void recto_verdict_after_words(RectoPage *page, const RectoModels *limits) {
   Letters letters = count_letters(page, limits);
   bool well = read_well(page, &letters, limits), some = letters.sure >= recto_limit(limits, "read.verdict.words") || page->codes->len > 0 || page->mrz->len > 0;
   drop_unfounded(page, well, some);
-  if (!well && page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page, limits);
+  if (!well && page->legible == RECTO_CANNOT_TELL && read_nothing(page, &letters, limits)) believe(page);
   bool doubted = doubt_softness(page, &letters, limits);
   page->legible = verdict_of(page, (page->legible == RECTO_CANNOT_TELL || doubted) && !well);
 }

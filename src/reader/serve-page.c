@@ -10,6 +10,7 @@
 #include "image/island.h"
 #include "image/keystone.h"
 #include "image/legible.h"
+#include "image/ungrid.h"
 #include "image/upright.h"
 #include "mrz/extent.h"
 #include "mrz/read.h"
@@ -143,14 +144,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Face, face_clear)
 
 /* A screen's grid tears letters apart and makes new ones: it goes before anything is looked for. */
 static bool take_grey(const Work *work, Face *face) {
-  RectoScreen screen = {0};
   pixDestroy(&face->grey);
   pixDestroy(&face->screened);
   face->grey = recto_pix_grey(face->face);
-  if (face->grey && !work->bilevel) recto_screen_measure(face->grey, &screen);
-  if (screen.share < recto_limit(work->limits, "image.screen.share")) return face->grey != NULL;
+  PIX *without = face->grey && !work->bilevel ? recto_ungrid(face->grey, work->limits) : NULL;
+  if (!without) return face->grey != NULL;
   face->screened = face->grey;
-  face->grey = recto_screen_taken_out(face->screened, screen.pitch);
+  face->grey = without;
   return true;
 }
 
@@ -325,7 +325,7 @@ static void measure(Work *work, const RectoEmitter *emitter) {
   if (!work->bilevel) work->cleaning = recto_light_decide(&work->survey, &work->sharp, work->limits);
   PIX *seen = seen_of(work);
   if (work->seen) recto_sharp_measure(seen, &work->survey, work->limits, &work->sharp);
-  if (!work->bilevel && work->picture.dpi_estimated) recto_screen_measure(seen, &work->screen);
+  if (work->seen && work->picture.dpi_estimated) recto_screen_measure(seen, NULL, 1, &work->screen);
   page->measures = (RectoMeasures){.ink = work->blank.ink,
                                    .components = (uint32_t)work->survey.letters->n,
                                    .letter_height = work->survey.letter_height / work->survey.factor / page->geometry.scale,

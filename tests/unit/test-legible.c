@@ -144,7 +144,7 @@ static RectoAnswer judge_from(PIX *picture, bool photo, double view, GArray *def
   RectoTurn turn = {.skew_confidence = 1};
   measure_page(page, &survey, &sharp, &blank);
   RectoScreen screen = {0};
-  if (photo) recto_screen_measure(page, &screen);
+  if (photo) recto_screen_measure(page, NULL, 1, &screen);
   RectoLegibleInput input = {page, pixGetDepth(picture) == 32 ? picture : NULL, &survey, &sharp, &blank, &turn, NULL, NULL, view, &screen, false, photo, 0, NULL, false};
   RectoLegible measures, whole;
   recto_legible_measure(&input, limits, &measures);

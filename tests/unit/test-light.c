@@ -6,6 +6,7 @@
 #include "image/light.h"
 #include "image/nonlocal.h"
 #include "image/screen.h"
+#include "image/ungrid.h"
 #include "image/turn.h"
 #include "image/upright.h"
 #include "page-draw.h"
@@ -98,6 +99,59 @@ static void test_soft(void) {
 
 /* ---- a screen */
 
+/* The even grid of a cloth or a coarse screen, this deep, all over the picture or only beside a page's place. */
+static PIX *woven(PIX *page, double pitch, double depth, const BOX *beside) {
+  PIX *shown = pixCopy(NULL, page);
+  for (int y = 0; y < pixGetHeight(shown); y++) {
+    l_uint32 *line = pixGetData(shown) + (size_t)y * (size_t)pixGetWpl(shown);
+    for (int x = 0; x < pixGetWidth(shown); x++) {
+      if (beside && x >= beside->x && x < beside->x + beside->w && y >= beside->y && y < beside->y + beside->h) continue;
+      double grid = 0.5 + 0.25 * sin(2 * G_PI * x / pitch) + 0.25 * sin(2 * G_PI * y / pitch);
+      SET_DATA_BYTE(line, x, (int)(GET_DATA_BYTE(line, x) * (1 - depth * grid)));
+    }
+  }
+  return shown;
+}
+
+/* A screen's grid lies over the print, and goes; a cloth's lies beside it, and the page stays as it is. */
+static void test_ungrid(void) {
+  enum { WIDE = 2200, HIGH = 2600 };
+  cairo_surface_t *surface = draw_surface(WIDE, HIGH, 0.85);
+  draw_box(surface, 500, 400, PAGE_W, PAGE_H, 0.97, 0.97, 0.97);
+  draw_text(surface, LETTER, "Liberation Sans", 25, 620, 600, 0.1);
+  draw_text(surface, LETTER, "Liberation Sans", 25, 620, 1300, 0.1);
+  const BOX page = {.x = 500, .y = 400, .w = PAGE_W, .h = PAGE_H};
+  g_autoptr(PIX) plain = draw_done(surface, true), cloth = woven(plain, 12, 0.3, &page), screen = woven(plain, 3.7, 0.5, NULL);
+  RectoScreen seen;
+  recto_screen_measure(cloth, NULL, 1, &seen);
+  g_assert_true(recto_screen_is_seen(&seen, limits)); /* as good as a screen's where it is */
+  g_autoptr(PIX) none = recto_ungrid(plain, limits), kept = recto_ungrid(cloth, limits), without = recto_ungrid(screen, limits);
+  g_assert_true(!none && !kept && without);
+  g_assert_cmpfloat(difference(without, plain), <, 0.6 * difference(screen, plain));
+}
+
+/* A coarse grid is seen wherever there is one: on a few places it is something else. */
+static void test_coarse_grid(void) {
+  double few = recto_limit(limits, "image.screen.share") * 1.5, coarse = recto_limit(limits, "image.screen.coarse");
+  g_assert_true(recto_screen_is_seen(&(RectoScreen){.pitch = 0.5 * coarse, .share = few}, limits));
+  g_assert_false(recto_screen_is_seen(&(RectoScreen){.pitch = 1.5 * coarse, .share = few}, limits));
+  g_assert_true(recto_screen_is_seen(&(RectoScreen){.pitch = 1.5 * coarse, .share = 0.5}, limits));
+}
+
+/* From one pixel to the next smoothed grain hardly differs, from the third on in full. */
+static void test_grain_apart(void) {
+  g_autoptr(PIX) flat = pixCreate(900, 900, 8);
+  pixSetAllArbitrary(flat, 128);
+  wear_noise(flat, 12, 5);
+  g_autoptr(PIX) smooth = wear_blur(flat, 1);
+  double raw[RECTO_GRAIN_REACH], smoothed[RECTO_GRAIN_REACH];
+  recto_grain_apart(flat, raw);
+  recto_grain_apart(smooth, smoothed);
+  g_assert_cmpfloat(fabs(raw[0] - raw[RECTO_GRAIN_REACH - 1]), <, 1);
+  g_assert_cmpfloat(fabs(raw[0] - 12), <, 2);
+  g_assert_cmpfloat(smoothed[0], <, 0.75 * smoothed[RECTO_GRAIN_REACH - 1]);
+}
+
 /* Its pixels stand 3.7 apart, and as deep as a wave of 47 lets them: told, and gone with that wave. */
 static void test_screen(void) {
   g_autoptr(PIX) page = draw_letter("Liberation Sans", 23, 0), shown = pixCopy(NULL, page);
@@ -109,8 +163,8 @@ static void test_screen(void) {
     }
   }
   RectoScreen screen, none;
-  recto_screen_measure(shown, &screen);
-  recto_screen_measure(page, &none);
+  recto_screen_measure(shown, NULL, 1, &screen);
+  recto_screen_measure(page, NULL, 1, &none);
   g_assert_cmpfloat(fabs(screen.pitch - 3.7), <, 0.1);
   g_assert_cmpfloat(screen.share, >, 0.3);
   g_assert_cmpfloat(none.share, <, 0.05);
@@ -349,6 +403,9 @@ int main(int argc, char **argv) {
   g_test_add_func("/light/grain", test_grain);
   g_test_add_func("/light/coarse grain", test_coarse_grain);
   g_test_add_func("/screen/taken out", test_screen);
+  g_test_add_func("/light/ungrid", test_ungrid);
+  g_test_add_func("/light/coarse grid", test_coarse_grid);
+  g_test_add_func("/light/grain apart", test_grain_apart);
   g_test_add_func("/ghost", test_ghost);
   g_test_add_func("/keystone/from the side", test_keystone);
   g_test_add_func("/keystone/two cards", test_two_cards);

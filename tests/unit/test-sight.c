@@ -244,7 +244,7 @@ static void test_lines(void) {
 
 /* ---- what is said of it */
 
-typedef struct { bool screen, small; int laid; double share; } Else; /* of a page: lines that end at something of another colour, and how much of the text lies under it, by another measure */
+typedef struct { bool screen, small; int laid; double share, reach; } Else; /* of a page: lines that end at something of another colour, and how much of the text lies under it, by another measure; what reaches in from the frame at what the net sees */
 
 static RectoAnswer judged(const RectoSight *sight, const Else *other, RectoDefect *ret_first, guint *ret_n) {
   RectoLegible page = {.photo = true,
@@ -263,6 +263,7 @@ static RectoAnswer judged(const RectoSight *sight, const Else *other, RectoDefec
                        .screen_height = 20,
                        .screen_rows = 1,
                        .laid = {other->laid, other->share, {100, 200, 300, 100}},
+                       .reach = {.share = other->reach, .sharp = 1, .letters = 260, .box = {560, 220, 200, 1500}},
                        .hidden = *sight};
   g_autoptr(GArray) defects = g_array_new(FALSE, FALSE, sizeof(RectoDefect));
   RectoAnswer answer = recto_legible_judge(&page, limits, defects);
@@ -293,6 +294,19 @@ static void test_said(void) {
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = unsure}, &doubt, &first, &n), ==, RECTO_CANNOT_TELL);
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = hides}, &doubt, &first, &n), ==, RECTO_NO);
   g_assert_true(n == 1 && first.box.x == 500 && first.retake);
+}
+
+/* Centred lines do not end at a telephone that reaches between them: its outline bears the net out, where it sees one. */
+static void test_reaches_in(void) {
+  double share = 1.1 * recto_limit(limits, "legible.hidden-share"), reach = 1.1 * recto_limit(limits, "legible.hidden-reach");
+  const RectoHides there = {share, 0, 0, 0, 20, {500, 200, 300, 100}}, elsewhere = {share, 0, 0, 0, 20, {50, 1900, 100, 80}}, nothing = {0};
+  RectoDefect first;
+  guint n;
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = there}, &(Else){.reach = reach}, &first, &n), ==, RECTO_NO);
+  g_assert_true(n == 1 && first.kind == RECTO_DEFECT_OCCLUSION && first.box.x == 500);
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = there}, &(Else){.reach = 0.5 * reach}, &first, &n), ==, RECTO_YES);
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = elsewhere}, &(Else){.reach = reach}, &first, &n), ==, RECTO_YES);
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = nothing}, &(Else){.reach = reach}, &first, &n), ==, RECTO_YES);
 }
 
 /* Lines that pale where the page's other side shows are the other side's, unless the net sees light. */
@@ -330,6 +344,7 @@ int main(int argc, char **argv) {
   g_test_add_func("/sight/narrow", test_narrow);
   g_test_add_func("/sight/lines", test_lines);
   g_test_add_func("/sight/said", test_said);
+  g_test_add_func("/sight/reaches in", test_reaches_in);
   g_test_add_func("/sight/light", test_light);
   g_test_add_func("/sight/unseen", test_unseen);
   const char *folders[] = {"models", NULL};
