@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Grain, measured where the picture is calmest, at four sizes. Must not know: letters. */
+/* Grain, measured where the picture is calmest, at four sizes and four distances. Must not know: letters. */
 #include "image/grain.h"
 
 #include <math.h>
@@ -44,7 +44,7 @@ static double scatter_apart(Bytes grey, int x0, int y0, int away) {
 /* Of the calmest tiles; `away`: px, 0 = by the Laplacian. */
 static double calm_scatter(PIX *grey, int away) {
   g_autoptr(GArray) values = g_array_new(FALSE, FALSE, sizeof(double));
-  int width = pixGetWidth(grey), height = pixGetHeight(grey), margin = MAX(1, away);
+  int width = pixGetWidth(grey), height = pixGetHeight(grey), margin = away ? RECTO_GRAIN_REACH : 1;
   double step = MAX(TILE, sqrt((double)width * height / TILES));
   Bytes bytes = {pixGetData(grey), pixGetWpl(grey)};
   for (double y = 1; y + TILE + margin < height; y += step)

@@ -12,6 +12,7 @@ enum { RECTO_GRAIN_SIZES = 4 }; /* 1, 2, 4 and 8 px */
 
 /* Scatter × size of grain of each size, of an 8 bpp picture; grey levels × px. Sharp clean pages 1 to 5; beyond the size of strokes print itself is measured. */
 void recto_grain_measure(PIX *grey, double ret_density[RECTO_GRAIN_SIZES]);
+
 enum { RECTO_GRAIN_REACH = 4 }; /* px */
 /* Scatter of pixels against those 1, 2, 3 and 4 px beside them and below, on the calmest twentieth; farther away it is that of 4. Grain that a telephone has smoothed hardly
  * differs from one pixel to the next, and in full from the third on. 0 when too few places can be measured. */

@@ -130,11 +130,12 @@ static RectoAnswer judge_glare(const RectoLegible *page, const RectoModels *limi
   if (!page->photo) return RECTO_YES;
   if (burnt_over_print(page, limits, defects)) return RECTO_NO;
   RectoGlare glare = page->glare;
+  bool white = page->paper >= recto_limit(limits, "legible.fade-white"); /* all of it is burnt out, and letters pale by chance */
   bool alike = page->height >= recto_limit(limits, "legible.height-small") && !recto_screen_is_seen(&page->screen, limits); /* letters of few pixels and a screen's waves pale by themselves */
   RectoFade fade = alike && recto_legible_is_sharp(page, limits) ? page->fade : (RectoFade){0};
   if (page->ghost >= recto_limit(limits, "legible.fade-ghost") && page->hidden.light < recto_limit(limits, "legible.hidden-light")) fade.ends = fade.into = 0; /* the other side's lines are paler */
   if (fade.into > fade.ends && fade.into >= recto_limit(limits, "legible.fade-into") && !lies_in_dark(page, limits)) fade.ends = fade.into, fade.box = fade.into_box; /* out of the dark paper grows brighter too */
-  double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, "legible.fade-ends");
+  double warn = recto_limit(limits, "legible.glare-warn"), retake = recto_limit(limits, "legible.glare-retake"), ends = recto_limit(limits, white ? "legible.fade-white-ends" : "legible.fade-ends");
   if (glare.share < warn && fade.ends < ends) return RECTO_YES;
   bool hard = ((glare.share >= retake || fade.ends >= ends) && recto_legible_is_text(page, limits)) || glare.share >= recto_limit(limits, "legible.glare-most");
   if (glare.share >= warn) recto_legible_add(defects, RECTO_DEFECT_GLARE, glare.share, hard ? retake : warn, glare.box, false, hard);
@@ -180,7 +181,7 @@ static RectoAnswer judge_reach(const RectoLegible *page, const RectoModels *limi
 /* Some lines end there and would go on, or many end there: what covers the page's margin leaves no line that tells how far they went. */
 static bool lines_end_at(const RectoHides *thing, const RectoModels *limits) {
   bool some = thing->ends >= recto_limit(limits, "legible.hidden-ends") && thing->lost >= recto_limit(limits, "legible.hidden-lost");
-  return thing->through == 0 && (some || thing->ends >= recto_limit(limits, "legible.hidden-many"));
+  return some || thing->ends >= recto_limit(limits, "legible.hidden-many");
 }
 
 /* Something with a sharp outline lies there between the lines of a page, coming from the frame: centred lines need not end at it. */
@@ -192,7 +193,7 @@ static bool reaches_in(const RectoLegible *page, const RectoModels *limits) {
 
 /* Seen as a whole by the net, and by the lines of print or its outline: one without the other is none. In small pictures faces and seals look like things. */
 static bool is_hidden(const RectoLegible *page, const RectoModels *limits) {
-  return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && page->hidden.thing.share >= recto_limit(limits, "legible.hidden-share") &&
+  return recto_legible_is_text(page, limits) && page->side > recto_limit(limits, "legible.small-side") && page->hidden.thing.share >= recto_limit(limits, "legible.hidden-share") && page->hidden.thing.through == 0 &&
          (lines_end_at(&page->hidden.thing, limits) || reaches_in(page, limits));
 }
 

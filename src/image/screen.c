@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The grid of a screen's pixels, by autocorrelation in windows all over the picture. Must not know: letters, verdicts. */
+/* The grid of a screen's pixels, by autocorrelation in windows all over the picture. Must not know: what letters are, verdicts. */
 #include "image/screen.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A picture taken of a screen: its pixels stand as a grid of even pitch all over the paper, which no sheet shows. Letters of too few of them are gone,
- * however large they are in the picture. Must not know: letters, verdicts. */
+ * however large they are in the picture. Must not know: what letters are, verdicts. */
 #ifndef RECTO_SCREEN_H
 #define RECTO_SCREEN_H
 

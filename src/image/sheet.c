@@ -33,12 +33,12 @@ PIX *recto_sheet_find(PIX *grey, const RectoModels *limits) {
   return share >= recto_limit(limits, "image.sheet.least") && share <= recto_limit(limits, "image.sheet.most") ? g_steal_pointer(&sheet) : NULL;
 }
 
-BOXA *recto_sheet_boxes_on(PIX *sheet, const BOXA *boxes) {
-  BOXA *on = boxaCreate(MAX(boxes->n, 1));
-  for (int i = 0; on && i < boxes->n; i++) {
+BOXA *recto_sheet_boxes(PIX *sheet, const BOXA *boxes, bool on) {
+  BOXA *found = boxaCreate(MAX(boxes->n, 1));
+  for (int i = 0; found && i < boxes->n; i++) {
     const BOX *box = boxes->box[i];
     int x = MIN((box->x + box->w / 2) / TILE, pixGetWidth(sheet) - 1), y = MIN((box->y + box->h / 2) / TILE, pixGetHeight(sheet) - 1);
-    if (recto_pix_is_set(sheet, x, y)) boxaAddBox(on, boxes->box[i], L_COPY);
+    if (recto_pix_is_set(sheet, x, y) == on) boxaAddBox(found, boxes->box[i], L_COPY);
   }
-  return on;
+  return found;
 }

@@ -7,9 +7,9 @@
 
 #include <recto/model.h>
 
-/* 1 bpp, a px for each tile of the picture (8 bpp), holes filled; NULL where nothing is as light, or nearly all is. */
+/* 1 bpp, a px for each tile of the picture (8 bpp), holes filled; owned by the caller. NULL where nothing is as light, where nearly all is, or when memory is short. */
 PIX *recto_sheet_find(PIX *grey, const RectoModels *limits);
-/* Of boxes of that picture, those whose middle lies on it. */
-BOXA *recto_sheet_boxes_on(PIX *sheet, const BOXA *boxes);
+/* Of boxes of that picture, those whose middle lies on it, or beside it; owned by the caller, NULL when memory is short. */
+BOXA *recto_sheet_boxes(PIX *sheet, const BOXA *boxes, bool on);
 
 #endif

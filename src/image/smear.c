@@ -266,15 +266,16 @@ static void sum_up(const Field *field, RectoSmear *ret) {
   ret->box = box_of(field, &(BOX){.x = x0, .y = y0, .w = x1 - x0, .h = y1 - y0});
 }
 
-/* The frame, or, where letters are large enough in it, the survey: its grain is finer, and hides less of what is pale and soft. */
-static void choose_picture(PIX *frame, Field *field) {
-  const double enough = 12; /* px of a letter */
+/* The frame, or, where letters are large enough in the survey, as small a copy of it: its grain is finer, and hides less of what is pale and soft. Owned by the caller. */
+static PIX *choose_picture(PIX *frame, Field *field) {
+  const double enough = 12; /* survey px of a letter */
   const RectoSurvey *survey = field->survey;
-  bool small = field->size < enough || survey->factor >= 1;
-  field->grey = small ? frame : survey->grey;
-  field->back = small ? 1 / survey->factor : 1;
-  if (small) memcpy(field->grain, survey->apart, sizeof field->grain);
-  else recto_grain_apart(survey->grey, field->grain);
+  PIX *small = field->size >= enough && survey->factor < 1 ? recto_pix_scaled(frame, survey->factor) : NULL;
+  field->grey = small ? small : frame;
+  field->back = small ? 1 : 1 / survey->factor;
+  if (small) recto_grain_apart(small, field->grain);
+  else memcpy(field->grain, survey->apart, sizeof field->grain);
+  return small;
 }
 
 void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround *ground, const RectoSharp *sharp, double soft, RectoSmear *ret) {
@@ -282,7 +283,7 @@ void recto_smear_measure(PIX *grey, const RectoSurvey *survey, const RectoGround
   if (survey->letters->n < FEW) return;
   double size = sharp->line_height;
   Field field = {.survey = survey, .ground = ground, .size = size, .soft = soft, .across = (int)(pixGetWidth(survey->even) / size), .down = (int)(pixGetHeight(survey->even) / size)};
-  choose_picture(grey, &field);
+  g_autoptr(PIX) copy = choose_picture(grey, &field);
   g_autoptr(PIX) ink = seen_coarsely(survey, size, &field.reduction);
   gsize cells = (gsize)field.across * (gsize)field.down;
   g_autofree guint8 *cell = g_new0(guint8, cells), *lettered = g_new0(guint8, cells);

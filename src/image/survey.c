@@ -4,6 +4,7 @@
 
 #include "image/letters.h"
 #include "image/sheet.h"
+#include "image/textlines.h"
 
 #include <math.h>
 #include <string.h>
@@ -80,19 +81,43 @@ static bool find_letters(RectoSurvey *survey, int least, const RectoModels *limi
   return true;
 }
 
-static const double TEXT_PAGE = 0.75; /* of the letters in rows: pages of text have more */
+/* Of the letters in rows: less is no text, grain alone up to 0.56; pages of text have more than 0.75. */
+static const double TEXT_ROWS = 0.6, TEXT_PAGE = 0.75;
 
 /* So much more text than the survey shows, and so much at least. */
 static bool shows_more(const RectoLetters *letters, const RectoSurvey *survey, double least, const RectoModels *limits) {
   return letters->box->n >= LETTERS_FOR_PAPER && letters->rows >= least && letters->rows - survey->rows >= recto_limit(limits, "image.survey.rows-more");
 }
 
+/* Adds letters beside the sheet that stand in long lines: a part of it in a shadow, or another sheet. */
+static void add_lines_beside(PIX *sheet, const BOXA *all, double height, BOXA *ret) {
+  enum { LONG = 8 };
+  g_autoptr(BOXA) beside = recto_sheet_boxes(sheet, all, false);
+  g_auto(RectoTextLines) lines = {0};
+  if (!beside || height <= 0) return;
+  recto_textlines_make(beside, height, &lines);
+  for (guint i = 0; i < lines.lines->len; i++) {
+    const RectoTextLine *line = &g_array_index(lines.lines, RectoTextLine, i);
+    for (int k = 0; k < line->n && line->n >= LONG; k++) boxaAddBox(ret, (BOX *)line->letter[k], L_COPY);
+  }
+}
+
+/* From the top, as what finds letters wants them. */
+static BOXA *on_sheet(PIX *sheet, const BOXA *parts, const BOXA *all, double height) {
+  g_autoptr(BOXA) on = recto_sheet_boxes(sheet, parts, true);
+  if (!on) return NULL;
+  add_lines_beside(sheet, all, height, on);
+  return boxaSort(on, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
+}
+
 /* The marks of a cloth or a desk may outnumber the letters of the sheet that lies on it. */
-static bool leave_ground_out(RectoSurvey *survey, PIX *sheet, const RectoModels *limits) {
-  g_autoptr(BOXA) parts = pixConnCompBB(survey->ink, 8), on = parts ? recto_sheet_boxes_on(sheet, parts) : NULL;
-  g_auto(RectoLetters) letters = {0};
-  if (!on || !recto_letters_find(on, 0, limits, &letters)) return false;
-  if (shows_more(&letters, survey, recto_limit(limits, "image.survey.rows"), limits)) take_letters(survey, &letters);
+static bool leave_ground_out(RectoSurvey *survey, PIX *sheet, double rows, const RectoModels *limits) {
+  g_autoptr(BOXA) parts = pixConnCompBB(survey->ink, 8), on = parts ? recto_sheet_boxes(sheet, parts, true) : NULL;
+  g_auto(RectoLetters) first = {0}, letters = {0};
+  if (!on || !recto_letters_find(on, 0, limits, &first)) return false;
+  g_autoptr(BOXA) all = on_sheet(sheet, parts, survey->letters, first.height);
+  if (!all || !recto_letters_find(all, 0, limits, &letters)) return false;
+  if (shows_more(&letters, survey, rows, limits)) take_letters(survey, &letters);
   return true;
 }
 
@@ -102,9 +127,9 @@ static bool make_whole(RectoSurvey *survey, PIX *sheet, const RectoModels *limit
   const double most = 3; /* times the pieces' height */
   g_autoptr(PIX) pale = pixThresholdToBinary(survey->even, (l_int32)recto_limit(limits, "image.survey.ink-pale"));
   g_autoptr(PIX) whole = pale ? pixSeedfillBinary(NULL, survey->ink, pale, 8) : NULL;
-  g_autoptr(BOXA) parts = whole ? pixConnCompBB(whole, 8) : NULL, on = parts && sheet ? recto_sheet_boxes_on(sheet, parts) : NULL;
+  g_autoptr(BOXA) parts = whole ? pixConnCompBB(whole, 8) : NULL, on = parts && sheet ? recto_sheet_boxes(sheet, parts, true) : NULL;
   g_auto(RectoLetters) letters = {0};
-  if (!parts || !recto_letters_find(on ? on : parts, 0, limits, &letters)) return false;
+  if (!parts || (sheet && !on) || !recto_letters_find(on ? on : parts, 0, limits, &letters)) return false;
   if (!shows_more(&letters, survey, TEXT_PAGE, limits) || letters.height > most * survey->letter_height) return true;
   take_letters(survey, &letters);
   pixDestroy(&survey->ink);
@@ -116,13 +141,12 @@ static bool make_whole(RectoSurvey *survey, PIX *sheet, const RectoModels *limit
 static bool look_amid(RectoSurvey *survey, bool grainy, const RectoModels *limits) {
   if (survey->rows >= TEXT_PAGE || survey->letters->n == 0) return true;
   g_autoptr(PIX) sheet = recto_sheet_find(survey->calm, limits);
-  if (sheet && !leave_ground_out(survey, sheet, limits)) return false;
+  if (sheet && !leave_ground_out(survey, sheet, grainy ? TEXT_PAGE : recto_limit(limits, "image.survey.rows"), limits)) return false;
   return grainy || survey->rows >= TEXT_PAGE || make_whole(survey, sheet, limits);
 }
 
 enum { RANGE = 16, CALM_RANGE = 5 }; /* grey levels; fewer than that are a bare sheet's own, and are not stretched */
 enum { LARGE_LETTERS = 80 };
-static const double TEXT_ROWS = 0.6; /* of letters in rows; less is no text: grain alone up to 0.56 */
 
 static bool see_letters(RectoSurvey *survey, int least_range, int least, const RectoModels *limits) {
   survey->even = even_light(survey->calm, least_range, limits);

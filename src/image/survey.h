@@ -8,9 +8,9 @@
 #include <recto/model.h>
 
 typedef struct {
-  PIX *grey, *even, *ink; /* 8 bpp, 8 bpp, 1 bpp; owned */
+  PIX *grey, *even, *ink; /* 8 bpp, 8 bpp, 1 bpp; owned. The ink holds the ground's as well, which `letters` may leave out */
   PIX *calm;              /* 8 bpp: grey, smoothed where its grain would tear the letters apart; owned */
-  double factor;          /* survey px per frame px, <= 1 */
+  double factor;          /* survey px per frame px; 2 where a small picture was enlarged, else <= 1 */
   double grain[RECTO_GRAIN_SIZES]; /* density of the grain by its size, grey levels × frame px */
   double apart[RECTO_GRAIN_REACH]; /* scatter of bare paper by the distance between its pixels, grey levels, frame px */
   int paper;              /* grey of the paper, 0..255 */
@@ -26,7 +26,8 @@ typedef struct {
 
 /* `grey` is the frame in 8 bpp. Returns false only when memory is short or the picture has no pixels. */
 bool recto_survey_make(PIX *grey, const RectoModels *limits, RectoSurvey *ret);
-/* The same survey with only ink below `ink` (0..200 of the evened grey): print without the tinted pattern under it. */
+/* The same survey with only ink below `ink` (0..200 of the evened grey): print without the tinted pattern under it. Its letters are found in all of that ink, that of the ground beside a sheet
+ * as well. */
 bool recto_survey_darker(const RectoSurvey *survey, int ink, const RectoModels *limits, RectoSurvey *ret);
 /* As dark as most print of the page; the grain of a desk is paler. */
 bool recto_survey_is_dark(const RectoSurvey *survey, const BOX *box);

@@ -299,13 +299,14 @@ static void test_said(void) {
 /* Centred lines do not end at a telephone that reaches between them: its outline bears the net out, where it sees one. */
 static void test_reaches_in(void) {
   double share = 1.1 * recto_limit(limits, "legible.hidden-share"), reach = 1.1 * recto_limit(limits, "legible.hidden-reach");
-  const RectoHides there = {share, 0, 0, 0, 20, {500, 200, 300, 100}}, elsewhere = {share, 0, 0, 0, 20, {50, 1900, 100, 80}}, nothing = {0};
+  const RectoHides there = {share, 0, 0, 0, 20, {500, 200, 300, 100}}, elsewhere = {share, 0, 0, 0, 20, {50, 1900, 100, 80}}, print = {share, 0, 1, 0, 20, {500, 200, 300, 100}}, nothing = {0};
   RectoDefect first;
   guint n;
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = there}, &(Else){.reach = reach}, &first, &n), ==, RECTO_NO);
   g_assert_true(n == 1 && first.kind == RECTO_DEFECT_OCCLUSION && first.box.x == 500);
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = there}, &(Else){.reach = 0.5 * reach}, &first, &n), ==, RECTO_YES);
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = elsewhere}, &(Else){.reach = reach}, &first, &n), ==, RECTO_YES);
+  g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = print}, &(Else){.reach = reach}, &first, &n), ==, RECTO_YES); /* seen through it */
   g_assert_cmpint(judged(&(RectoSight){.print = 200, .thing = nothing}, &(Else){.reach = reach}, &first, &n), ==, RECTO_YES);
 }
 

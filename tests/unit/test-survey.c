@@ -34,6 +34,22 @@ static void test_ground(void) {
   }
 }
 
+/* The half of a page that lies in a shadow is not as light as the other, and stays, though specks of a desk are all around. */
+static void test_shadow(void) {
+  g_autoptr(PIX) page = draw_letter("Liberation Sans", 25, 0.1), desk = on_cloth(page);
+  for (int y = TOP + PAGE_H / 2; y < DESK_H; y++)
+    for (int x = 0; x < DESK_W; x++) {
+      l_uint32 value = 0;
+      pixGetPixel(desk, x, y, &value);
+      pixSetPixel(desk, x, y, value * 6 / 10);
+    }
+  g_auto(RectoSurvey) survey = {0};
+  g_assert_true(recto_survey_make(desk, limits, &survey));
+  int shaded = 0;
+  for (int i = 0; i < survey.print->n; i++) shaded += survey.print->box[i]->y > TOP + PAGE_H / 2 + 40;
+  g_assert_cmpint(shaded, >, survey.print->n / 5);
+}
+
 /* Nothing but the cloth: it stays what it is, no text. */
 static void test_cloth_alone(void) {
   g_autoptr(PIX) cloth = on_cloth(NULL);
@@ -53,7 +69,7 @@ static void test_sheet(void) {
   g_autoptr(BOXA) boxes = boxaCreate(2);
   boxaAddBox(boxes, &on, L_COPY);
   boxaAddBox(boxes, &beside, L_COPY);
-  g_autoptr(BOXA) kept = recto_sheet_boxes_on(sheet, boxes);
+  g_autoptr(BOXA) kept = recto_sheet_boxes(sheet, boxes, true);
   g_assert_cmpint(kept->n, ==, 1);
   g_assert_cmpint(kept->box[0]->x, ==, on.x);
 }
@@ -95,6 +111,7 @@ int main(int argc, char **argv) {
   limits = recto_limits_load("models", &error);
   g_assert_no_error(error);
   g_test_add_func("/survey/ground", test_ground);
+  g_test_add_func("/survey/shadow", test_shadow);
   g_test_add_func("/survey/cloth alone", test_cloth_alone);
   g_test_add_func("/survey/sheet", test_sheet);
   g_test_add_func("/survey/pale strokes", test_pale_strokes);
