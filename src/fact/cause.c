@@ -4,11 +4,12 @@
 
 /* ------------------------------------------------------------------ the cause */
 
-/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A shadow that has to go hides; print of the other side is taken for things over the text and for blur. A file that was cut tells of nothing else
- * with certainty. (Order of the retake causes: cut-off, glare and finger, blur, small, dark; models/README.md.) */
+/* What is told first: what is not in the picture before what is hidden in it, before what is unsharp, small, dark. A shadow that has to go and a screen's pixels are taken for things
+ * over the text, too (four drawn pages have both, none of them with a thing); print of the other side for things and for blur. A file that was cut tells of nothing else with certainty.
+ * (Order of the retake causes: cut-off, glare and finger, blur, small, dark; models/README.md.) */
 int recto_defect_rank(RectoDefectKind kind) {
-  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_SHOW_THROUGH, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_UNEVEN_LIGHT,
-                                          RECTO_DEFECT_SCREEN, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
+  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_DAMAGED, RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_SHOW_THROUGH, RECTO_DEFECT_UNEVEN_LIGHT, RECTO_DEFECT_SCREEN,
+                                          RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
                                           RECTO_DEFECT_SMALL_TEXT, RECTO_DEFECT_DARK, RECTO_DEFECT_NOISE, RECTO_DEFECT_SKEW, RECTO_DEFECT_TURNED, RECTO_DEFECT_NOT_A_DOCUMENT};
   int rank = 0;
   while (rank < (int)G_N_ELEMENTS(ORDER) && ORDER[rank] != kind) rank++;

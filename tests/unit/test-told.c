@@ -37,7 +37,7 @@ static void add(RectoPage *page, RectoDefectKind kind, RectoBox box, bool cured,
 
 /* Whatever the order in which they were measured: cut-off, glare and finger, blur and motion, small, dark. */
 static void test_order(void) {
-  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_SHOW_THROUGH, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_SCREEN, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
+  static const RectoDefectKind ORDER[] = {RECTO_DEFECT_CUT_EDGE, RECTO_DEFECT_GLARE, RECTO_DEFECT_SHOW_THROUGH, RECTO_DEFECT_UNEVEN_LIGHT, RECTO_DEFECT_SCREEN, RECTO_DEFECT_OCCLUSION, RECTO_DEFECT_STEEP, RECTO_DEFECT_BLUR, RECTO_DEFECT_MOTION, RECTO_DEFECT_PARTIAL_BLUR,
                                           RECTO_DEFECT_SMALL_TEXT, RECTO_DEFECT_DARK, RECTO_DEFECT_NOISE};
   for (size_t first = 0; first < G_N_ELEMENTS(ORDER); first++) {
     g_autoptr(RectoPage) page = page_of(RECTO_NO);
