@@ -309,6 +309,8 @@ const RectoPage *recto_page_find(const GPtrArray *files, RectoPageId id);
 int recto_defect_rank(RectoDefectKind kind);
 /* For sorting: what must be made again, what is suspected, what was cured; each by rank. */
 int recto_defect_compare(gconstpointer a, gconstpointer b);
+/* One of that kind is among them (of RectoDefect), cured or not. */
+bool recto_defects_hold(const GArray *defects, RectoDefectKind kind);
 /* The one defect that is told of a page: of those that ask for a retake, else of those that are only suspected, the first in the order cut-off, glare and finger,
  * blur and motion, small, dark. What Recto cured itself is none. Borrowed; NULL = none. */
 const RectoDefect *recto_main_cause(const RectoPage *page);

@@ -22,6 +22,12 @@ int recto_defect_compare(gconstpointer a, gconstpointer b) {
   return weight_x != weight_y ? weight_x - weight_y : recto_defect_rank(x->kind) - recto_defect_rank(y->kind);
 }
 
+bool recto_defects_hold(const GArray *defects, RectoDefectKind kind) {
+  for (guint i = 0; i < defects->len; i++)
+    if (g_array_index(defects, RectoDefect, i).kind == kind) return true;
+  return false;
+}
+
 /* What must be made again comes before what is only suspected; what Recto repaired itself is no cause. */
 static bool goes_before(const RectoDefect *a, const RectoDefect *b) {
   if (!b || a->retake != b->retake) return !b || a->retake;

@@ -3,7 +3,6 @@
 #include "image/legible-parts.h"
 
 #include "image/ghost.h"
-#include "image/ungrid.h"
 
 #include <math.h>
 
@@ -168,9 +167,7 @@ static RectoAnswer judge_cover(const RectoLegible *page, const RectoModels *limi
 static RectoAnswer judge_reach(const RectoLegible *page, const RectoModels *limits, GArray *defects) {
   RectoReach reach = page->reach;
   double warn = recto_limit(limits, "legible.reach-warn"), retake = recto_limit(limits, "legible.reach-retake");
-  for (guint i = 0; i < defects->len; i++)
-    if (g_array_index(defects, RectoDefect, i).kind == RECTO_DEFECT_OCCLUSION) return RECTO_YES;
-  if (reach.share < warn || reach.sharp < recto_limit(limits, "legible.reach-sharp") || reach.letters < recto_limit(limits, "legible.reach-letters")) return RECTO_YES;
+  if (recto_defects_hold(defects, RECTO_DEFECT_OCCLUSION) || reach.share < warn || reach.sharp < recto_limit(limits, "legible.reach-sharp") || reach.letters < recto_limit(limits, "legible.reach-letters")) return RECTO_YES;
   bool hard = reach.share >= retake;
   recto_legible_add(defects, RECTO_DEFECT_OCCLUSION, reach.share, hard ? retake : warn, reach.box, false, hard);
   return hard ? RECTO_NO : RECTO_CANNOT_TELL;

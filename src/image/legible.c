@@ -3,7 +3,6 @@
 #include "image/legible-parts.h"
 
 #include "image/rows.h"
-#include "image/ungrid.h"
 
 #include <math.h>
 

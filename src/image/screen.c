@@ -114,6 +114,11 @@ void recto_screen_measure(PIX *grey, const BOXA *letters, double back, RectoScre
   ret->share = (double)count_alike(pitches, ret->pitch) / light;
 }
 
+bool recto_screen_is_seen(const RectoScreen *screen, const RectoModels *limits) {
+  bool coarse = screen->pitch >= recto_limit(limits, "image.screen.coarse");
+  return screen->share >= recto_limit(limits, coarse ? "image.screen.share-coarse" : "image.screen.share");
+}
+
 /* ------------------------------------------------------------------ without it */
 
 /* A mean over `half` whole values to each side and a part of the next ones. */

@@ -6,6 +6,8 @@
 
 #include "image/pix.h"
 
+#include <recto/model.h>
+
 typedef struct {
   double pitch; /* of the grid, frame px; 0 = none seen. Grids finer than 2.5 px make only waves and are not told */
   double share; /* of the light windows of the picture that show this grid, across and down */
@@ -13,6 +15,8 @@ typedef struct {
 
 /* `grey`: 8 bpp. `letters`: where print stands, its px times `back` those of `grey`: only there is looked, since a woven cloth beside a page has a grid as well; NULL = everywhere. */
 void recto_screen_measure(PIX *grey, const BOXA *letters, double back, RectoScreen *ret);
+/* The grid is on so much of the picture that it is a screen's. */
+bool recto_screen_is_seen(const RectoScreen *screen, const RectoModels *limits);
 /* The picture without that grid: each pixel the mean of one pitch across and down, in which the grid's own waves end each other; and without the bands that the grid
  * makes with the sensor's. A new picture; the same one when memory is short. */
 PIX *recto_screen_taken_out(PIX *grey, double pitch);

@@ -102,20 +102,13 @@ static void add_lines_beside(PIX *sheet, const BOXA *all, double height, BOXA *r
   }
 }
 
-/* From the top, as what finds letters wants them. */
-static BOXA *on_sheet(PIX *sheet, const BOXA *parts, const BOXA *all, double height) {
-  g_autoptr(BOXA) on = recto_sheet_boxes(sheet, parts, true);
-  if (!on) return NULL;
-  add_lines_beside(sheet, all, height, on);
-  return boxaSort(on, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
-}
-
 /* The marks of a cloth or a desk may outnumber the letters of the sheet that lies on it. */
 static bool leave_ground_out(RectoSurvey *survey, PIX *sheet, double rows, const RectoModels *limits) {
   g_autoptr(BOXA) parts = pixConnCompBB(survey->ink, 8), on = parts ? recto_sheet_boxes(sheet, parts, true) : NULL;
   g_auto(RectoLetters) first = {0}, letters = {0};
   if (!on || !recto_letters_find(on, 0, limits, &first)) return false;
-  g_autoptr(BOXA) all = on_sheet(sheet, parts, survey->letters, first.height);
+  add_lines_beside(sheet, survey->letters, first.height, on);
+  g_autoptr(BOXA) all = boxaSort(on, L_SORT_BY_Y, L_SORT_INCREASING, NULL); /* what finds letters wants them from the top */
   if (!all || !recto_letters_find(all, 0, limits, &letters)) return false;
   if (shows_more(&letters, survey, rows, limits)) take_letters(survey, &letters);
   return true;

@@ -2,12 +2,8 @@
 /* Whether a grid is a screen's: asked of the letters. Must not know: words, verdicts. */
 #include "image/ungrid.h"
 
+#include "image/screen.h"
 #include "image/survey.h"
-
-bool recto_screen_is_seen(const RectoScreen *screen, const RectoModels *limits) {
-  bool coarse = screen->pitch >= recto_limit(limits, "image.screen.coarse");
-  return screen->share >= recto_limit(limits, coarse ? "image.screen.share-coarse" : "image.screen.share");
-}
 
 static bool shows_text(const RectoSurvey *survey, const RectoModels *limits) {
   return survey->letters->n >= recto_limit(limits, "legible.letters-few") && survey->rows >= recto_limit(limits, "legible.rows-sure");

@@ -3,12 +3,10 @@
 #ifndef RECTO_UNGRID_H
 #define RECTO_UNGRID_H
 
-#include "image/screen.h"
+#include "image/pix.h"
 
 #include <recto/model.h>
 
-/* A grid, on so much of the picture that it is a screen's. */
-bool recto_screen_is_seen(const RectoScreen *screen, const RectoModels *limits);
 /* `grey` (8 bpp) without a screen's grid; NULL where it shows none, where the grid lies beside the print (a woven cloth), or where the print is lost with it. */
 PIX *recto_ungrid(PIX *grey, const RectoModels *limits);
 

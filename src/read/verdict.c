@@ -44,15 +44,9 @@ static void drop_unfounded(RectoPage *page, bool well, bool some) {
   }
 }
 
-static bool is_seen_from_aside(const RectoPage *page) {
-  for (guint i = 0; i < page->defects->len; i++)
-    if (g_array_index(page->defects, RectoDefect, i).kind == RECTO_DEFECT_STEEP) return true;
-  return false;
-}
-
 /* The first is the likeliest cause; one is enough. Grain is measured well enough by itself, and keeps the OCR from scripts and sizes that a person reads; so does a view from aside. */
 static void believe(RectoPage *page) {
-  if (is_seen_from_aside(page)) return;
+  if (recto_defects_hold(page->defects, RECTO_DEFECT_STEEP)) return;
   for (guint i = 0; i < page->defects->len; i++) {
     RectoDefect *defect = &g_array_index(page->defects, RectoDefect, i);
     if (!is_everywhere(defect->kind) || defect->cured || defect->kind == RECTO_DEFECT_NOISE || defect->kind == RECTO_DEFECT_DARK) continue;
